@@ -1,0 +1,1 @@
+//! Floor 2: proptest strategies drawn from a JSON Schema.

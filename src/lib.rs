@@ -1,0 +1,9 @@
+//! A contract and property-testing gate for the Avara Viewer users API.
+//!
+//! The folders are floors: each imports lower floors only (see `ARCHITECTURE.md`).
+#![deny(missing_docs)]
+#![forbid(unsafe_code)]
+
+pub mod generate;
+pub mod model;
+pub mod schema;

@@ -1,0 +1,6 @@
+//! Floor 1: the contract as data. Loading, references, validators, operations, clauses.
+
+mod document;
+mod embedded;
+
+pub use document::{Documents, Location, SchemaError};
