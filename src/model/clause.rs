@@ -79,7 +79,47 @@ pub struct Clause {
     /// Why no check witnesses it; stands instead of `checks`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub gap: Option<String>,
-    /// Places in request schemas that state it: `invite-request.json#/properties/email/type`.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub schema: Vec<String>,
+    /// The schema constraint that states it: document, JSON Pointer to the constrained place in
+    /// the body, keyword, such as `invite-request.json /email format`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub constraint: Option<Constraint>,
+}
+
+/// A constraint of a request schema, by what it constrains rather than by where it is written, so
+/// that a clause keeps its meaning when a schema is factored differently.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Constraint {
+    /// File name of the request schema.
+    pub document: String,
+    /// JSON Pointer to the constrained place; empty for the body itself.
+    pub instance: String,
+    /// The JSON Schema keyword.
+    pub keyword: String,
+}
+
+impl TryFrom<String> for Constraint {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        let words: Vec<&str> = text.split(' ').collect();
+        let [document, instance, keyword] = words[..] else {
+            return Err(format!("`{text}` is not document, pointer and keyword"));
+        };
+        let instance = if instance == "/" { "" } else { instance };
+        Ok(Self { document: document.into(), instance: instance.into(), keyword: keyword.into() })
+    }
+}
+
+impl From<Constraint> for String {
+    fn from(constraint: Constraint) -> Self {
+        constraint.to_string()
+    }
+}
+
+impl fmt::Display for Constraint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let instance = if self.instance.is_empty() { "/" } else { &self.instance };
+        write!(f, "{} {instance} {}", self.document, self.keyword)
+    }
 }

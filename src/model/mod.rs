@@ -10,7 +10,7 @@ mod seed;
 mod verdict;
 
 pub use case::Case;
-pub use clause::{Clause, Edition, Level, Page};
+pub use clause::{Clause, Constraint, Edition, Level, Page};
 pub use event::{CheckInfo, CheckResult, Event, RunInfo, RunSummary};
 pub use exchange::{
     Credentials, Exchange, Operation, Request, Response, TransportError, TransportFault,

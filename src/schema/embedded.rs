@@ -29,3 +29,7 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &schemas![
     "user-id",
     "user-level",
 ];
+
+/// Text of the embedded list of clauses.
+pub(super) const CLAUSES: &str =
+    include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/schemas/clauses.toml"));
