@@ -5,5 +5,6 @@
 #![forbid(unsafe_code)]
 
 pub mod generate;
+pub mod mock;
 pub mod model;
 pub mod schema;
