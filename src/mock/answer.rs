@@ -7,6 +7,8 @@ use axum::{
 };
 use serde_json::Value;
 
+use super::problem::Violation;
+
 /// Status, headers and body, still open to change by a fault.
 #[derive(Clone, Debug)]
 pub struct Answer {
@@ -18,6 +20,8 @@ pub struct Answer {
     pub body: Vec<u8>,
     /// The error code when this is a refusal.
     pub code: Option<&'static str>,
+    /// What was wrong when this is a refusal.
+    pub violations: Vec<Violation>,
 }
 
 impl Answer {
@@ -33,7 +37,13 @@ impl Answer {
     /// No body at all.
     #[must_use]
     pub fn empty(status: StatusCode) -> Self {
-        Self { status, headers: HeaderMap::new(), body: Vec::new(), code: None }
+        Self {
+            status,
+            headers: HeaderMap::new(),
+            body: Vec::new(),
+            code: None,
+            violations: Vec::new(),
+        }
     }
 
     /// Sets a header.

@@ -61,7 +61,7 @@ pub(super) async fn serve(State(app): State<Arc<App>>, request: Request) -> Resp
     // Read before anything can be refused: whoever still writes does not hear the answer.
     let body = body::read(body).await;
     let mut answer =
-        answer(&app, &acting, &head, route, operation, body).unwrap_or_else(Answer::from);
+        answer(&app, &acting, &head, route, operation, body).await.unwrap_or_else(Answer::from);
     acting.answer(&call, &mut answer);
     let delay = app.config.latency + acting.delay(&call);
     if !delay.is_zero() {
@@ -70,7 +70,7 @@ pub(super) async fn serve(State(app): State<Arc<App>>, request: Request) -> Resp
     answer.into_response()
 }
 
-fn answer(
+async fn answer(
     app: &App,
     acting: &Acting,
     head: &Parts,
@@ -92,13 +92,13 @@ fn answer(
     let bytes = body?;
     let json = || body::parse(&head.headers, &bytes);
     match (operation, route) {
-        (Operation::Invite, _) => handlers::invite(app, acting, json()?),
+        (Operation::Invite, _) => handlers::invite(app, acting, json()?).await,
         (Operation::List, _) => handlers::list(app, acting, head.uri.query().unwrap_or_default()),
         (Operation::RevokeAccess, _) => handlers::revoke(app, acting, json()?),
         (Operation::Update, Route::Item(segment)) => {
             // The documentation's own example sends no body at all.
             let body = if bytes.is_empty() { Value::Object(super::Object::new()) } else { json()? };
-            handlers::update(app, acting, segment, body)
+            handlers::update(app, acting, segment, body).await
         }
         (Operation::Update, _) => Err(Problem::unknown_user()),
     }

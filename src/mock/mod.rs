@@ -25,7 +25,7 @@ pub use answer::Answer;
 pub use auth::Refusal;
 pub use call::{Call, Operation};
 pub use config::{Clock, MockConfig};
-pub use handlers::Page;
+pub use handlers::{Candidate, Page};
 pub use problem::Violation;
 pub use server::{MockError, MockServer, start};
 pub use tenant::EXAMPLE_USER_ID;

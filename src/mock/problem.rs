@@ -85,6 +85,7 @@ impl From<Problem> for Answer {
             answer.header(name, HeaderValue::from_static(value));
         }
         answer.code = Some(problem.code);
+        answer.violations = problem.details;
         answer
     }
 }

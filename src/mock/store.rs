@@ -1,6 +1,9 @@
 //! The collection of users: insertion order, ids, and the addresses that are taken.
 
-use std::collections::{HashMap, HashSet};
+use std::{
+    collections::{HashMap, HashSet},
+    time::Instant,
+};
 
 use super::{text::fold, user::User};
 
@@ -8,19 +11,22 @@ use super::{text::fold, user::User};
 #[derive(Clone, Debug)]
 pub(super) struct Row {
     pub(super) user: User,
+    /// When it was added; `None` when it was there from the start.
+    pub(super) since: Option<Instant>,
     pub(super) email: String,
     pub(super) first_name: String,
     pub(super) last_name: String,
 }
 
 impl Row {
-    fn new(user: User) -> Self {
+    fn new(user: User, since: Option<Instant>) -> Self {
         let folded = |field| fold(user.text(field));
         Self {
             email: folded("email"),
             first_name: folded("firstName"),
             last_name: folded("lastName"),
             user,
+            since,
         }
     }
 }
@@ -44,10 +50,15 @@ impl Users {
         if self.addresses.insert(address) { Ok(()) } else { Err(Duplicate) }
     }
 
+    /// Whether somebody has an address.
+    pub(super) fn is_taken(&self, address: &str) -> bool {
+        self.addresses.contains(address)
+    }
+
     /// Adds a user at the end.
-    pub(super) fn push(&mut self, user: User) {
+    pub(super) fn push(&mut self, user: User, since: Option<Instant>) {
         self.by_id.insert(user.text("userId").to_owned(), self.rows.len());
-        self.rows.push(Row::new(user));
+        self.rows.push(Row::new(user, since));
     }
 
     /// The place of a user.
@@ -62,7 +73,8 @@ impl Users {
 
     /// Writes over the user at a place that [`Users::find`] gave.
     pub(super) fn replace(&mut self, place: usize, user: User) {
-        self.rows[place] = Row::new(user);
+        let since = self.rows[place].since;
+        self.rows[place] = Row::new(user, since);
     }
 
     /// Every user in order of insertion.
@@ -90,8 +102,8 @@ mod tests {
             User(serde_json::from_value(json!({"userId": id, "lastName": name})).unwrap())
         };
         let mut users = Users::default();
-        users.push(user("a", "X"));
-        users.push(user("b", "Y"));
+        users.push(user("a", "X"), None);
+        users.push(user("b", "Y"), None);
         let place = users.find("b").unwrap();
         users.replace(place, user("b", "Z"));
         assert_eq!(users.get(place).text("lastName"), "Z");

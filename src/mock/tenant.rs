@@ -81,7 +81,7 @@ pub(super) fn seeded(size: usize, seed: u64) -> Users {
         let user = if index == 0 { example() } else { drawn(index, &mut random) };
         // The addresses differ by their number; two could only be the same by a mistake here.
         if users.claim(fold(user.text("email"))).is_ok() {
-            users.push(user);
+            users.push(user, None);
         }
     }
     users

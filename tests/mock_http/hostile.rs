@@ -1,5 +1,10 @@
 //! Requests that no honest client sends: always a 4xx, whatever the bytes.
 
+use std::{
+    io::{Read, Write},
+    net::TcpStream,
+};
+
 use reqwest::{Method, StatusCode};
 
 use crate::support::{Api, EXAMPLE, USERS, invitation, read};
@@ -94,6 +99,24 @@ async fn a_body_may_have_one_mebibyte_and_no_more() {
     }
     let status = answered(&api, &Method::POST, USERS, body(1 << 20)).await;
     assert_eq!(status, StatusCode::CREATED);
+}
+
+#[tokio::test]
+async fn a_body_that_breaks_off_is_refused() {
+    let api = Api::new().await;
+    let address = api.url.trim_start_matches("http://").to_owned();
+    let answer = tokio::task::spawn_blocking(move || {
+        let mut stream = TcpStream::connect(&address).unwrap();
+        let head = "Host: x\r\nAuthorization: Bearer x\r\nContent-Type: application/json\r\n";
+        let chunk = "Transfer-Encoding: chunked\r\n\r\nno chunk\r\n";
+        write!(stream, "POST {USERS} HTTP/1.1\r\n{head}{chunk}").unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        answer
+    });
+    let answer = answer.await.unwrap();
+    assert!(answer.starts_with("HTTP/1.1 400 "), "{answer}");
+    assert!(answer.contains("unreadable_body"), "{answer}");
 }
 
 #[tokio::test]

@@ -3,6 +3,7 @@
 
 mod auth;
 mod faults;
+mod hooks;
 mod hostile;
 mod invite;
 mod list;

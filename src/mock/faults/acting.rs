@@ -6,7 +6,8 @@ use serde_json::Value;
 
 use super::{Fault, Hook};
 use crate::mock::{
-    Answer, Call, MockConfig, Object, Operation, Page, Refusal, User, Violation, text::fold,
+    Answer, Call, Candidate, MockConfig, Object, Operation, Page, Refusal, User, Violation,
+    text::fold,
 };
 
 /// The faults that a server runs with.
@@ -98,16 +99,37 @@ impl Acting {
         address
     }
 
-    pub(in crate::mock) fn invited(&self, user: &mut Option<User>) {
-        each!(self, Hook::Invited(act) => act(user));
+    /// How long an operation pauses between looking and writing; `None` when it does both at once.
+    pub(in crate::mock) fn unlocked(&self, operation: Operation) -> Option<Duration> {
+        let mut longest = None;
+        each_of!(self, operation, Unlocked(pause) => longest = longest.max(Some(*pause)));
+        longest
     }
 
-    pub(in crate::mock) fn updated(&self, before: &User, after: &mut User) {
-        each!(self, Hook::Updated(act) => act(before, after));
+    pub(in crate::mock) fn subject(&self, place: &mut usize, users: usize) {
+        each!(self, Hook::Subject(act) => act(place, users));
     }
 
-    pub(in crate::mock) fn matches(&self, request: &Object, user: &User, matches: &mut bool) {
-        each!(self, Hook::Match(act) => act(request, user, matches));
+    /// The user as an operation leaves it, and what of it is stored.
+    pub(in crate::mock) fn settle(
+        &self,
+        operation: Operation,
+        request: &Object,
+        mut user: User,
+    ) -> (User, Option<User>) {
+        each_of!(self, operation, Made(act) => act(request, &mut user));
+        let mut stored = Some(user.clone());
+        each_of!(self, operation, Stored(act) => act(request, &mut stored));
+        (user, stored)
+    }
+
+    pub(in crate::mock) fn matches(
+        &self,
+        request: &Object,
+        candidate: &Candidate<'_>,
+        matches: &mut bool,
+    ) {
+        each!(self, Hook::Match(act) => act(request, candidate, matches));
     }
 
     pub(in crate::mock) fn page(&self, request: &Object, page: &mut Page) {

@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use crate::mock::{Answer, Call, MockConfig, Object, Operation, Page, Refusal, User, Violation};
+use crate::mock::{
+    Answer, Call, Candidate, MockConfig, Object, Operation, Page, Refusal, User, Violation,
+};
 
 /// Where a fault acts, and what it does there. The variants stand in the order in which a request
 /// meets them.
@@ -26,13 +28,16 @@ pub enum Hook {
     /// The form in which two e-mail addresses are compared for uniqueness; `None` compares with
     /// nobody.
     Address(fn(&str) -> Option<String>),
-    /// The user an invite stores; `None` stores nobody. The answer shows what should have been
-    /// stored.
-    Invited(fn(&mut Option<User>)),
-    /// The user before and after an update, as stored. The answer shows what should have been.
-    Updated(fn(&User, &mut User)),
+    /// Looks first and writes after this pause, with nothing to keep others out in between.
+    Unlocked(Operation, Duration),
+    /// Which user is changed: a place in the order of insertion, and how many there are.
+    Subject(fn(&mut usize, usize)),
+    /// The user that a request makes or changes, both as stored and as answered.
+    Made(Operation, fn(&Object, &mut User)),
+    /// The user as stored; `None` stores nothing. The answer shows what should have been stored.
+    Stored(Operation, fn(&Object, &mut Option<User>)),
     /// Whether a user belongs into the list that the parameters ask for.
-    Match(fn(&Object, &User, &mut bool)),
+    Match(fn(&Object, &Candidate<'_>, &mut bool)),
     /// A page of the list.
     Page(fn(&Object, &mut Page)),
     /// The JSON of a successful answer, along with the request.

@@ -11,7 +11,7 @@ pub(super) const FAULTS: &[Fault] = &[
         killed_by: &["list::walk_is_a_partition"],
         hooks: &[Hook::Page(|_, page| {
             if page.has_more {
-                page.users.pop();
+                page.rows.pop();
             }
         })],
     },

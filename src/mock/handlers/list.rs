@@ -1,5 +1,7 @@
 //! `GET /v1/viewer/users`
 
+use std::time::{Duration, Instant};
+
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 
@@ -17,11 +19,20 @@ use crate::mock::{
     user::User,
 };
 
+/// A user that may belong into a list.
+#[derive(Clone, Copy, Debug)]
+pub struct Candidate<'a> {
+    /// The user.
+    pub user: &'a User,
+    /// How long ago it was added; `None` when it was there from the start.
+    pub age: Option<Duration>,
+}
+
 /// One page of the list.
 #[derive(Clone, Debug)]
 pub struct Page {
-    /// The users, in order.
-    pub users: Vec<User>,
+    /// The users in order, each with its sequence number, which is what cursors go by.
+    pub rows: Vec<(u64, User)>,
     /// Whether another page follows.
     pub has_more: bool,
     /// What the cursor says, before it is encoded.
@@ -44,7 +55,7 @@ pub(in crate::mock) fn list(app: &App, acting: &Acting, query: &str) -> Result<A
 
     let mut page = page(app, acting, &request, place);
     acting.page(&request, &mut page);
-    let users: Vec<_> = page.users.into_iter().map(|user| Value::Object(user.0)).collect();
+    let users: Vec<_> = page.rows.into_iter().map(|(_, user)| Value::Object(user.0)).collect();
     let mut reply = json!({ "users": users, "hasMore": page.has_more });
     if let Some(cursor) = page.cursor {
         reply["cursor"] = cursor::encode(&cursor).into();
@@ -63,11 +74,13 @@ fn page(app: &App, acting: &Acting, request: &Object, place: Option<Place>) -> P
         None => (None, 0),
     };
     let filters = Filters::new(request);
+    let now = Instant::now();
     let users = app.read();
     let mut rows = behind(&users, after, app.config.newest_first)
         .filter(|(_, row)| {
             let mut matches = filters.match_row(row);
-            acting.matches(request, &row.user, &mut matches);
+            let age = row.since.map(|since| now.saturating_duration_since(since));
+            acting.matches(request, &Candidate { user: &row.user, age }, &mut matches);
             matches
         })
         .skip(offset);
@@ -75,7 +88,7 @@ fn page(app: &App, acting: &Acting, request: &Object, place: Option<Place>) -> P
     let has_more = rows.next().is_some();
     let last = shown.last().map(|(sequence, _)| *sequence);
     Page {
-        users: shown.into_iter().map(|(_, row)| row.user.clone()).collect(),
+        rows: shown.into_iter().map(|(sequence, row)| (sequence, row.user.clone())).collect(),
         has_more,
         cursor: has_more.then(|| cursor::following(request, last.or(after).unwrap_or_default())),
     }

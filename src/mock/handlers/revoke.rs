@@ -5,6 +5,7 @@
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 
+use super::update::found;
 use crate::mock::{
     answer::Answer,
     app::App,
@@ -26,13 +27,12 @@ pub(in crate::mock) fn revoke(app: &App, acting: &Acting, body: Value) -> Result
     acting.accepted(RevokeAccess, &mut request);
 
     let mut users = app.write();
-    let place = users.find(&id).ok_or_else(Problem::unknown_user)?;
-    let before = users.get(place).clone();
-    let mut after = before.clone();
+    let (place, mut after) = found(&users, acting, &id)?;
     after.0.insert("level".to_owned(), "member".into());
     after.0.insert("hasDashboardAccess".to_owned(), false.into());
-    acting.updated(&before, &mut after);
-    users.replace(place, after);
+    if let (_, Some(stored)) = acting.settle(RevokeAccess, &request, after) {
+        users.replace(place, stored);
+    }
     drop(users);
 
     let mut reply = json!({ "success": true, "message": "the user has no access any more" });
