@@ -1,6 +1,6 @@
 //! Floor 4: a reference server of the contract, and the faults that can be switched on in it.
 //!
-//! One request takes one way through the mock, top to bottom in [`app`]: credentials, route,
+//! One request takes one way through the mock, top to bottom in `app`: credentials, route,
 //! operation, answer. Every step asks the switched-on faults whether they want to interfere.
 
 mod answer;
