@@ -6,5 +6,6 @@
 
 pub mod check;
 pub mod generate;
+pub mod mock;
 pub mod model;
 pub mod schema;
