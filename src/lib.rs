@@ -6,4 +6,5 @@
 
 pub mod generate;
 pub mod model;
+pub mod report;
 pub mod schema;

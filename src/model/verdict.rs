@@ -131,7 +131,7 @@ mod tests {
     use super::*;
 
     fn result(verdict: Verdict, level: Level) -> CheckResult {
-        CheckResult { verdict, level, ..CheckResult::default() }
+        CheckResult { level, verdict, ..CheckResult::default() }
     }
 
     fn of(verdicts: &[Verdict]) -> Conclusion {
