@@ -1,5 +1,8 @@
 //! Lines for a person, as the run goes and when it is over.
 
+#[cfg(test)]
+mod tests;
+
 use std::io::{self, Write};
 
 use crate::model::{CheckResult, Event, RunInfo, Verdict};
@@ -7,7 +10,7 @@ use crate::model::{CheckResult, Event, RunInfo, Verdict};
 use super::{
     Reporter, Run, ending,
     layout::{DIM, GREEN, Pen, RED, YELLOW, count, duration, grouped, len},
-    story, visible,
+    visible,
 };
 
 /// How the lines look.
@@ -158,126 +161,19 @@ fn finished(pen: &mut Pen<'_>, result: &CheckResult) -> io::Result<()> {
     pen.row(label, style, INDENT, &format!("{}: {}", visible::line(&result.id), outcome(result)))
 }
 
-/// What a check came to in one line.
-pub(super) fn outcome(result: &CheckResult) -> String {
-    let findings = result.counterexamples.len();
-    match (&result.reason, result.counterexamples.first()) {
-        (Some(reason), _) => visible::line(&visible::cut(reason, 600, char::len_utf8)),
-        (None, Some(first)) if findings == 1 => story::headline(first),
-        (None, Some(first)) => format!("{findings} findings, first: {}", story::headline(first)),
-        (None, None) => format!(
-            "{} in {}",
-            count(result.observations, "observation"),
-            duration(result.micros / 1_000)
-        ),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::super::fixtures;
-    use super::*;
-
-    fn shown(events: &[Event], options: Options) -> String {
-        let mut console = Console::new(Vec::new(), options);
-        for event in events {
-            console.event(event).unwrap();
+/// What a check came to in one line; the end has the rest.
+fn outcome(result: &CheckResult) -> String {
+    let told = match (&result.reason, result.counterexamples.first()) {
+        (Some(reason), _) => reason.clone(),
+        (None, Some(first)) => first.finding.actual.clone(),
+        (None, None) => {
+            let time = duration(result.micros / 1_000);
+            format!("{} in {time}", count(result.observations, "observation"))
         }
-        console.finish().unwrap();
-        String::from_utf8(console.into_inner()).unwrap()
-    }
-
-    fn plain(events: &[Event]) -> String {
-        shown(events, Options::default())
-    }
-
-    #[test]
-    fn a_passing_run_is_short() {
-        let text = plain(&fixtures::passing());
-        assert!(text.lines().count() < 24);
-        insta::assert_snapshot!(text);
-    }
-
-    #[test]
-    fn a_failing_run_can_be_acted_on() {
-        insta::assert_snapshot!(plain(&fixtures::failing()));
-    }
-
-    #[test]
-    fn a_failing_run_in_detail() {
-        let options = Options { verbosity: Verbosity::Verbose, ..Options::default() };
-        insta::assert_snapshot!(shown(&fixtures::failing(), options));
-    }
-
-    #[test]
-    fn an_unreachable_target_is_one_clear_line() {
-        insta::assert_snapshot!(plain(&fixtures::unreachable()));
-    }
-
-    #[test]
-    fn an_interrupted_run_says_so() {
-        insta::assert_snapshot!(plain(&fixtures::interrupted()));
-    }
-
-    #[test]
-    fn a_run_that_broke_off_says_so() {
-        insta::assert_snapshot!(plain(&fixtures::unfinished()));
-    }
-
-    #[test]
-    fn undecided_checks_are_told_with_their_reasons() {
-        insta::assert_snapshot!(plain(&fixtures::mixed()));
-    }
-
-    /// Lines that are there to be copied may be longer, and only those.
-    #[test]
-    fn the_text_fits_in_80_columns() {
-        for (name, events) in fixtures::all() {
-            let text = plain(&events);
-            let long = |line: &&str| line.chars().count() > 80;
-            let copied = |line: &str| line.starts_with("   avara-") || line.contains("curl -i");
-            let found = text.lines().filter(long).find(|line| name != "hostile" && !copied(line));
-            assert_eq!(found, None, "{name}");
-        }
-    }
-
-    #[test]
-    fn a_server_cannot_write_to_the_terminal() {
-        for verbosity in [Verbosity::Quiet, Verbosity::Normal, Verbosity::Verbose] {
-            let options = Options { verbosity, ..Options::default() };
-            let text = shown(&fixtures::hostile(), options);
-            assert!(!text.contains(|c| c != '\n' && visible::hidden(c)), "{verbosity:?}");
-        }
-    }
-
-    #[test]
-    fn quiet_is_quiet_until_the_end() {
-        let quiet = Options { verbosity: Verbosity::Quiet, ..Options::default() };
-        let events = fixtures::failing();
-        assert_eq!(
-            shown(&events, quiet).trim_start().lines().next(),
-            Some("2 findings, the most telling first")
-        );
-        let run = Run::of(&events);
-        let mut later = Vec::new();
-        write_ending(&run, quiet, &mut later).unwrap();
-        assert_eq!(later, shown(&events, quiet).into_bytes(), "rendered later it is the same");
-    }
-
-    #[test]
-    fn colour_adds_nothing_but_colour() {
-        let colour = Options { colour: true, ..Options::default() };
-        for (_, events) in fixtures::all() {
-            let text = shown(&events, colour);
-            assert!(text.contains("\u{1b}["));
-            let bare = anstream::adapter::strip_str(&text).to_string();
-            assert_eq!(bare, plain(&events));
-        }
-    }
-
-    #[test]
-    fn progress_is_a_line_of_its_own() {
-        let lines: Vec<_> = fixtures::passing().iter().filter_map(progress_line).collect();
-        assert_eq!(lines, ["3 of 17 scenarios, 512 cases, 1,024 requests"]);
-    }
+    };
+    let more = match result.counterexamples.len() {
+        0 | 1 => String::new(),
+        many => format!(" ({many} findings)"),
+    };
+    visible::line(&visible::cut(&told, 600, char::len_utf8)) + &more
 }

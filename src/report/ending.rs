@@ -1,6 +1,6 @@
 //! What a console says when the run is over: failures in full, then the summary.
 
-use std::{collections::BTreeMap, io};
+use std::{cmp::Reverse, collections::BTreeMap, io};
 
 use crate::model::{CheckResult, Conclusion, RunSummary, Verdict};
 
@@ -17,6 +17,9 @@ const LABEL: usize = 13;
 /// Of a list that could fill the screen, so many lines.
 const SHORT_LIST: usize = 5;
 
+/// Of a server that breaks everything, so many findings in full.
+const IN_FULL: usize = 10;
+
 pub(super) fn write(pen: &mut Pen<'_>, run: &Run, verbosity: Verbosity) -> io::Result<()> {
     let found = story::findings(run);
     let telling = |found: &&Found<'_>| {
@@ -32,11 +35,24 @@ pub(super) fn write(pen: &mut Pen<'_>, run: &Run, verbosity: Verbosity) -> io::R
         }
         let heading = format!("{}, the most telling first", count(len(&told), "finding"));
         pen.row(&heading, BOLD, 0, "")?;
-        for (number, found) in told.iter().enumerate() {
+        let full = if verbosity == Verbosity::Verbose { told.len() } else { IN_FULL };
+        for (number, found) in told.iter().enumerate().take(full) {
             pen.blank()?;
             finding(pen, run, number + 1, found, verbosity)?;
         }
         pen.blank()?;
+        if told.len() > full {
+            pen.text(0, "In one line each; in full with -v and in the report files:")?;
+            for (number, found) in told.iter().enumerate().skip(full) {
+                pen.row(
+                    &format!("{}.", number + 1),
+                    BOLD,
+                    4,
+                    &story::headline(found.counterexample),
+                )?;
+            }
+            pen.blank()?;
+        }
     }
     conclusion(pen, run)?;
     pen.blank()?;
@@ -105,10 +121,14 @@ fn facts(pen: &mut Pen<'_>, run: &Run, verbosity: Verbosity) -> io::Result<()> {
         fact(pen, "suite", &gate)?;
     }
     fact(pen, "checks", &checks(run))?;
-    let reasons = undecided(run);
-    list(pen, "undecided", &reasons, SHORT_LIST)?;
+    let most = if verbosity == Verbosity::Verbose { usize::MAX } else { SHORT_LIST };
+    let undecided = [Verdict::Skip, Verdict::Inconclusive, Verdict::Error];
+    list(pen, "undecided", &reasons(run, &undecided), most)?;
+    list(pen, "waived", &reasons(run, &[Verdict::Waived]), most)?;
+    // A failure that nothing shows has no place above.
+    list(pen, "not shown", &reasons(run, &[Verdict::Fail, Verdict::Warn]), usize::MAX)?;
     if let Some(summary) = &run.summary {
-        work(pen, summary, verbosity)?;
+        work(pen, summary, most)?;
     }
     if let Some(info) = &run.info {
         fact(pen, "seed", &info.seed.to_string())?;
@@ -135,7 +155,7 @@ fn facts(pen: &mut Pen<'_>, run: &Run, verbosity: Verbosity) -> io::Result<()> {
 }
 
 /// What was done, and what was learned on the way.
-fn work(pen: &mut Pen<'_>, summary: &RunSummary, verbosity: Verbosity) -> io::Result<()> {
+fn work(pen: &mut Pen<'_>, summary: &RunSummary, most: usize) -> io::Result<()> {
     let cases = count(summary.cases, "case");
     fact(
         pen,
@@ -149,7 +169,6 @@ fn work(pen: &mut Pen<'_>, summary: &RunSummary, verbosity: Verbosity) -> io::Re
     let (covered, total) = (summary.clauses_covered as u64, summary.clauses_total as u64);
     fact(pen, "clauses", &format!("{} of {} covered", grouped(covered), grouped(total)))?;
     fact(pen, "edition", &summary.edition)?;
-    let most = if verbosity == Verbosity::Verbose { usize::MAX } else { SHORT_LIST };
     list(pen, "observed", &summary.observed, most)?;
     fact(pen, "time", &duration(summary.millis))
 }
@@ -188,20 +207,25 @@ fn checks(run: &Run) -> String {
     }
 }
 
-/// Why checks came to no judgement, each reason once with the number of checks.
-fn undecided(run: &Run) -> Vec<String> {
+/// Why checks came to these verdicts, each reason once with the number of checks.
+fn reasons(run: &Run, verdicts: &[Verdict]) -> Vec<String> {
     let mut reasons: BTreeMap<(Verdict, &str), Vec<&str>> = BTreeMap::new();
+    let shown = |result: &CheckResult| match result.verdict {
+        Verdict::Fail | Verdict::Warn => !result.counterexamples.is_empty(),
+        Verdict::Pass
+        | Verdict::Waived
+        | Verdict::Skip
+        | Verdict::Inconclusive
+        | Verdict::Error => false,
+    };
     for result in &run.results {
-        let reason = result.reason.as_deref().unwrap_or("no reason was given");
-        match result.verdict {
-            Verdict::Skip | Verdict::Inconclusive | Verdict::Error => {
-                reasons.entry((result.verdict, reason)).or_default().push(&result.id);
-            }
-            Verdict::Pass | Verdict::Fail | Verdict::Warn | Verdict::Waived => {}
+        if verdicts.contains(&result.verdict) && !shown(result) {
+            let reason = result.reason.as_deref().unwrap_or("no reason was given");
+            reasons.entry((result.verdict, reason)).or_default().push(&result.id);
         }
     }
     let mut lines: Vec<_> = reasons.into_iter().collect();
-    lines.sort_by_key(|((verdict, _), ids)| (*verdict != Verdict::Error, usize::MAX - ids.len()));
+    lines.sort_by_key(|((verdict, _), ids)| (Reverse(*verdict), Reverse(ids.len())));
     let line = |((verdict, reason), ids): ((Verdict, &str), Vec<&str>)| match ids.as_slice() {
         [only] => format!("{only} ({verdict}): {reason}"),
         _ => format!("{} ({verdict}): {reason}", count(len(&ids), "check")),

@@ -38,7 +38,7 @@ fn attempt(path: &Path, render: impl FnOnce(&mut dyn Write) -> io::Result<()>) -
     };
     let folder = folder_of(&path);
     fs::create_dir_all(&folder)?;
-    let mut file = builder(&path).tempfile_in(&folder)?;
+    let mut file = builder().tempfile_in(&folder)?;
     let mut buffer = BufWriter::new(file.as_file_mut());
     render(&mut buffer)?;
     buffer.flush()?;
@@ -57,13 +57,12 @@ fn folder_of(path: &Path) -> PathBuf {
 }
 
 /// The temporary file has the permissions of an ordinary one, because it becomes one.
-fn builder(path: &Path) -> Builder<'static, 'static> {
+fn builder() -> Builder<'static, 'static> {
     let mut builder = Builder::new();
     builder.prefix(".avara-report-").suffix(".tmp");
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
-        let _ = path;
         builder.permissions(fs::Permissions::from_mode(0o666));
     }
     builder

@@ -82,8 +82,8 @@ fn rank(verdict: Verdict) -> u8 {
 pub fn headline(counterexample: &Counterexample) -> String {
     let finding = &counterexample.finding;
     let text = format!(
-        "{} {} at {}: expected {}; actual {}",
-        finding.operation, finding.kind, finding.place, finding.expected, finding.actual
+        "{}: {} {}: expected {}; actual {}",
+        finding.operation, finding.place, finding.kind, finding.expected, finding.actual
     );
     sentence(&text, 1_024)
 }
