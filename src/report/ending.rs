@@ -33,30 +33,37 @@ pub(super) fn write(pen: &mut Pen<'_>, run: &Run, verbosity: Verbosity) -> io::R
             conclusion(pen, run)?;
             pen.blank()?;
         }
-        let heading = format!("{}, the most telling first", count(len(&told), "finding"));
-        pen.row(&heading, BOLD, 0, "")?;
-        let full = if verbosity == Verbosity::Verbose { told.len() } else { IN_FULL };
-        for (number, found) in told.iter().enumerate().take(full) {
-            pen.blank()?;
-            finding(pen, run, number + 1, found, verbosity)?;
-        }
-        pen.blank()?;
-        if told.len() > full {
-            pen.text(0, "In one line each; in full with -v and in the report files:")?;
-            for (number, found) in told.iter().enumerate().skip(full) {
-                pen.row(
-                    &format!("{}.", number + 1),
-                    BOLD,
-                    4,
-                    &story::headline(found.counterexample),
-                )?;
-            }
-            pen.blank()?;
-        }
+        findings(pen, run, &told, verbosity)?;
     }
     conclusion(pen, run)?;
     pen.blank()?;
     facts(pen, run, verbosity)
+}
+
+/// The most telling ones in full. The others in one line each, unless more was asked for.
+fn findings(
+    pen: &mut Pen<'_>,
+    run: &Run,
+    told: &[&Found<'_>],
+    verbosity: Verbosity,
+) -> io::Result<()> {
+    let heading = format!("{}, the most telling first", count(len(told), "finding"));
+    pen.row(&heading, BOLD, 0, "")?;
+    let full = if verbosity == Verbosity::Verbose { told.len() } else { IN_FULL };
+    for (number, found) in (1..).zip(told).take(full) {
+        pen.blank()?;
+        finding(pen, run, number, found, verbosity)?;
+    }
+    pen.blank()?;
+    if told.len() > full {
+        pen.text(0, "In one line each; in full with -v and in the report files:")?;
+        for (number, found) in (1..).zip(told).skip(full) {
+            let headline = story::headline(found.counterexample);
+            pen.row(&format!("{number}."), BOLD, 4, &headline)?;
+        }
+        pen.blank()?;
+    }
+    Ok(())
 }
 
 /// Whether the run came to its end and to a judgement.
@@ -102,7 +109,7 @@ fn finding(
 ) -> io::Result<()> {
     let mut checks = found.checks.iter();
     if let Some(check) = checks.next() {
-        let title = visible::line(&format!("{}: {}", check.id, check.title));
+        let title = visible::line(&format!("{} ({}): {}", check.id, check.verdict, check.title));
         pen.row(&format!("{number}."), BOLD, 3, &title)?;
     }
     let others: Vec<_> = checks.map(|check| visible::line(&check.id)).collect();

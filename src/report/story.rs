@@ -38,7 +38,7 @@ impl Detail {
 pub struct Found<'a> {
     /// The smallest case that shows it.
     pub counterexample: &'a Counterexample,
-    /// The checks that made it, the first one being the one it is told under.
+    /// The checks that made it; it is told under the first one, which it weighs most for.
     pub checks: Vec<&'a CheckResult>,
 }
 
@@ -57,9 +57,12 @@ pub fn findings(run: &Run) -> Vec<Found<'_>> {
             }
         }
     }
+    for found in &mut found {
+        found.checks.sort_by_key(|check| rank(check.verdict));
+    }
     found.sort_by_key(|found| {
         let shown = found.counterexample;
-        let verdict = found.checks.iter().map(|check| rank(check.verdict)).min();
+        let verdict = found.checks.first().map(|check| rank(check.verdict));
         let intermittent = shown.confirmed < shown.reruns;
         let seen = usize::MAX - shown.seen;
         (verdict, std::cmp::Reverse(shown.level), intermittent, shown.exchanges.len(), seen)
@@ -218,13 +221,64 @@ fn body(bytes: &[u8], limit: usize) -> String {
     if bytes.is_empty() {
         return "(empty body)".to_owned();
     }
+    if bytes.len() <= limit {
+        return visible::bytes(bytes);
+    }
     // Never in the middle of a character, so that text is not taken for bytes.
     let continued = |at: &usize| bytes.get(*at).is_some_and(|byte| byte & 0xC0 == 0x80);
     let end = (limit.saturating_sub(3)..=limit).rev().find(|at| !continued(at)).unwrap_or(limit);
-    match bytes.get(..end) {
-        Some(start) if start.len() < bytes.len() && bytes.len() > limit => {
-            format!("{} [cut: {end} of {} bytes shown]", visible::bytes(start), bytes.len())
-        }
-        _ => visible::bytes(bytes),
+    let start = bytes.get(..end).unwrap_or(bytes);
+    format!("{} [cut: {end} of {} bytes shown]", visible::bytes(start), bytes.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixtures;
+    use super::*;
+    use crate::model::Event;
+
+    fn result(place: usize, verdict: Verdict, shown: &[Counterexample]) -> Event {
+        let counterexamples = shown.to_vec();
+        let result = fixtures::verdict(place, verdict, None);
+        Event::CheckFinished(CheckResult { counterexamples, ..result })
+    }
+
+    #[test]
+    fn a_defect_is_told_once_and_the_most_telling_comes_first() {
+        let (field, row) = (fixtures::dropped_field(), fixtures::lost_row());
+        let mut other = field.clone();
+        other.finding.place = "/suffix1".to_owned();
+        other.level = Level::Should;
+        let run = Run::of(&[
+            result(0, Verdict::Warn, &[other.clone(), field.clone()]),
+            result(1, Verdict::Fail, std::slice::from_ref(&row)),
+            result(2, Verdict::Fail, std::slice::from_ref(&field)),
+        ]);
+        let found = findings(&run);
+        let told: Vec<_> = found.iter().map(|found| found.counterexample.finding.key()).collect();
+        // A deterministic failure, an intermittent failure, a warning.
+        assert_eq!(told, [&field, &row, &other].map(|shown| shown.finding.key()));
+        let checks: Vec<_> = found[0].checks.iter().map(|check| check.id.as_str()).collect();
+        assert_eq!(checks, ["list::walks_partition", "invite::echoes_sent_fields"]);
+    }
+
+    #[test]
+    fn bodies_are_cut_between_characters_and_say_so() {
+        assert_eq!(body("ééé".as_bytes(), 5), "éé [cut: 4 of 6 bytes shown]");
+        assert_eq!(body(b"abc", 3), "abc");
+        assert_eq!(body(b"", 3), "(empty body)");
+        assert_eq!(body(&[0x80; 6], 4), r"\x80\x80\x80\x80 [cut: 4 of 6 bytes shown]");
+    }
+
+    #[test]
+    fn of_a_long_sequence_the_first_and_the_last_are_told() {
+        let mut shown = fixtures::lost_row();
+        shown.exchanges = shown.exchanges.iter().cycle().take(20).cloned().collect();
+        let mut out = Vec::new();
+        let mut pen = Pen::new(&mut out, false, 80);
+        sequence(&mut pen, &shown.exchanges, fixtures::TARGET, Detail::SHORT).unwrap();
+        let text = String::from_utf8(out).unwrap();
+        assert_eq!(text.matches(" GET ").count(), Detail::SHORT.exchanges);
+        assert!(text.contains("... 12 requests left out\n   14 GET "), "{text}");
     }
 }

@@ -132,3 +132,13 @@ fn a_server_that_breaks_everything_does_not_fill_the_screen() {
     assert_eq!(text.matches("   expected  ").count(), 10);
     assert!(text.contains("\n11. invite: /field10 dropped: "), "{text}");
 }
+
+#[test]
+fn curl_lines_to_the_embedded_mock_come_with_a_way_to_start_it() {
+    let mut events = fixtures::failing();
+    let Event::RunStarted(info) = &mut events[0] else { panic!("it began") };
+    info.embedded_mock = true;
+    let text = plain(&events);
+    assert!(text.contains("(the embedded mock)"));
+    assert!(text.contains("`avara-conformance mock --port 8080`"), "{text}");
+}
