@@ -8,4 +8,5 @@ pub mod check;
 pub mod generate;
 pub mod mock;
 pub mod model;
+pub mod report;
 pub mod schema;
