@@ -10,3 +10,5 @@ pub mod mock;
 pub mod model;
 pub mod report;
 pub mod schema;
+pub mod suite;
+pub mod target;

@@ -105,7 +105,8 @@ pub(super) fn scenarios() -> Vec<Scenario> {
             Box::pin(partition(scene, check, "filters.invitedSource", "invitedSource", sources))
         }),
         quiet("filters/conjunction", &["filters::two_filters_intersect"], conjunction),
-        quiet("filters/literal", &["filters::special_characters_are_literal"], literal),
+        quiet("filters/literal", &["filters::special_characters_are_literal"], literal)
+            .needing_shelf(),
     ]
 }
 

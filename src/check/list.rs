@@ -129,7 +129,7 @@ pub(super) fn scenarios() -> Vec<Scenario> {
             .writing(1)
             .during(Phase::Setup),
         Scenario::new("list/walks", &walks, walks_agree).with(limits(&[1, 7, 100])),
-        Scenario::new("list/exact-multiple", &[walks[1]], exact_multiple),
+        Scenario::new("list/exact-multiple", &[walks[1]], exact_multiple).needing_shelf(),
         Scenario::new("list/limits", &[walks[2]], limit).with(limits(&[1, 2, 99, 100])),
         Scenario::new("list/cursor", &cursors, cursor),
         Scenario::new("list/filtered-walk", &["list::filter_survives_the_cursor"], filtered_walk),

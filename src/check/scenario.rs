@@ -67,6 +67,8 @@ pub struct Scenario {
     pub invites: u32,
     /// Whether it sends anything but reads and requests that must be refused.
     pub writes: bool,
+    /// Whether it can observe nothing without users that this run created to be found.
+    pub needs_shelf: bool,
     /// The course itself.
     pub play: Script,
 }
@@ -82,6 +84,7 @@ impl Scenario {
             phase: Phase::Quiet,
             invites: 0,
             writes: false,
+            needs_shelf: false,
             play,
         }
     }
@@ -102,10 +105,16 @@ impl Scenario {
         self
     }
 
+    /// The same as one that can observe nothing without users of this run on the shelf.
+    #[must_use]
+    pub fn needing_shelf(mut self) -> Self {
+        self.needs_shelf = true;
+        self
+    }
+
     /// The same in another phase.
     #[must_use]
-    pub fn during(mut self, phase: Phase) -> Self {
-        self.phase = phase;
-        self
+    pub fn during(self, phase: Phase) -> Self {
+        Self { phase, ..self }
     }
 }

@@ -205,7 +205,9 @@ pub(super) fn scenarios(contract: &Contract) -> Vec<Scenario> {
             .writing(0),
         Scenario::new("update/repeat", &["update::repeating_changes_nothing_more"], repeat)
             .writing(0),
-        Scenario::new("update/others", &["update::leaves_other_users_alone"], others).writing(0),
+        Scenario::new("update/others", &["update::leaves_other_users_alone"], others)
+            .needing_shelf()
+            .writing(0),
     ];
     let admin = contract.clause("update.admin.dashboard").and_then(|c| c.constraint.clone());
     scenarios.extend(admin.map(|constraint| {

@@ -152,37 +152,76 @@ pub struct Exchange {
     pub traceparent: String,
 }
 
-/// Bytes as text in JSON; what is not UTF-8 is shown as U+FFFD.
+/// Bytes in JSON: as text where they are UTF-8, else as a list of numbers, so that a request can
+/// be sent again from a report exactly as it was.
+#[derive(Serialize, Deserialize)]
+#[serde(untagged)]
+enum Bytes {
+    Text(String),
+    Raw { bytes: Vec<u8> },
+}
+
+impl From<Vec<u8>> for Bytes {
+    fn from(bytes: Vec<u8>) -> Self {
+        String::from_utf8(bytes)
+            .map_or_else(|error| Self::Raw { bytes: error.into_bytes() }, Self::Text)
+    }
+}
+
+impl From<Bytes> for Vec<u8> {
+    fn from(bytes: Bytes) -> Self {
+        match bytes {
+            Bytes::Text(text) => text.into_bytes(),
+            Bytes::Raw { bytes } => bytes,
+        }
+    }
+}
+
 mod text {
-    use serde::{Deserialize, Deserializer, Serializer};
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    use super::Bytes;
 
     pub fn serialize<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&String::from_utf8_lossy(bytes))
+        Bytes::from(bytes.to_vec()).serialize(serializer)
     }
 
     pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<u8>, D::Error> {
-        String::deserialize(deserializer).map(String::into_bytes)
+        Bytes::deserialize(deserializer).map(Vec::from)
     }
 }
 
 /// The same for bytes that may be absent.
 mod optional_text {
-    use serde::{Deserialize, Deserializer, Serializer};
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    use super::Bytes;
 
     #[expect(clippy::ref_option, reason = "serde's `with` hands the field over by reference")]
     pub fn serialize<S: Serializer>(
         bytes: &Option<Vec<u8>>,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        match bytes {
-            Some(bytes) => serializer.serialize_some(&String::from_utf8_lossy(bytes)),
-            None => serializer.serialize_none(),
-        }
+        bytes.clone().map(Bytes::from).serialize(serializer)
     }
 
     pub fn deserialize<'de, D: Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Option<Vec<u8>>, D::Error> {
-        Ok(Option::<String>::deserialize(deserializer)?.map(String::into_bytes))
+        Ok(Option::<Bytes>::deserialize(deserializer)?.map(Vec::from))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bodies_come_back_byte_for_byte() {
+        for body in [b"plain".to_vec(), vec![0xff, 0x00, b'{']] {
+            let response = Response { status: 200, headers: Vec::new(), body };
+            let text = serde_json::to_string(&response).unwrap();
+            assert_eq!(serde_json::from_str::<Response>(&text).unwrap(), response);
+        }
     }
 }

@@ -23,6 +23,7 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &schemas![
     "list-response",
     "openapi",
     "phone-number",
+    "suite",
     "update-request",
     "update-response",
     "user",
