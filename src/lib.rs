@@ -9,6 +9,7 @@ pub mod generate;
 pub mod mock;
 pub mod model;
 pub mod report;
+pub mod runner;
 pub mod schema;
 pub mod suite;
 pub mod target;
