@@ -2,5 +2,7 @@
 
 mod document;
 mod embedded;
+mod view;
 
 pub use document::{Documents, Location, SchemaError};
+pub use view::View;
