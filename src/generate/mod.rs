@@ -1,1 +1,64 @@
-//! Floor 2: proptest strategies drawn from a JSON Schema.
+//! Floor 2: proptest strategies drawn from a JSON Schema (draft 2020-12).
+//!
+//! [`valid`] draws values that fit, [`invalid`] draws values that break exactly one constraint and
+//! say which, and [`boundary`] lists the edge cases. Nothing here knows any API: give it
+//! [`Documents`] and the [`Location`] of a schema.
+//!
+//! How it works: a schema is taken apart into facts about one value (`atom`, `expand`, `negate`),
+//! every combination of its alternatives becomes a branch, and the branches become a graph of
+//! nodes (`compile`, `graph`). To break a constraint is to turn its fact round and to keep all the
+//! others, so an invalid value is a valid value of another graph: it is right by construction, and
+//! it stays right while it shrinks, since shrinking only moves within the branch.
+//!
+//! A schema that cannot be drawn from is an error when it is loaded, with its place.
+
+mod alphabet;
+mod array;
+mod atom;
+mod automaton;
+mod boundary;
+mod compile;
+mod constraint;
+mod coverage;
+mod drawn;
+mod expand;
+mod format;
+mod graph;
+mod mutate;
+mod near;
+mod negate;
+mod number;
+mod object;
+mod pairwise;
+mod read;
+mod sentence;
+mod shrink;
+#[cfg(test)]
+mod soundness;
+mod source;
+mod strategy;
+mod text;
+
+pub use boundary::{Boundary, boundary};
+pub use constraint::{Constraint, Invalidated};
+pub use coverage::Coverage;
+pub use strategy::{Invalid, InvalidTree, Valid, ValidTree};
+
+use crate::schema::{Documents, Location, SchemaError};
+
+/// A strategy for the values that fit the schema at a place.
+///
+/// # Errors
+/// When the schema is malformed, uses something the generators do not support, or fits no value.
+pub fn valid(documents: &Documents, at: &Location) -> Result<Valid, SchemaError> {
+    Valid::new(documents, at)
+}
+
+/// A strategy for the values that break exactly one constraint of the schema at a place, chosen
+/// evenly over all constraints that can be broken alone.
+///
+/// # Errors
+/// As for [`valid`], and when the schema has no such constraint.
+pub fn invalid(documents: &Documents, at: &Location) -> Result<Invalid, SchemaError> {
+    Invalid::new(documents, at)
+}

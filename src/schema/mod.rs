@@ -3,6 +3,8 @@
 mod contract;
 mod document;
 mod embedded;
+mod view;
 
 pub use contract::{Contract, ContractError, OperationSpec};
 pub use document::{Documents, Location, SchemaError};
+pub use view::View;

@@ -1,0 +1,312 @@
+//! A drawn value with its choices, which is what shrinking changes.
+
+use serde_json::{Map, Number, Value};
+
+use super::{
+    graph::{Branch, BrokenItem, BrokenMember, Graph, Lists, Objects},
+    source::Source,
+};
+
+/// Below this depth only what has to be there is drawn.
+const DEEP: usize = 5;
+
+/// How often an item is drawn again for `uniqueItems`.
+const TRIES: usize = 40;
+
+/// A value and where it came from: node and branch of the graph.
+#[derive(Clone, Debug)]
+pub(super) struct Drawn {
+    pub(super) node: usize,
+    pub(super) branch: usize,
+    pub(super) content: Content,
+}
+
+/// What was chosen.
+#[derive(Clone, Debug)]
+pub(super) enum Content {
+    /// The constant at this index.
+    Fixed(usize),
+    Text(String),
+    Number(Number),
+    List(Vec<Item>),
+    Object(Vec<Member>),
+}
+
+/// Why a part is there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Role {
+    /// It can go.
+    Optional,
+    /// It has to stay.
+    Needed,
+    /// It holds the broken constraint.
+    Broken,
+}
+
+/// An item of an array.
+#[derive(Clone, Debug)]
+pub(super) struct Item {
+    pub(super) role: Role,
+    /// The item that this one repeats.
+    pub(super) twin: Option<usize>,
+    pub(super) drawn: Drawn,
+}
+
+/// A member of an object: one of the named ones, or one with a drawn name.
+#[derive(Clone, Debug)]
+pub(super) struct Member {
+    pub(super) role: Role,
+    pub(super) name: Name,
+    pub(super) drawn: Drawn,
+}
+
+/// A member's name.
+#[derive(Clone, Debug)]
+pub(super) enum Name {
+    /// Index into the named members of the branch.
+    Known(usize),
+    Drawn(String),
+}
+
+impl Graph {
+    /// Draws a value of a node; `None` when distinct items were not found.
+    pub(super) fn draw(&self, node: usize, depth: usize, source: &mut Source<'_>) -> Option<Drawn> {
+        let place = &self.nodes[node];
+        let branch = if depth > DEEP {
+            let least = place.height?;
+            place.heights.iter().position(|height| *height == least)?
+        } else {
+            source.below(place.branches.len())
+        };
+        let content = match place.branches.get(branch)? {
+            Branch::Fixed(values, _) => Content::Fixed(source.below(values.len())),
+            Branch::Text(texts) => Content::Text(texts.draw(source)),
+            Branch::Number(numbers) => Content::Number(numbers.draw(source)),
+            Branch::List(lists) => {
+                let draw = |source: &mut Source<'_>| {
+                    self.draw_list(lists, depth, source).map(Content::List)
+                };
+                self.avoiding(node, branch, &lists.not, source, draw)?
+            }
+            Branch::Object(objects) => {
+                let draw = |source: &mut Source<'_>| {
+                    self.draw_object(objects, depth, source).map(Content::Object)
+                };
+                self.avoiding(node, branch, &objects.not, source, draw)?
+            }
+        };
+        Some(Drawn { node, branch, content })
+    }
+
+    /// Draws again while the value is one of a few that are excluded.
+    fn avoiding(
+        &self,
+        node: usize,
+        branch: usize,
+        not: &[Value],
+        source: &mut Source<'_>,
+        draw: impl Fn(&mut Source<'_>) -> Option<Content>,
+    ) -> Option<Content> {
+        for _ in 0..TRIES {
+            let content = draw(source)?;
+            if not.is_empty() {
+                return Some(content);
+            }
+            let drawn = Drawn { node, branch, content };
+            let value = self.value(&drawn);
+            if !not.iter().any(|other| super::number::equal(other, &value)) {
+                return Some(drawn.content);
+            }
+        }
+        None
+    }
+
+    fn draw_list(&self, lists: &Lists, depth: usize, source: &mut Source<'_>) -> Option<Vec<Item>> {
+        let least = lists.least();
+        let most = lists.max.unwrap_or(usize::MAX).max(least);
+        let length = if depth > DEEP {
+            least
+        } else {
+            match source.below(32) {
+                0 if most <= least.saturating_add(100) => most,
+                1..=6 => least,
+                _ => source.between(least, most.min(least.saturating_add(3))),
+            }
+        };
+        let mut nodes: Vec<(usize, Role)> = Vec::with_capacity(length);
+        let wrong = |node: usize| lists.broken == Some(BrokenItem::Among(node));
+        for (node, count) in &lists.special {
+            let role = if wrong(*node) { Role::Broken } else { Role::Needed };
+            nodes.extend((0..*count).map(|_| (*node, role)));
+        }
+        let placed = lists.prefix.len().min(length);
+        while placed + nodes.len() < length {
+            nodes.push((lists.rest, Role::Optional));
+        }
+        for i in (1..nodes.len()).rev() {
+            nodes.swap(i, source.below(i + 1));
+        }
+        let prefix = lists.prefix.iter().take(placed).enumerate().map(|(i, node)| {
+            (
+                *node,
+                if lists.broken == Some(BrokenItem::At(i)) { Role::Broken } else { Role::Needed },
+            )
+        });
+        let mut items: Vec<Item> = Vec::with_capacity(length);
+        let mut seen: Vec<Value> = Vec::new();
+        for (node, role) in prefix.chain(nodes).collect::<Vec<_>>() {
+            let drawn = self.draw_item(node, depth, lists.unique, &mut seen, source);
+            match drawn {
+                Some(drawn) => items.push(Item { role, twin: None, drawn }),
+                None if role == Role::Optional && items.len() >= least => {}
+                None => return None,
+            }
+        }
+        if lists.repeated {
+            let plain: Vec<usize> =
+                (0..items.len()).filter(|i| items[*i].role == Role::Optional).collect();
+            let (first, second) = (*plain.first()?, *plain.get(1)?);
+            items[first].role = Role::Needed;
+            items[second] =
+                Item { role: Role::Needed, twin: Some(first), drawn: items[first].drawn.clone() };
+        }
+        Some(items)
+    }
+
+    fn draw_item(
+        &self,
+        node: usize,
+        depth: usize,
+        unique: bool,
+        seen: &mut Vec<Value>,
+        source: &mut Source<'_>,
+    ) -> Option<Drawn> {
+        if !unique {
+            return self.draw(node, depth + 1, source);
+        }
+        for _ in 0..TRIES {
+            let drawn = self.draw(node, depth + 1, source)?;
+            let value = self.value(&drawn);
+            if !seen.iter().any(|other| super::number::equal(other, &value)) {
+                seen.push(value);
+                return Some(drawn);
+            }
+        }
+        None
+    }
+
+    fn draw_object(
+        &self,
+        objects: &Objects,
+        depth: usize,
+        source: &mut Source<'_>,
+    ) -> Option<Vec<Member>> {
+        let max = objects.max.unwrap_or(usize::MAX);
+        let needed =
+            objects.named.iter().filter(|named| named.required).count() + objects.forced.len();
+        let mut room = max.saturating_sub(needed);
+        let mut short = objects.min.saturating_sub(needed);
+        let mut optional = objects.named.iter().filter(|named| !named.required).count();
+        // A fifth of the objects has all members and a fifth has none that can be left out.
+        let share = match source.below(10) {
+            _ if depth > DEEP => 0,
+            0 | 1 => 100,
+            2 | 3 => 0,
+            _ => 50,
+        };
+        let mut members = Vec::with_capacity(objects.named.len() + objects.forced.len());
+        for (i, named) in objects.named.iter().enumerate() {
+            let role = if objects.broken == Some(BrokenMember::Named(i)) {
+                Role::Broken
+            } else if named.required {
+                Role::Needed
+            } else {
+                let forced = short >= optional;
+                optional -= 1;
+                if room == 0 || !(forced || source.percent(share)) {
+                    continue;
+                }
+                room -= 1;
+                short = short.saturating_sub(1);
+                Role::Optional
+            };
+            let drawn = self.draw(named.node, depth + 1, source)?;
+            members.push(Member { role, name: Name::Known(i), drawn });
+        }
+        let mut names: Vec<String> = Vec::new();
+        for (i, (name, value)) in objects.forced.iter().enumerate() {
+            let last = i + 1 == objects.forced.len();
+            let broken = last && objects.broken == Some(BrokenMember::Forced);
+            let role = if broken { Role::Broken } else { Role::Needed };
+            let name = self.draw_name(*name, &mut names, source)?;
+            members.push(Member { role, name, drawn: self.draw(*value, depth + 1, source)? });
+        }
+        let wanted = if objects.extras && depth <= DEEP { source.below(4) } else { 0 };
+        for _ in 0..wanted.max(short).min(room) {
+            if objects.groups.is_empty() {
+                break;
+            }
+            let (name, value) = *source.pick(&objects.groups);
+            let Some(name) = self.draw_name(name, &mut names, source) else { continue };
+            members.push(Member {
+                role: Role::Optional,
+                name,
+                drawn: self.draw(value, depth + 1, source)?,
+            });
+        }
+        (members.len() >= objects.min).then_some(members)
+    }
+
+    fn draw_name(
+        &self,
+        node: usize,
+        names: &mut Vec<String>,
+        source: &mut Source<'_>,
+    ) -> Option<Name> {
+        for _ in 0..TRIES {
+            let drawn = self.draw(node, 0, source)?;
+            let Value::String(name) = self.value(&drawn) else { continue };
+            if !names.contains(&name) {
+                names.push(name.clone());
+                return Some(Name::Drawn(name));
+            }
+        }
+        None
+    }
+
+    /// The JSON of a drawn value.
+    pub(super) fn value(&self, drawn: &Drawn) -> Value {
+        match &drawn.content {
+            Content::Fixed(index) => match &self.nodes[drawn.node].branches[drawn.branch] {
+                Branch::Fixed(values, _) => values[*index].clone(),
+                _ => Value::Null,
+            },
+            Content::Text(text) => Value::String(text.clone()),
+            Content::Number(number) => Value::Number(number.clone()),
+            Content::List(items) => Value::Array(
+                items
+                    .iter()
+                    .map(|item| item.twin.and_then(|twin| items.get(twin)).unwrap_or(item))
+                    .map(|item| self.value(&item.drawn))
+                    .collect(),
+            ),
+            Content::Object(members) => {
+                let named = members
+                    .iter()
+                    .map(|member| (self.name(drawn, member).to_owned(), self.value(&member.drawn)));
+                Value::Object(named.collect::<Map<_, _>>())
+            }
+        }
+    }
+
+    /// The name of a member of a drawn object.
+    pub(super) fn name<'a>(&'a self, object: &Drawn, member: &'a Member) -> &'a str {
+        match &member.name {
+            Name::Drawn(name) => name,
+            Name::Known(index) => match &self.nodes[object.node].branches[object.branch] {
+                Branch::Object(objects) => &objects.named[*index].name,
+                _ => "",
+            },
+        }
+    }
+}

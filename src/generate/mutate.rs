@@ -1,0 +1,143 @@
+//! What a broken value says about itself.
+
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use super::{
+    constraint::Constraint,
+    drawn::{Content, Drawn, Role},
+    graph::{Branch, Graph},
+    sentence,
+    source::Source,
+};
+use crate::{
+    model::Mutation,
+    schema::{Documents, Location, SchemaError},
+};
+
+/// A constraint with the node of the values that break it.
+#[derive(Clone, Debug)]
+pub(super) struct Fault {
+    pub(super) constraint: Constraint,
+    pub(super) root: usize,
+    /// The value of the keyword in the schema.
+    pub(super) promise: Arc<Value>,
+    /// The schema's place as it is shown, the member left out.
+    pointer: Arc<str>,
+    /// The member that a `required` or `dependentRequired` is about.
+    pub(super) member: Option<Arc<str>>,
+}
+
+impl Fault {
+    pub(super) fn new(
+        documents: &Documents,
+        constraint: Constraint,
+        root: usize,
+    ) -> Result<Self, SchemaError> {
+        let mut place = constraint.schema.clone();
+        let steps = match constraint.keyword.as_str() {
+            "required" => 1,
+            "dependentRequired" => 2,
+            _ => 0,
+        };
+        let mut member = None;
+        for step in 0..steps {
+            let (before, last) = place.pointer.rsplit_once('/').unwrap_or(("", ""));
+            if step == 0 {
+                member = Some(Arc::from(last.replace("~1", "/").replace("~0", "~")));
+            }
+            place = Location { document: place.document.clone(), pointer: before.to_owned() };
+        }
+        let promise = Arc::new(documents.get(&place)?.clone());
+        Ok(Self { constraint, root, promise, pointer: Arc::from(place.to_string()), member })
+    }
+}
+
+/// Follows the broken parts down to the place that the constraint judges.
+fn locate<'a>(graph: &'a Graph, root: &'a Drawn) -> (String, &'a Drawn) {
+    let mut at = Location::root("");
+    let mut drawn = root;
+    while graph.nodes[drawn.node].mend.is_none() {
+        let (step, next) = match &drawn.content {
+            Content::List(items) => {
+                let index = items.iter().position(|item| item.role == Role::Broken).unwrap_or(0);
+                (index.to_string(), items.get(index).map(|item| &item.drawn))
+            }
+            Content::Object(members) => {
+                let broken = members.iter().find(|member| member.role == Role::Broken);
+                let name = broken.map_or("", |member| graph.name(drawn, member));
+                (name.to_owned(), broken.map(|member| &member.drawn))
+            }
+            _ => break,
+        };
+        let Some(next) = next else { break };
+        at = at.child(&step);
+        drawn = next;
+    }
+    (at.pointer, drawn)
+}
+
+/// A valid value for the part that is broken, drawn once and kept while the rest shrinks.
+pub(super) fn before(
+    graph: &Graph,
+    root: &Drawn,
+    fault: &Fault,
+    source: &mut Source<'_>,
+) -> Option<Value> {
+    let (_, drawn) = locate(graph, root);
+    let node = match &graph.nodes[drawn.node].branches[drawn.branch] {
+        Branch::Object(objects) if fault.member.is_some() => objects.lost.as_ref()?.1,
+        _ if matches!(
+            fault.constraint.keyword.as_str(),
+            "additionalProperties" | "propertyNames"
+        ) =>
+        {
+            return None;
+        }
+        _ => graph.nodes[drawn.node].mend?,
+    };
+    graph.nodes[node].height?;
+    graph.draw(node, 1, source).map(|drawn| graph.value(&drawn))
+}
+
+/// The mutation that a drawn value shows.
+pub(super) fn mutation(
+    graph: &Graph,
+    root: &Drawn,
+    fault: &Fault,
+    before: Option<Value>,
+) -> Mutation {
+    let (pointer, drawn) = locate(graph, root);
+    let keyword = fault.constraint.keyword.as_str();
+    let extra = || match &drawn.content {
+        Content::Object(members) => members
+            .iter()
+            .rev()
+            .find(|m| m.role == Role::Needed && matches!(m.name, super::drawn::Name::Drawn(_))),
+        _ => None,
+    };
+    let mut name = None;
+    let after = match keyword {
+        "required" | "dependentRequired" => None,
+        "additionalProperties" => {
+            let member = extra();
+            name = member.map(|member| graph.name(drawn, member).to_owned());
+            member.map(|member| graph.value(&member.drawn))
+        }
+        "propertyNames" => {
+            name = extra().map(|member| graph.name(drawn, member).to_owned());
+            Some(name.clone().map_or_else(|| graph.value(drawn), Value::from))
+        }
+        _ => Some(graph.value(drawn)),
+    };
+    let sentence = sentence::sentence(fault, &pointer, after.as_ref(), name.as_deref());
+    Mutation {
+        schema_pointer: fault.pointer.to_string(),
+        instance_pointer: pointer,
+        keyword: keyword.to_owned(),
+        before,
+        after,
+        sentence,
+    }
+}

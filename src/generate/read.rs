@@ -1,0 +1,70 @@
+//! Keyword values, read or refused at their place.
+
+use serde_json::{Map, Number, Value};
+
+use super::atom::Types;
+use crate::schema::{Location, SchemaError};
+
+/// The formats that values are made for (Validation, section 7.3).
+pub(super) const FORMATS: &[&str] =
+    &["date", "date-time", "email", "hostname", "ipv4", "ipv6", "uri", "uuid"];
+
+fn wrong(at: &Location, expected: &str) -> SchemaError {
+    SchemaError::new(at.clone(), format!("expected {expected}"))
+}
+
+pub(super) fn types(value: &Value, at: &Location) -> Result<Types, SchemaError> {
+    let list = match value {
+        Value::Array(list) => list.as_slice(),
+        one => std::slice::from_ref(one),
+    };
+    list.iter().try_fold(Types::NONE, |types, name| {
+        let named = name.as_str().and_then(Types::named);
+        Ok(types.or(named.ok_or_else(|| wrong(at, "a type name or a list of them"))?))
+    })
+}
+
+pub(super) fn array<'a>(value: &'a Value, at: &Location) -> Result<&'a Vec<Value>, SchemaError> {
+    value.as_array().ok_or_else(|| wrong(at, "an array"))
+}
+
+pub(super) fn object<'a>(
+    value: &'a Value,
+    at: &Location,
+) -> Result<&'a Map<String, Value>, SchemaError> {
+    value.as_object().ok_or_else(|| wrong(at, "an object"))
+}
+
+pub(super) fn text(value: &Value, at: &Location) -> Result<String, SchemaError> {
+    value.as_str().map(str::to_owned).ok_or_else(|| wrong(at, "a string"))
+}
+
+pub(super) fn names(value: &Value, at: &Location) -> Result<Vec<String>, SchemaError> {
+    array(value, at)?.iter().map(|name| text(name, at)).collect()
+}
+
+pub(super) fn number(value: &Value, at: &Location) -> Result<Number, SchemaError> {
+    value.as_number().cloned().ok_or_else(|| wrong(at, "a number"))
+}
+
+/// A count may be written with a zero fraction: `2.0` (Core, section 4.2.3).
+pub(super) fn count(value: &Value, at: &Location) -> Result<usize, SchemaError> {
+    value
+        .as_number()
+        .and_then(super::number::integer)
+        .and_then(|n| usize::try_from(n).ok())
+        .ok_or_else(|| wrong(at, "a whole number from 0"))
+}
+
+pub(super) fn format(value: &Value, at: &Location) -> Result<String, SchemaError> {
+    let name = text(value, at)?;
+    if FORMATS.contains(&name.as_str()) {
+        return Ok(name);
+    }
+    Err(SchemaError::new(at.clone(), format!("the generators do not support the format {name}")))
+}
+
+/// The places of the subschemas in a list.
+pub(super) fn places(value: &Value, at: &Location) -> Result<Vec<Location>, SchemaError> {
+    Ok((0..array(value, at)?.len()).map(|i| at.child(&i.to_string())).collect())
+}

@@ -1,0 +1,193 @@
+//! The strategies and their value trees.
+
+use std::{fmt, sync::Arc};
+
+use proptest::{
+    strategy::{NewTree, Strategy, ValueTree},
+    test_runner::TestRunner,
+};
+use serde_json::Value;
+
+use super::{
+    compile::Compiler,
+    constraint::{Constraint, Invalidated, enumerate},
+    graph::Graph,
+    mutate::{self, Fault},
+    shrink::Shrinker,
+    source::Source,
+};
+use crate::schema::{Documents, Location, SchemaError};
+
+/// Draws values that fit a schema.
+#[derive(Clone)]
+pub struct Valid {
+    pub(super) graph: Arc<Graph>,
+    pub(super) root: usize,
+}
+
+/// Draws values that break exactly one constraint of a schema.
+#[derive(Clone)]
+pub struct Invalid {
+    shared: Arc<Shared>,
+    only: Option<usize>,
+}
+
+struct Shared {
+    graph: Arc<Graph>,
+    faults: Vec<Fault>,
+    constraints: Vec<Constraint>,
+    implied: Vec<Constraint>,
+}
+
+/// The tree of a valid value.
+#[derive(Clone, Debug)]
+pub struct ValidTree(Shrinker);
+
+/// The tree of an invalid value: every value of it breaks the same constraint.
+#[derive(Clone, Debug)]
+pub struct InvalidTree {
+    shrinker: Shrinker,
+    fault: Fault,
+    before: Option<Value>,
+}
+
+impl Valid {
+    pub(super) fn new(documents: &Documents, at: &Location) -> Result<Self, SchemaError> {
+        documents.validator(at)?;
+        let mut compiler = Compiler::new(documents, at);
+        let root = compiler.root(None)?;
+        let graph = compiler.finish();
+        if graph.nodes[root].height.is_none() {
+            return Err(SchemaError::new(at.clone(), "no value fits this schema"));
+        }
+        Ok(Self { graph: Arc::new(graph), root })
+    }
+}
+
+impl Invalid {
+    pub(super) fn new(documents: &Documents, at: &Location) -> Result<Self, SchemaError> {
+        documents.validator(at)?;
+        let mut compiler = Compiler::new(documents, at);
+        let mut candidates = Vec::new();
+        for (constraint, target) in enumerate(documents, at)? {
+            let node = compiler.root(Some(target))?;
+            candidates.push(Fault::new(documents, constraint, node)?);
+        }
+        let graph = compiler.finish();
+        let (faults, others): (Vec<_>, Vec<_>) =
+            candidates.into_iter().partition(|fault| graph.nodes[fault.root].height.is_some());
+        if faults.is_empty() {
+            return Err(SchemaError::new(
+                at.clone(),
+                "no constraint of this schema can be broken alone",
+            ));
+        }
+        let constraints = faults.iter().map(|fault| fault.constraint.clone()).collect();
+        let implied = others.into_iter().map(|fault| fault.constraint).collect();
+        let shared = Shared { graph: Arc::new(graph), faults, constraints, implied };
+        Ok(Self { shared: Arc::new(shared), only: None })
+    }
+
+    /// Every constraint that can be broken alone, in document order.
+    #[must_use]
+    pub fn constraints(&self) -> &[Constraint] {
+        &self.shared.constraints
+    }
+
+    /// The constraints that no value breaks alone, because others say the same: `type` beside an
+    /// `enum` of strings, for one.
+    #[must_use]
+    pub fn implied(&self) -> &[Constraint] {
+        &self.shared.implied
+    }
+
+    /// The same, but every draw breaks that one constraint. Where it is not one of
+    /// [`Self::constraints`], drawing fails.
+    #[must_use]
+    pub fn only(&self, constraint: &Constraint) -> Self {
+        let index = self.shared.constraints.iter().position(|other| other == constraint);
+        Self { shared: Arc::clone(&self.shared), only: Some(index.unwrap_or(usize::MAX)) }
+    }
+}
+
+impl fmt::Debug for Valid {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Valid({} places)", self.graph.nodes.len())
+    }
+}
+
+impl fmt::Debug for Invalid {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Invalid({} constraints)", self.shared.constraints.len())
+    }
+}
+
+impl Strategy for Valid {
+    type Tree = ValidTree;
+    type Value = Value;
+
+    fn new_tree(&self, runner: &mut TestRunner) -> NewTree<Self> {
+        let drawn = self.graph.draw(self.root, 0, &mut Source::new(runner));
+        let drawn = drawn.ok_or("no distinct items or members were found")?;
+        Ok(ValidTree(Shrinker::new(Arc::clone(&self.graph), drawn)))
+    }
+}
+
+impl Strategy for Invalid {
+    type Tree = InvalidTree;
+    type Value = Invalidated;
+
+    fn new_tree(&self, runner: &mut TestRunner) -> NewTree<Self> {
+        let Shared { graph, faults, .. } = &*self.shared;
+        let mut source = Source::new(runner);
+        let index = self.only.unwrap_or_else(|| source.below(faults.len()));
+        let fault =
+            faults.get(index).ok_or("this constraint is not one that can be broken alone")?;
+        let drawn = graph.draw(fault.root, 0, &mut source);
+        let drawn = drawn.ok_or("no distinct items or members were found")?;
+        let before = mutate::before(graph, &drawn, fault, &mut source);
+        let shrinker = Shrinker::new(Arc::clone(graph), drawn);
+        Ok(InvalidTree { shrinker, fault: fault.clone(), before })
+    }
+}
+
+impl ValueTree for ValidTree {
+    type Value = Value;
+
+    fn current(&self) -> Value {
+        self.0.graph.value(self.0.drawn())
+    }
+
+    fn simplify(&mut self) -> bool {
+        self.0.simplify()
+    }
+
+    fn complicate(&mut self) -> bool {
+        self.0.complicate()
+    }
+}
+
+impl ValueTree for InvalidTree {
+    type Value = Invalidated;
+
+    fn current(&self) -> Invalidated {
+        let drawn = self.shrinker.drawn();
+        Invalidated {
+            value: self.shrinker.graph.value(drawn),
+            mutation: mutate::mutation(
+                &self.shrinker.graph,
+                drawn,
+                &self.fault,
+                self.before.clone(),
+            ),
+        }
+    }
+
+    fn simplify(&mut self) -> bool {
+        self.shrinker.simplify()
+    }
+
+    fn complicate(&mut self) -> bool {
+        self.shrinker.complicate()
+    }
+}

@@ -1,0 +1,359 @@
+//! Strings within lengths, patterns and formats.
+
+use std::{fmt, sync::Arc};
+
+use jsonschema::Validator;
+use serde_json::json;
+
+use super::{
+    alphabet,
+    automaton::{Automaton, Language},
+    format, near,
+    source::Source,
+};
+
+/// How often a draw is repeated before the witness stands in.
+const TRIES: usize = 40;
+
+/// Strings that are longer than this only where the schema asks for it.
+const LONG: usize = 200;
+
+const NAMES: &[&str] = &[
+    "Anna",
+    "Ben",
+    "Maria",
+    "Smith",
+    "Garcia",
+    "Lee",
+    "Ng",
+    "Jean-Luc",
+    "O'Brien",
+    "van der Berg",
+    "de la Cruz",
+    "Müller",
+    "Łukasz",
+    "Zoë",
+    "Nguyễn",
+    "Jr.",
+    "III",
+    "MD",
+    "Ph.D.",
+    "X",
+];
+
+/// Texts that software is known to stumble over.
+const TRICKY: &[&str] = &[
+    "null",
+    "undefined",
+    "true",
+    "0",
+    "-1",
+    "NaN",
+    "1e309",
+    "[]",
+    "{}",
+    "\"",
+    "\\",
+    "\\u0000",
+    "<script>alert(1)</script>",
+    "<b>bold</b>",
+    "&amp;",
+    "'; DROP TABLE users; --",
+    "\" OR \"\"=\"",
+    "Robert'); --",
+    "%",
+    "100%",
+    "%s%n%x",
+    "%00",
+    "a+b&c=d",
+    "{{7*7}}",
+    "${jndi:x}",
+    "../../etc/passwd",
+    "=1+1",
+    "e\u{301}le\u{300}ve",
+    "A\u{30a}sa",
+    "\u{5e9}\u{5dc}\u{5d5}\u{5dd}",
+    "\u{645}\u{62d}\u{645}\u{62f}",
+    "\u{202e}abc",
+    "ﬁn",
+    "ǅ",
+    "İi",
+    "ß",
+    "名前",
+    "👩\u{200d}🔬",
+    "𝒜nna",
+    "\u{10348}",
+    "zero\u{200b}width",
+    "non\u{a0}breaking",
+];
+
+/// The strings of one conjunction.
+#[derive(Clone)]
+pub(super) struct Texts {
+    min: usize,
+    max: Option<usize>,
+    language: Option<Arc<Language>>,
+    /// The language in which the broken pattern holds: near misses start there.
+    near: Option<Arc<Language>>,
+    format: Option<(String, bool)>,
+    checks: Vec<(Arc<Validator>, bool)>,
+    not: Vec<String>,
+    /// The shortest plain one.
+    pub(super) simplest: String,
+}
+
+impl fmt::Debug for Texts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Texts({}..{:?}, {:?})", self.min, self.max, self.simplest)
+    }
+}
+
+impl Texts {
+    /// The strings that fulfil the facts; `None` when there are none, or none was found.
+    ///
+    /// # Errors
+    /// When a pattern or a combination of formats is out of reach; says why.
+    pub(super) fn new(
+        (min, max): (usize, Option<usize>),
+        patterns: &[(String, bool)],
+        formats: &[(String, bool)],
+        not: Vec<String>,
+    ) -> Result<Option<Self>, String> {
+        let mut texts = Self {
+            min,
+            max,
+            language: None,
+            near: None,
+            format: formats.iter().find(|f| f.1).or(formats.first()).cloned(),
+            checks: Vec::new(),
+            not,
+            simplest: String::new(),
+        };
+        if !patterns.is_empty() {
+            let Some(language) = Automaton::new(patterns)?.lengths(min, max) else {
+                return Ok(None);
+            };
+            texts.language = Some(Arc::new(language));
+            if patterns.iter().any(|(_, holds)| !holds) {
+                let all: Vec<_> = patterns.iter().map(|(p, _)| (p.clone(), true)).collect();
+                texts.near = Automaton::new(&all)?.lengths(0, None).map(Arc::new);
+            }
+        }
+        for (name, holds) in formats {
+            texts.checks.push((format::check(name)?, *holds));
+        }
+        let candidates = texts.candidates();
+        texts.simplest = match candidates.into_iter().find(|text| texts.accepts(text)) {
+            Some(text) => text,
+            None if texts.format.is_some() && texts.language.is_some() => {
+                return Err(
+                    "no string was found that fits both the format and the pattern".to_owned()
+                );
+            }
+            None => return Ok(None),
+        };
+        Ok(Some(texts))
+    }
+
+    /// Strings to look for the plainest one among.
+    fn candidates(&self) -> Vec<String> {
+        let mut list = Vec::new();
+        if let Some((name, holds)) = &self.format {
+            let known = if *holds { format::VALID } else { format::INVALID };
+            let known = known.iter().filter(|(format, _)| format == name);
+            list.extend(known.flat_map(|(_, texts)| texts.iter().map(|text| (*text).to_owned())));
+        } else if self.language.is_none() {
+            let shortest = self.min.max(usize::from(self.max != Some(0)));
+            let at = |length: usize| ["a", "b", "0", "c"].map(|letter| letter.repeat(length));
+            list.extend(at(shortest));
+            list.extend(at(shortest + 1));
+            list.push(String::new());
+        }
+        if let Some(language) = &self.language {
+            let short = |length: &usize| *length > 0;
+            let nonempty = language.lengths.iter().filter(|n| short(n)).take(20);
+            list.extend(nonempty.map(|length| language.plain(*length)));
+            list.push(String::new());
+            let mut rng = proptest::test_runner::TestRunner::deterministic();
+            let mut source = Source::new(&mut rng);
+            list.extend((0..200).map(|_| language.draw(&mut source)));
+        }
+        list
+    }
+
+    /// Whether a string is one of these.
+    pub(super) fn accepts(&self, text: &str) -> bool {
+        let length = text.chars().count();
+        length >= self.min
+            && self.max.is_none_or(|max| length <= max)
+            && self.language.as_ref().is_none_or(|language| language.accepts(text))
+            && !self.not.iter().any(|other| other == text)
+            && self.checks.iter().all(|(check, holds)| check.is_valid(&json!(text)) == *holds)
+            && match &self.format {
+                Some((name, holds)) if name == "email" => format::harmless_email(text, *holds),
+                _ => true,
+            }
+    }
+
+    /// Whether a draw is fit to be used: a string of blanks only tells little.
+    fn suits(&self, text: &str) -> bool {
+        (!text.trim().is_empty() || text.is_empty()) && self.accepts(text)
+    }
+
+    pub(super) fn draw(&self, source: &mut Source<'_>) -> String {
+        if self.format.is_none() && self.language.is_none() && self.not.is_empty() {
+            let text = self.free(source);
+            return if text.trim().is_empty() && !text.is_empty() {
+                self.simplest.clone()
+            } else {
+                text
+            };
+        }
+        for _ in 0..TRIES {
+            let text = match (&self.format, &self.near, &self.language) {
+                (Some((name, true)), ..) => format::draw(name, source),
+                (Some((name, false)), ..) => format::draw_invalid(name, source),
+                (None, Some(near), Some(language)) => {
+                    if source.percent(80) {
+                        near::miss(&near.draw(source), source)
+                    } else if source.percent(50) {
+                        self.free(source)
+                    } else {
+                        language.draw(source)
+                    }
+                }
+                (None, _, Some(language)) => language.draw(source),
+                (None, _, None) => self.free(source),
+            };
+            if self.suits(&text) {
+                return text;
+            }
+        }
+        self.simplest.clone()
+    }
+
+    /// A string of the right length and of any content.
+    fn free(&self, source: &mut Source<'_>) -> String {
+        let longest = self.max.unwrap_or(usize::MAX).min((self.min + 20).max(LONG));
+        let text = match source.below(10) {
+            0..=2 => (*source.pick(NAMES)).to_owned(),
+            3 | 4 => (*source.pick(TRICKY)).to_owned(),
+            5 => match source.below(3) {
+                0 => format!(" {}", source.pick(NAMES)),
+                1 => format!("{} ", source.pick(NAMES)),
+                _ => format!("{} {}", source.pick(NAMES), source.pick(NAMES)),
+            },
+            6 => random(self.min.max(usize::from(longest > 0)), source),
+            7 => {
+                let length =
+                    if source.percent(30) { longest } else { source.between(self.min, longest) };
+                random(length, source)
+            }
+            _ => {
+                let most = longest.min(self.min + 12);
+                random(source.between(self.min, most), source)
+            }
+        };
+        self.fit(text, source)
+    }
+
+    /// Cuts or fills a string to the bounds.
+    fn fit(&self, mut text: String, source: &mut Source<'_>) -> String {
+        let mut length = text.chars().count();
+        if let Some(max) = self.max.filter(|max| length > *max) {
+            text = text.chars().take(max).collect();
+            length = max;
+        }
+        while length < self.min {
+            text.push(alphabet::draw(&[('a', 'z')], source));
+            length += 1;
+        }
+        text
+    }
+
+    fn length_name(&self, length: usize) -> String {
+        match &self.language {
+            None if length == self.min && length > 0 => format!("at minLength {length}"),
+            None if Some(length) == self.max => format!("at maxLength {length}"),
+            _ if length == 0 => "empty".to_owned(),
+            _ => format!("of {length} character{}", if length == 1 { "" } else { "s" }),
+        }
+    }
+
+    /// Strings on the bounds: name of the bound, and one string there.
+    pub(super) fn edges(&self) -> Vec<(String, String)> {
+        let mut list = Vec::new();
+        let lengths: Vec<usize> = match (&self.language, self.max) {
+            (Some(language), max) => {
+                let lengths = &language.lengths;
+                let finite = lengths.len() < LONG / 2 || max.is_some();
+                let upper = if finite { lengths.len() } else { 2 };
+                let first = lengths.iter().take(2);
+                let upmost = lengths[..upper].iter().rev().take(2).rev();
+                let mut all: Vec<usize> = first.chain(upmost).copied().collect();
+                all.dedup();
+                all
+            }
+            (None, max) => {
+                let mut all = vec![self.min, self.min + 1];
+                all.extend(max.into_iter().flat_map(|max| [max.saturating_sub(1), max]));
+                all.retain(|n| self.max.is_none_or(|max| *n <= max) && *n >= self.min);
+                all.sort_unstable();
+                all.dedup();
+                all
+            }
+        };
+        if self.format.is_none() {
+            for length in lengths {
+                let text = match &self.language {
+                    Some(language) => language.plain(length),
+                    None => "a".repeat(length),
+                };
+                list.push((self.length_name(length), text));
+            }
+        }
+        if let Some((name, true)) = &self.format {
+            let known = format::VALID.iter().filter(|(format, _)| format == name);
+            for text in known.flat_map(|(_, texts)| texts.iter()) {
+                list.push((format!("= {text:?}"), (*text).to_owned()));
+            }
+        }
+        list.retain(|(_, text)| self.accepts(text));
+        list
+    }
+
+    /// Plainer strings to try in place of one, boldest first.
+    pub(super) fn plainer(&self, text: &str) -> Vec<String> {
+        let chars: Vec<char> = text.chars().collect();
+        let mut list = vec![self.simplest.clone()];
+        let mut chunk = chars.len() / 2;
+        while chunk > 0 {
+            for start in (0..chars.len()).step_by(chunk).take(64) {
+                let end = (start + chunk).min(chars.len());
+                list.push(chars[..start].iter().chain(&chars[end..]).collect());
+            }
+            chunk /= 2;
+        }
+        if chars.len() <= LONG {
+            for (i, c) in chars.iter().enumerate() {
+                for plain in ['a', '0'] {
+                    if alphabet::rank(plain) < alphabet::rank(*c) {
+                        let mut changed = chars.clone();
+                        changed[i] = plain;
+                        list.push(changed.into_iter().collect());
+                    }
+                }
+            }
+        }
+        list.retain(|other| other != text);
+        list
+    }
+}
+
+/// Characters of any kind.
+fn random(length: usize, source: &mut Source<'_>) -> String {
+    let plain = source.percent(50);
+    (0..length)
+        .map(|_| if plain { alphabet::draw(&[('a', 'z')], source) } else { alphabet::any(source) })
+        .collect()
+}
