@@ -43,6 +43,7 @@ pub(super) enum Command {
 
 /// How the gate runs.
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(super) struct GateArgs {
     /// Only checks whose id contains one of these texts
     #[arg(value_name = "FILTER")]

@@ -2,8 +2,6 @@
 
 use std::{path::Path, sync::Arc};
 
-use reqwest::Url;
-
 use super::{args::GateArgs, credentials, failure::Failure};
 use crate::{
     check::{Catalogue, catalogue},
@@ -12,15 +10,8 @@ use crate::{
     runner::Plan,
     schema::Contract,
     suite::{Filters, Selection, Suite, select},
-    target::{TargetConfig, is_reserved},
+    target::{Allowed, TargetConfig, base_url, guard_production, is_loopback, is_reserved},
 };
-
-/// The host that real tenants live on.
-const PRODUCTION: &str = "api.avarasoftware.com";
-
-/// How often a finding is executed again, and how many smaller cases are tried for it.
-const RERUNS: usize = 2;
-const SHRINK_STEPS: usize = 300;
 
 /// The contract in the folder, or the embedded one.
 pub(super) fn contract(folder: Option<&Path>) -> Result<Contract, Failure> {
@@ -41,45 +32,11 @@ pub(super) fn named_faults(names: &[String]) -> Result<Vec<&'static Fault>, Fail
     names.iter().map(find).collect()
 }
 
-/// A base URL with scheme and host.
-pub(super) fn base_url(text: &str) -> Result<Url, Failure> {
-    let url = Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
-    let url = url.filter(|url| url.host_str().is_some_and(|host| !host.is_empty()));
-    let url = url.ok_or_else(|| {
-        let host = text.split("://").last().unwrap_or(text);
-        Failure::Usage(format!("--target `{text}` is no URL: it has to look like https://{host}"))
-    })?;
-    if url.query().is_some() || url.fragment().is_some() {
-        return Err(Failure::Usage(format!("--target `{text}` has a query or a fragment")));
-    }
-    Ok(url)
-}
-
-fn is_loopback(url: &Url) -> bool {
-    match url.host() {
-        Some(url::Host::Ipv4(ip)) => ip.is_loopback(),
-        Some(url::Host::Ipv6(ip)) => ip.is_loopback(),
-        Some(url::Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-        None => false,
-    }
-}
-
-/// How to reach the target. Refuses production unless it is allowed, and then writes unless these
-/// are allowed too.
-pub(super) fn target(args: &GateArgs, base: Url, suite: &Suite) -> Result<TargetConfig, Failure> {
-    if base.host_str() == Some(PRODUCTION) {
-        if !args.allow_production {
-            return Err(Failure::Usage(format!(
-                "{PRODUCTION} is production: --allow-production checks it, reading only"
-            )));
-        }
-        if suite.writes && !args.allow_writes {
-            return Err(Failure::Usage(format!(
-                "suite `{}` writes: use --suite read-only on production, or --allow-writes",
-                suite.name
-            )));
-        }
-    }
+/// How to reach the target that the flags name.
+pub(super) fn target(args: &GateArgs, url: &str, suite: &Suite) -> Result<TargetConfig, Failure> {
+    let base = base_url(url)?;
+    let allowed = Allowed { production: args.allow_production, writes: args.allow_writes };
+    guard_production(&base, allowed, suite.writes)?;
     let reserved = is_reserved(&args.email_domain);
     if !reserved && !args.i_own_this_domain {
         return Err(Failure::Usage(format!(
@@ -157,30 +114,20 @@ fn nothing(args: &GateArgs, catalogue: &Catalogue) -> String {
 pub(super) fn plan(
     args: &GateArgs,
     contract: Arc<Contract>,
-    suite: Suite,
+    suite: &Suite,
     selection: Selection,
 ) -> Plan {
     let random = uuid::Uuid::new_v4();
     let seed = args.seed.unwrap_or_else(|| Seed(u64::from(random.as_fields().0)));
+    let token = random.simple().to_string()[..8].to_owned();
     Plan {
-        contract,
-        selection,
-        seed,
-        token: random.simple().to_string()[..8].to_owned(),
-        cases: suite.cases,
         concurrency: usize::from(args.concurrency),
-        gate: suite.gate,
         edition: args.edition.edition(),
-        pool: suite.pool,
-        writes: suite.writes,
-        invites: suite.invites,
         settle: args.settle,
         email_domain: args.email_domain.clone(),
-        reruns: RERUNS,
-        shrink_steps: SHRINK_STEPS,
         replay: replay(args, seed),
         embedded_mock: args.target.is_none(),
-        suite: suite.name,
+        ..Plan::new(contract, suite, selection, seed, token)
     }
 }
 
