@@ -94,6 +94,9 @@ pub(super) struct GateArgs {
     /// Print the selected checks and send nothing
     #[arg(long, help_heading = "Selection")]
     pub(super) list: bool,
+    /// File with known failures that do not fail the run, each with an owner and an end
+    #[arg(long, value_name = "FILE", help_heading = "Selection")]
+    pub(super) waivers: Option<PathBuf>,
     /// Folder with the contract, in place of the embedded one
     #[arg(long, value_name = "DIR", help_heading = "Selection")]
     pub(super) schemas: Option<PathBuf>,

@@ -6,10 +6,10 @@ use super::{args::GateArgs, credentials, failure::Failure};
 use crate::{
     check::{Catalogue, catalogue},
     mock::faults::{self, Fault},
-    model::{Level, Seed},
+    model::{Level, Seed, Waiver},
     runner::Plan,
     schema::Contract,
-    suite::{Filters, Selection, Suite, select},
+    suite::{Filters, Selection, Suite, select, waivers},
     target::{Allowed, TargetConfig, base_url, guard_production, is_loopback, is_reserved},
 };
 
@@ -110,6 +110,14 @@ fn nothing(args: &GateArgs, catalogue: &Catalogue) -> String {
     )
 }
 
+/// The known failures of the waiver file.
+pub(super) fn waivers(args: &GateArgs, contract: &Contract) -> Result<Vec<Waiver>, Failure> {
+    let Some(path) = &args.waivers else { return Ok(Vec::new()) };
+    let known =
+        |id: &str| contract.clauses.iter().any(|c| c.checks.iter().any(|check| check == id));
+    Ok(waivers::load(path, chrono::Utc::now().date_naive(), known)?)
+}
+
 /// What the run executes.
 pub(super) fn plan(
     args: &GateArgs,
@@ -138,6 +146,7 @@ fn replay(args: &GateArgs, seed: Seed) -> String {
     words.extend(args.faults.iter().map(|fault| format!("--fault {fault}")));
     words.push(format!("--suite {} --seed {seed}", args.suite));
     words.extend(args.cases.map(|cases| format!("--cases {cases}")));
+    words.extend(args.waivers.iter().map(|file| format!("--waivers {}", file.display())));
     words.extend(args.strict.then(|| "--strict".to_owned()));
     words.extend(args.edition.edition().map(|edition| format!("--edition {edition}")));
     words.join(" ")

@@ -14,7 +14,7 @@ pub use cases::CasesError;
 pub use run::{Sink, run};
 
 use crate::{
-    model::{Conclusion, Edition, Level, Seed},
+    model::{Conclusion, Edition, Level, Seed, Waiver},
     schema::Contract,
     suite::{Selection, Suite},
 };
@@ -58,6 +58,8 @@ pub struct Plan {
     pub replay: String,
     /// Whether the target is the embedded mock, for the reports.
     pub embedded_mock: bool,
+    /// Known failures.
+    pub waivers: Vec<Waiver>,
 }
 
 impl Plan {
@@ -90,6 +92,7 @@ impl Plan {
             shrink_steps: 300,
             replay: format!("avara-conformance --suite {} --seed {seed}", suite.name),
             embedded_mock: false,
+            waivers: Vec::new(),
         }
     }
 }
