@@ -103,7 +103,7 @@ fn nothing(args: &GateArgs, catalogue: &Catalogue) -> String {
     if args.filters.iter().any(|text| known(text)) {
         return format!("`{asked}` matches checks that suite `{}` or --skip excludes", args.suite);
     }
-    let families = ["invite", "list", "filters", "update", "auth", "protocol"];
+    let families = ["invite", "list", "filters", "update", "auth", "protocol", "model"];
     format!(
         "no check id contains `{asked}`; the families are {}; --list shows all",
         families.join(", ")

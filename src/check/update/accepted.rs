@@ -47,7 +47,7 @@ pub(in crate::check) async fn settled_member<'a>(
 }
 
 /// The end of a scenario whose update should have been accepted.
-pub(super) fn refused(reply: &Reply) -> Stop {
+pub(in crate::check) fn refused(reply: &Reply) -> Stop {
     Stop::because(format!("a valid update was answered with {}", reply.status))
 }
 

@@ -1,13 +1,14 @@
 //! What an update does beside its own effect: repeated, to other users, to the edition.
 
-use serde_json::json;
+use futures_util::future::join;
+use serde_json::{Map, Value, json};
 
 use super::accepted::{Settled, refused, settled_member};
 use crate::{
     check::{
         Play, Scene, Stop,
         invite::example,
-        oracle::{finding, patch, status},
+        oracle::{finding, patch, status, user},
         scene::Wish,
     },
     model::{Case, Operation},
@@ -33,6 +34,48 @@ pub(super) fn repeat<'a>(scene: &'a Scene<'a>, _: &'a Case) -> Play<'a> {
             findings = patch::unchanged(clause, Operation::Update, why, &one.json, &two.json);
         }
         scene.judge("update::repeating_changes_nothing_more", &[&one, &two], findings);
+        Ok(())
+    })
+}
+
+/// How often two updates race: a lost update shows only when they overlap.
+const ROUNDS: usize = 6;
+
+/// Two updates that share no field, in both orders, or at once and several times.
+pub(super) fn race<'a>(scene: &'a Scene<'a>, case: &'a Case) -> Play<'a> {
+    Box::pin(async move {
+        let Settled { member, .. } = settled_member(scene).await?;
+        let at_once = case.value == "race";
+        for round in 0..if at_once { ROUNDS } else { 2 } {
+            let one =
+                json!({ "firstName": format!("One{round}"), "canManageStudies": round % 2 == 0 });
+            let two = json!({ "lastName": format!("Two{round}"), "suffix1": format!("S{round}") });
+            let (first, second) = if round % 2 == 0 { (&one, &two) } else { (&two, &one) };
+            let (a, b) = if at_once {
+                let update = |body| scene.update(&member.id, Some(body));
+                join(update(first), update(second)).await
+            } else {
+                let a = scene.update(&member.id, Some(first)).await;
+                (a, scene.update(&member.id, Some(second)).await)
+            };
+            let (a, b) = (a?, b?);
+            if let Some(reply) = [&a, &b].into_iter().find(|reply| !reply.is_success()) {
+                return Err(refused(reply));
+            }
+            let sent = one.as_object().into_iter().chain(two.as_object()).flatten();
+            let sent: Map<String, Value> =
+                sent.map(|(field, value)| (field.clone(), value.clone())).collect();
+            let clause = "update.commute";
+            let stored = |rows: &[Value]| user::persisted(clause, &member.id, &sent, rows);
+            let (rows, read) =
+                scene.read_until(&member.email, |rows| stored(rows).is_empty()).await?;
+            let lost = stored(&rows);
+            let over = !lost.is_empty();
+            scene.judge("update::disjoint_updates_both_survive", &[&a, &b, &read], lost);
+            if over {
+                break;
+            }
+        }
         Ok(())
     })
 }

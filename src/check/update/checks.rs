@@ -118,6 +118,12 @@ pub(in crate::check) const CHECKS: &[Declared] = &[
         expects: "the same user both times",
     },
     Declared {
+        id: "update::disjoint_updates_both_survive",
+        title: "two updates of different fields both survive",
+        sends: "two updates of one user that share no field, in both orders and at once",
+        expects: "the user with both applied",
+    },
+    Declared {
         id: "update::leaves_other_users_alone",
         title: "leaves other users alone",
         sends: "an update of one user, between two reads of another",

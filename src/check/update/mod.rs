@@ -5,7 +5,7 @@ mod beside;
 mod checks;
 mod special;
 
-pub(super) use accepted::{Settled, settled_member};
+pub(super) use accepted::{Settled, refused, settled_member};
 pub(super) use beside::disputed_roles;
 pub(super) use checks::CHECKS;
 use serde_json::{Value, json};
@@ -70,6 +70,9 @@ pub(super) fn scenarios(contract: &Contract) -> Vec<Scenario> {
         one("update/malformed-id", "update::refuses_malformed_id", special::no_such_user)
             .with(values(malformed)),
         one("update/repeat", "update::repeating_changes_nothing_more", beside::repeat),
+        one("update/race", "update::disjoint_updates_both_survive", beside::race).with(values(
+            vec![("one after the other", json!("sequential")), ("at once", json!("race"))],
+        )),
         one("update/others", "update::leaves_other_users_alone", beside::others).needing_shelf(),
     ];
     let admin = contract.clause(special::ADMIN_CLAUSE).and_then(|c| c.constraint.clone());
