@@ -98,7 +98,7 @@ pub(super) const INVALID: &[(&str, &[&str])] = &[
             "a.@example.com",
             "a..b@example.com",
             "a@.example.com",
-            "a@example..com",
+            "a@mail..example.com",
             "a@-a.example.com",
             "a@b@example.com",
             "a@example.com.",
@@ -107,7 +107,7 @@ pub(super) const INVALID: &[(&str, &[&str])] = &[
             "<a@example.com>",
             " a@example.com",
             "a@example.com ",
-            "a@ex ample.com",
+            "a@mail example.com",
             "a@example.com\n",
             "a at example.com",
             "example.com",
@@ -190,6 +190,9 @@ pub(super) const INVALID: &[(&str, &[&str])] = &[
 const DOMAINS: &[&str] =
     &["example.com", "example.org", "example.net", "mail.example.com", "a.test", "clinic.example"];
 
+/// What every harmless domain ends with.
+const RESERVED: &[&str] = &["example.com", "example.org", "example.net", ".example", ".test"];
+
 /// The longest local part (RFC 5321 allows 64).
 const LONGEST_LOCAL: usize = 30;
 
@@ -205,28 +208,14 @@ pub(super) fn check(name: &str) -> Result<Arc<Validator>, String> {
 
 /// Whether no address in the text could be delivered to; a valid one must also be a readable one.
 pub(super) fn harmless_email(text: &str, valid: bool) -> bool {
-    let reserved = |domain: &str| {
-        let domain = domain.trim().trim_end_matches(['.', '>']);
-        let under = |name: &str| domain == name || domain.ends_with(&format!(".{name}"));
-        ["example.com", "example.org", "example.net", "example", "test", "invalid"]
-            .into_iter()
-            .any(under)
-    };
+    let Some((local, domain)) = text.rsplit_once('@') else { return !valid };
+    let domain = domain.trim().trim_end_matches(['.', '>']);
+    let reserved = RESERVED.iter().any(|name| domain.ends_with(name));
     if !valid {
-        return text.rsplit_once('@').is_none_or(|(_, domain)| {
-            reserved(domain)
-                || !domain.contains('.') && domain.len() < 2
-                || domain.contains("..") && domain.ends_with("com") && domain.starts_with("example")
-                || domain == "ex ample.com"
-        });
+        return reserved || domain.is_empty();
     }
-    text.split_once('@').is_some_and(|(local, domain)| {
-        reserved(domain)
-            && local.len() <= LONGEST_LOCAL
-            && local
-                .chars()
-                .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || ".-+'_".contains(c))
-    })
+    let readable = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || ".-+'_".contains(c);
+    reserved && local.len() <= LONGEST_LOCAL && local.chars().all(readable)
 }
 
 /// A random string of a format.

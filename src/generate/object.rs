@@ -27,6 +27,9 @@ impl Compiler<'_> {
     ) -> Result<Vec<Branch>, SchemaError> {
         let known = known(shape);
         let step = target.and_then(|target| target.steps.first());
+        if matches!(step, Some(Step::Item(_) | Step::Rest)) {
+            return Ok(Vec::new());
+        }
         let below = step.zip(target).and_then(|(step, target)| target.after(step));
         let mut objects = Objects {
             named: Vec::new(),

@@ -18,6 +18,9 @@ const TRIES: usize = 40;
 /// Strings that are longer than this only where the schema asks for it.
 const LONG: usize = 200;
 
+/// Up to this length every character is shrunk on its own.
+const SHORT: usize = 16;
+
 const NAMES: &[&str] = &[
     "Anna",
     "Ben",
@@ -322,30 +325,38 @@ impl Texts {
         list
     }
 
-    /// Plainer strings to try in place of one, boldest first.
+    /// Plainer strings to try in place of one, boldest first: each of them may cost a request, so
+    /// a long string is not tried character by character.
     pub(super) fn plainer(&self, text: &str) -> Vec<String> {
         let chars: Vec<char> = text.chars().collect();
+        let length = chars.len();
         let mut list = vec![self.simplest.clone()];
-        let mut chunk = chars.len() / 2;
-        while chunk > 0 {
-            for start in (0..chars.len()).step_by(chunk).take(64) {
-                let end = (start + chunk).min(chars.len());
-                list.push(chars[..start].iter().chain(&chars[end..]).collect());
-            }
-            chunk /= 2;
+        if let Some(language) = self.language.as_ref().filter(|l| l.lengths.contains(&length)) {
+            list.push(language.plain(length));
         }
-        if chars.len() <= LONG {
-            for (i, c) in chars.iter().enumerate() {
-                for plain in ['a', '0'] {
-                    if alphabet::rank(plain) < alphabet::rank(*c) {
-                        let mut changed = chars.clone();
-                        changed[i] = plain;
-                        list.push(changed.into_iter().collect());
-                    }
-                }
+        let mut chunks = vec![length / 2, length / 4, length / 8];
+        chunks.extend((length <= SHORT).then_some(1));
+        chunks.retain(|chunk| *chunk > 0);
+        chunks.dedup();
+        let parts = |chunk: usize| {
+            (0..length).step_by(chunk).map(move |start| (start, (start + chunk).min(length)))
+        };
+        for (start, end) in chunks.iter().flat_map(|chunk| parts(*chunk)) {
+            list.push(chars[..start].iter().chain(&chars[end..]).collect());
+        }
+        chunks.insert(0, length.max(1));
+        for (start, end) in chunks.into_iter().flat_map(parts) {
+            for plain in ['a', '0'] {
+                let swap = |(i, c): (usize, &char)| {
+                    let gain =
+                        (start..end).contains(&i) && alphabet::rank(plain) < alphabet::rank(*c);
+                    if gain { plain } else { *c }
+                };
+                list.push(chars.iter().enumerate().map(swap).collect());
             }
         }
-        list.retain(|other| other != text);
+        let mut seen = std::collections::BTreeSet::from([text.to_owned()]);
+        list.retain(|other| seen.insert(other.clone()));
         list
     }
 }
