@@ -4,6 +4,12 @@
 #![deny(missing_docs)]
 #![forbid(unsafe_code)]
 
+pub mod check;
 pub mod generate;
+pub mod mock;
 pub mod model;
+pub mod report;
+pub mod runner;
 pub mod schema;
+pub mod suite;
+pub mod target;

@@ -1,5 +1,21 @@
 //! Floor 0: the plain data that every other floor speaks in.
 
+mod case;
+mod clause;
+mod event;
+mod exchange;
+mod finding;
 mod mutation;
+mod seed;
+mod verdict;
 
+pub use case::Case;
+pub use clause::{Clause, Constraint, Edition, Level, Page};
+pub use event::{CheckInfo, CheckResult, Event, RunInfo, RunSummary};
+pub use exchange::{
+    Credentials, Exchange, Operation, Request, Response, TransportError, TransportFault,
+};
+pub use finding::{Counterexample, Finding};
 pub use mutation::Mutation;
+pub use seed::Seed;
+pub use verdict::{Conclusion, Tally, Verdict, conclude};

@@ -23,9 +23,14 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &schemas![
     "list-response",
     "openapi",
     "phone-number",
+    "suite",
     "update-request",
     "update-response",
     "user",
     "user-id",
     "user-level",
 ];
+
+/// Text of the embedded list of clauses.
+pub(super) const CLAUSES: &str =
+    include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/schemas/clauses.toml"));

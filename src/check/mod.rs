@@ -1,0 +1,22 @@
+//! Floor 2: the catalogue. Checks name properties of the server, oracles judge what was seen, and
+//! scenarios say what is sent so that there is something to see.
+
+mod auth;
+mod catalogue;
+mod filters;
+mod invite;
+mod list;
+pub mod oracle;
+mod protocol;
+mod rejects;
+mod request;
+mod scenario;
+mod scene;
+mod update;
+mod walk;
+mod wire;
+
+pub use catalogue::{Catalogue, CatalogueError, Check, catalogue};
+pub use scenario::{Input, Phase, Play, Scenario, Script, Stop};
+pub use scene::{Judgement, Record, Reply, Scene};
+pub use wire::{BoxFuture, Loan, Member, Wire};

@@ -1,0 +1,141 @@
+//! What is promised about filters: sound (every row matches) and complete (every match is there).
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use super::{finding, page::id};
+use crate::model::{Finding, Operation};
+
+/// Filter parameters, name and value.
+pub(in crate::check) type Filter<'a> = [(&'a str, &'a str)];
+
+/// How closely a row must match. The case sensitivity of the filters is undocumented: what lies
+/// between the two is conforming.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Reading {
+    CaseSensitive,
+    CaseInsensitive,
+}
+
+/// Whether one parameter admits a row.
+fn admits(name: &str, wanted: &str, row: &Value, reading: Reading) -> bool {
+    let fold = |text: &str| match reading {
+        Reading::CaseSensitive => text.to_owned(),
+        // Letter by letter: `str::to_lowercase` looks at the neighbours of a sigma, so that a
+        // part of a name would no longer be contained in it.
+        Reading::CaseInsensitive => text.chars().flat_map(char::to_lowercase).collect(),
+    };
+    let value = row[name].as_str().unwrap_or_default();
+    match name {
+        "firstName" | "lastName" => fold(value).contains(&fold(wanted)),
+        "email" => fold(value) == fold(wanted),
+        _ => value == wanted,
+    }
+}
+
+/// Whether a filter must find the row, however case is read.
+pub(in crate::check) fn must_find(filter: &Filter<'_>, row: &Value) -> bool {
+    filter.iter().all(|(name, wanted)| admits(name, wanted, row, Reading::CaseSensitive))
+}
+
+fn written(filter: &Filter<'_>) -> String {
+    let pairs: Vec<String> = filter.iter().map(|(name, value)| format!("{name}={value}")).collect();
+    pairs.join(" and ")
+}
+
+fn names(filter: &Filter<'_>) -> String {
+    let names: Vec<&str> = filter.iter().map(|(name, _)| *name).collect();
+    names.join("+")
+}
+
+/// Every row matches the filter; the first that does not is named.
+pub(in crate::check) fn sound(clause: &str, filter: &Filter<'_>, rows: &[Value]) -> Vec<Finding> {
+    let alien = |row: &&Value| {
+        filter.iter().any(|(name, wanted)| !admits(name, wanted, row, Reading::CaseInsensitive))
+    };
+    let Some(first) = rows.iter().find(alien) else { return Vec::new() };
+    let count = rows.iter().filter(alien).count();
+    let held: Vec<String> =
+        filter.iter().map(|(name, _)| format!("{name} {}", first[*name])).collect();
+    let seen = (names(filter), "alien-row");
+    let expected = format!("only rows with {}", written(filter));
+    let who = id(first).unwrap_or("a row");
+    let actual = format!(
+        "{count} of {} rows do not match, such as {who} with {}",
+        rows.len(),
+        held.join(" and ")
+    );
+    vec![finding(clause, Operation::List, (&seen.0, seen.1), expected, actual)]
+}
+
+/// The users that the filter must find and did not.
+pub(in crate::check) fn missing<'a>(
+    filter: &Filter<'_>,
+    known: &'a [Value],
+    rows: &[Value],
+) -> Vec<&'a Value> {
+    let found: BTreeSet<&str> = rows.iter().filter_map(id).collect();
+    known
+        .iter()
+        .filter(|row| must_find(filter, row))
+        .filter(|row| id(row).is_some_and(|id| !found.contains(id)))
+        .collect()
+}
+
+/// The contradiction that a missing user is.
+pub(in crate::check) fn incomplete(clause: &str, filter: &Filter<'_>, user: &Value) -> Finding {
+    let place = names(filter);
+    let who = id(user).unwrap_or("a user");
+    let expected = format!("{who} among the users with {}", written(filter));
+    finding(clause, Operation::List, (&place, "missing-row"), expected, "it is not there")
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn user(id: &str, name: &str) -> Value {
+        json!({"userId": id, "lastName": name, "email": format!("{id}@example.com"), "level": "member"})
+    }
+
+    #[test]
+    fn what_case_decides_is_neither_alien_nor_missing() {
+        let known = [user("a", "McCoy"), user("b", "mccoy")];
+        let filter = [("lastName", "McC")];
+        assert!(sound("c", &filter, &known).is_empty(), "a case-insensitive server finds both");
+        assert!(missing(&filter, &known, &known[..1]).is_empty(), "a case-sensitive one the first");
+        assert_eq!(missing(&filter, &known, &known[1..]), [&known[0]]);
+    }
+
+    #[test]
+    fn an_alien_row_is_named() {
+        let rows = [user("a", "McCoy"), user("b", "Kirk")];
+        let found = sound("filters.last", &[("lastName", "Coy")], &rows);
+        assert_eq!(found[0].key(), "filters.last list lastName alien-row");
+        assert_eq!(found[0].actual, "1 of 2 rows do not match, such as b with lastName \"Kirk\"");
+    }
+
+    #[test]
+    fn a_final_sigma_is_contained_in_its_own_name() {
+        let rows = [user("a", "ΟΔΥΣΣΕΑΣ")];
+        assert!(sound("c", &[("lastName", "ΟΔΥΣ")], &rows).is_empty());
+    }
+
+    #[test]
+    fn two_filters_admit_the_intersection() {
+        let rows = [user("a", "McCoy"), user("b", "Kirk")];
+        let filter = [("lastName", "K"), ("level", "member")];
+        assert_eq!(missing(&filter, &rows, &[]), [&rows[1]]);
+        assert_eq!(sound("c", &filter, &rows)[0].place, "lastName+level");
+    }
+
+    #[test]
+    fn an_email_is_matched_whole() {
+        let rows = [user("a", "x")];
+        assert_eq!(sound("c", &[("email", "a@example.co")], &rows).len(), 1);
+        assert!(sound("c", &[("email", "A@example.com")], &rows).is_empty());
+    }
+}

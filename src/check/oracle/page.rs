@@ -1,0 +1,228 @@
+//! What is promised about pages and walks over them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use super::finding;
+use crate::model::{Finding, Operation};
+
+/// One page of a walk.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Page {
+    /// Its rows.
+    pub rows: Vec<Value>,
+    /// `hasMore` of the response.
+    pub has_more: bool,
+    /// `cursor` of the response.
+    pub cursor: Option<String>,
+    /// Index of the exchange that brought it.
+    pub exchange: usize,
+}
+
+/// Following the cursor from the first page on.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Walk {
+    /// Rows asked for per page.
+    pub limit: usize,
+    /// The pages in order.
+    pub pages: Vec<Page>,
+    /// Whether a page said that nothing follows; otherwise the walk was given up.
+    pub ended: bool,
+}
+
+impl Walk {
+    /// Every row in order.
+    pub fn rows(&self) -> impl Iterator<Item = &Value> {
+        self.pages.iter().flat_map(|page| &page.rows)
+    }
+
+    /// Every id that was seen.
+    #[must_use]
+    pub fn ids(&self) -> BTreeSet<&str> {
+        self.rows().filter_map(id).collect()
+    }
+
+    /// The exchange whose page ends or begins next to a row that `other` shows and this walk does
+    /// not: the pages on both sides of the gap.
+    fn around(&self, missing: &str, other: &Self) -> Vec<usize> {
+        let order: Vec<&str> = other.rows().filter_map(id).collect();
+        let place = order.iter().position(|id| *id == missing);
+        let before = place.and_then(|place| place.checked_sub(1)).and_then(|i| order.get(i));
+        let after = place.and_then(|place| order.get(place + 1));
+        let page_of = |wanted: &&str| {
+            self.pages.iter().find(|page| page.rows.iter().filter_map(id).any(|id| id == *wanted))
+        };
+        let mut pages: Vec<usize> =
+            [before, after].into_iter().flatten().filter_map(page_of).map(|p| p.exchange).collect();
+        pages.dedup();
+        pages
+    }
+}
+
+/// The id of a row.
+pub(in crate::check) fn id(row: &Value) -> Option<&str> {
+    row["userId"].as_str()
+}
+
+/// A finding and the exchanges that show it.
+pub(in crate::check) type Shown = (Finding, Vec<usize>);
+
+fn walk_finding(
+    clause: &str,
+    (place, kind): (&str, &str),
+    expected: impl std::fmt::Display,
+    actual: impl std::fmt::Display,
+) -> Finding {
+    finding(clause, Operation::List, (place, kind), expected, actual)
+}
+
+/// No row twice, and an end. The first contradiction of each kind.
+pub(in crate::check) fn walks(walk: &Walk) -> Vec<Shown> {
+    let mut shown = Vec::new();
+    let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
+    for page in &walk.pages {
+        for row in page.rows.iter().filter_map(id) {
+            if let Some(first) = seen.insert(row, page.exchange)
+                && shown.is_empty()
+            {
+                let expected = format!("every row once at limit {}", walk.limit);
+                let actual = format!("{row} appears twice");
+                let mut pages = vec![first, page.exchange];
+                pages.dedup();
+                let found = walk_finding("list.walk", ("/users", "twice"), expected, actual);
+                shown.push((found, pages));
+            }
+        }
+    }
+    if !walk.ended {
+        let actual = format!("hasMore is still true after {} pages", walk.pages.len());
+        let found = walk_finding("list.walk", ("/cursor", "endless"), "a last page", actual);
+        let last = walk.pages.iter().rev().take(2).map(|page| page.exchange).rev().collect();
+        shown.push((found, last));
+    }
+    shown
+}
+
+/// Two walks over the same users show the same set. Rows that only one of them shows are a
+/// contradiction of the other; the first one is named.
+pub(in crate::check) fn agree(walk: &Walk, other: &Walk) -> Vec<Shown> {
+    let (mine, theirs) = (walk.ids(), other.ids());
+    let mut lost = theirs.difference(&mine);
+    let Some(first) = lost.next() else { return Vec::new() };
+    let count = 1 + lost.count();
+    let expected = format!("{first}, which the walk at limit {} shows", other.limit);
+    let actual = format!("{count} of {} rows are missing at limit {}", theirs.len(), walk.limit);
+    let found = walk_finding("list.walk", ("/users", "missing"), expected, actual);
+    let mut pages = walk.around(first, other);
+    pages.extend(other.pages.iter().find_map(|page| {
+        page.rows.iter().filter_map(id).any(|id| id == *first).then_some(page.exchange)
+    }));
+    vec![(found, pages)]
+}
+
+/// `hasMore` and `cursor` agree with what follows.
+pub(in crate::check) fn has_more(walk: &Walk) -> Vec<Shown> {
+    let contradiction = |kind: &str, expected: &str, actual: &str, pages: Vec<usize>| {
+        let found = walk_finding("list.hasMore", ("/hasMore", kind), expected, actual);
+        (found, pages)
+    };
+    let mut shown = Vec::new();
+    if let Some(page) = walk.pages.iter().find(|page| page.has_more && page.cursor.is_none()) {
+        let expected = "a cursor where hasMore is true";
+        shown.push(contradiction("no-cursor", expected, "no cursor", vec![page.exchange]));
+    }
+    for pair in walk.pages.windows(2) {
+        let pages = vec![pair[0].exchange, pair[1].exchange];
+        if pair[0].has_more && pair[1].rows.is_empty() {
+            let expected = "hasMore is false on the last page with rows";
+            let actual = "hasMore is true and the page that follows is empty";
+            shown.push(contradiction("nothing-follows", expected, actual, pages));
+        } else if !pair[0].has_more && !pair[1].rows.is_empty() {
+            let expected = "hasMore is true while rows follow";
+            let actual = "hasMore is false and the cursor leads to further rows";
+            shown.push(contradiction("more-follows", expected, actual, pages));
+        }
+    }
+    shown.truncate(1);
+    shown
+}
+
+/// A page that is not the last holds as many rows as were asked for.
+pub(in crate::check) fn full_pages(walk: &Walk) -> Vec<Shown> {
+    let short = |page: &&Page| page.has_more && page.rows.len() < walk.limit;
+    walk.pages
+        .iter()
+        .find(short)
+        .map(|page| {
+            let expected = format!("{} rows, since more follow", walk.limit);
+            let actual = format!("{} rows with hasMore true", page.rows.len());
+            let seen = ("/users", "short-page");
+            (walk_finding("list.limit.full", seen, expected, actual), vec![page.exchange])
+        })
+        .into_iter()
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn walk(limit: usize, pages: &[(&[&str], bool)]) -> Walk {
+        let pages = pages.iter().enumerate().map(|(exchange, (ids, has_more))| Page {
+            rows: ids.iter().map(|id| json!({ "userId": id })).collect(),
+            has_more: *has_more,
+            cursor: has_more.then(|| exchange.to_string()),
+            exchange,
+        });
+        Walk { limit, pages: pages.collect(), ended: true }
+    }
+
+    fn kinds(shown: &[Shown]) -> Vec<(&str, &[usize])> {
+        shown.iter().map(|(found, pages)| (found.kind.as_str(), pages.as_slice())).collect()
+    }
+
+    #[test]
+    fn a_sound_walk_shows_nothing() {
+        let sound = walk(2, &[(&["a", "b"], true), (&["c"], false)]);
+        for shown in [walks(&sound), has_more(&sound), full_pages(&sound), agree(&sound, &sound)] {
+            assert_eq!(shown, []);
+        }
+    }
+
+    #[test]
+    fn a_row_on_two_pages_is_shown_by_these_two() {
+        let doubled = walk(2, &[(&["a", "b"], true), (&["b", "c"], true), (&["d"], false)]);
+        assert_eq!(kinds(&walks(&doubled)), [("twice", &[0, 1][..])]);
+    }
+
+    #[test]
+    fn a_lost_row_is_shown_by_the_pages_around_the_gap_and_the_one_that_has_it() {
+        let full = walk(5, &[(&["a", "b", "c", "d"], false)]);
+        let mut lossy = walk(2, &[(&["a"], true), (&["c"], true), (&["d"], false)]);
+        for (index, page) in lossy.pages.iter_mut().enumerate() {
+            page.exchange = 10 + index;
+        }
+        assert_eq!(kinds(&agree(&lossy, &full)), [("missing", &[10, 11, 0][..])]);
+        assert_eq!(agree(&full, &lossy), []);
+    }
+
+    #[test]
+    fn has_more_is_held_against_the_next_page() {
+        let exact = walk(1, &[(&["a"], true), (&[], false)]);
+        assert_eq!(kinds(&has_more(&exact)), [("nothing-follows", &[0, 1][..])]);
+        let mut early = walk(1, &[(&["a"], false), (&["b"], false)]);
+        early.pages[0].cursor = Some("0".into());
+        assert_eq!(kinds(&has_more(&early)), [("more-follows", &[0, 1][..])]);
+    }
+
+    #[test]
+    fn a_walk_without_end_and_a_short_page_are_told() {
+        let mut endless = walk(2, &[(&["a"], true), (&["b", "c"], true)]);
+        endless.ended = false;
+        assert_eq!(kinds(&walks(&endless)), [("endless", &[0, 1][..])]);
+        assert_eq!(kinds(&full_pages(&endless)), [("short-page", &[0][..])]);
+    }
+}

@@ -1,0 +1,167 @@
+//! What every response must keep to, whichever scenario asked for it.
+
+use jsonschema::ValidationError;
+use serde_json::Value;
+
+use super::finding;
+use crate::{
+    check::{request, scene::Wish},
+    model::{Exchange, Finding, Operation, Response},
+    schema::Contract,
+};
+
+/// Marks of internals that an error must not show, each with what it gives away.
+const INTERNALS: &[(&str, &str)] = &[
+    ("Traceback (most recent call last)", "a Python stack trace"),
+    ("thread '", "a Rust panic"),
+    ("panicked at", "a Rust panic"),
+    ("goroutine ", "a Go stack trace"),
+    (".java:", "a Java stack trace"),
+    ("node_modules", "a Node.js stack trace"),
+    ("    at ", "a stack trace"),
+    ("SQLSTATE", "a database error"),
+    ("syntax error at or near", "a database error"),
+];
+
+/// Rows of a page when the request names no limit.
+const MOST_ROWS: u64 = 100;
+
+/// The judgements of all watching checks on one response. `wish` says whether the sender wanted
+/// the request to be accepted: only then must an accepted one keep to its schema.
+pub(in crate::check) fn watch(
+    contract: &Contract,
+    exchange: &Exchange,
+    response: &Response,
+    json: &Value,
+    wish: Wish,
+) -> Vec<(String, Vec<Finding>)> {
+    let operation = exchange.request.operation;
+    let mut judged = vec![
+        ("protocol::no_server_errors".to_owned(), server_error(operation, response)),
+        ("protocol::answers_in_json".to_owned(), answers_in_json(operation, response)),
+    ];
+    if response.status >= 400 {
+        judged.push(("protocol::errors_hide_internals".to_owned(), internals(operation, response)));
+    }
+    if response.is_success() && wish == Wish::Accepted && response.json().is_ok() {
+        judged.push((
+            format!("{operation}::response_matches_schema"),
+            matches_schema(contract, operation, json),
+        ));
+        if operation == Operation::List {
+            judged.push((
+                "list::limit_is_an_upper_bound".to_owned(),
+                upper_bound(&exchange.request.path, json),
+            ));
+        }
+    }
+    judged
+}
+
+/// RFC 9110 section 15.6: a 5xx status says that the server, not the request, is at fault.
+fn server_error(operation: Operation, response: &Response) -> Vec<Finding> {
+    let actual = format!("{}: {}", response.status, excerpt(&response.body));
+    (response.status >= 500)
+        .then(|| {
+            let seen = ("status", "server-error");
+            finding("protocol.no-5xx", operation, seen, "a status below 500", actual)
+        })
+        .into_iter()
+        .collect()
+}
+
+/// A 2xx response has a JSON body and says so; an error that says so has one too.
+fn answers_in_json(operation: Operation, response: &Response) -> Vec<Finding> {
+    let declared = response.header("content-type").is_some_and(|value| {
+        let essence = value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+        essence == "application/json" || essence.ends_with("+json")
+    });
+    let contradiction = |place: &str, kind: &str, expected: &str, actual: String| {
+        vec![finding("protocol.json", operation, (place, kind), expected, actual)]
+    };
+    if response.is_success() && !declared {
+        let actual = response.header("content-type").unwrap_or("no content type").to_owned();
+        return contradiction("content-type", "not-json", "Content-Type: application/json", actual);
+    }
+    match response.json() {
+        Err(error) if declared => {
+            let actual = format!("{error} in {}", excerpt(&response.body));
+            contradiction("body", "not-json", "a body that is one JSON text", actual)
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn internals(operation: Operation, response: &Response) -> Vec<Finding> {
+    let text = String::from_utf8_lossy(&response.body);
+    INTERNALS
+        .iter()
+        .find(|(mark, _)| text.contains(mark))
+        .map(|(mark, gives_away)| {
+            let seen = ("body", "internals");
+            let actual = format!("{gives_away}: the body contains `{}`", mark.trim());
+            finding("protocol.secrets", operation, seen, "an error without internals", actual)
+        })
+        .into_iter()
+        .collect()
+}
+
+/// One finding for each place and keyword; rows of a list share their places.
+fn matches_schema(contract: &Contract, operation: Operation, json: &Value) -> Vec<Finding> {
+    let clause = format!("{operation}.response");
+    let mut findings: Vec<Finding> = Vec::new();
+    for error in contract.operation(operation).response_validator.iter_errors(json) {
+        let place = general_place(&error);
+        let actual = format!("{} at `{}`", clip(&error.to_string()), error.instance_path());
+        let expected = format!("a body that satisfies `{}`", error.schema_path());
+        let found = finding(&clause, operation, (&place, error.kind().keyword()), expected, actual);
+        if findings.iter().all(|known| known.key() != found.key()) {
+            findings.push(found);
+        }
+    }
+    findings
+}
+
+/// The instance path with array indices replaced by `*`; for `required`, the missing member.
+fn general_place(error: &ValidationError<'_>) -> String {
+    let path = error.instance_path().to_string();
+    let mut place: String = path
+        .split('/')
+        .skip(1)
+        .map(|token| if token.parse::<usize>().is_ok() { "/*".into() } else { format!("/{token}") })
+        .collect();
+    if let jsonschema::error::ValidationErrorKind::Required { property } = error.kind() {
+        place = format!("{place}/{}", property.as_str().unwrap_or_default());
+    }
+    place
+}
+
+fn upper_bound(path: &str, json: &Value) -> Vec<Finding> {
+    let asked = request::parameters(path)
+        .into_iter()
+        .find(|(name, _)| name == "limit")
+        .and_then(|(_, value)| value.parse().ok())
+        .unwrap_or(MOST_ROWS);
+    let rows = json["users"].as_array().map_or(0, Vec::len);
+    (rows as u64 > asked)
+        .then(|| {
+            let seen = ("/users", "too-many-rows");
+            let expected = format!("at most {asked} rows");
+            finding("list.limit.most", Operation::List, seen, expected, format!("{rows} rows"))
+        })
+        .into_iter()
+        .collect()
+}
+
+/// The beginning of a body, for a person.
+pub(in crate::check) fn excerpt(body: &[u8]) -> String {
+    clip(&String::from_utf8_lossy(body))
+}
+
+fn clip(text: &str) -> String {
+    const MOST: usize = 200;
+    match text.char_indices().nth(MOST) {
+        Some((end, _)) => format!("{}… ({} bytes)", &text[..end], text.len()),
+        None => text.to_owned(),
+    }
+}

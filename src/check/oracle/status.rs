@@ -1,0 +1,74 @@
+//! Which status codes count as accepted, refused and unauthorised. No page names any.
+
+use super::{finding, response::excerpt};
+use crate::{
+    check::{Reply, Stop},
+    model::{Finding, Operation, Response},
+};
+
+/// 4xx codes that say nothing about the content of a request (RFC 9110 section 15.5, RFC 6585):
+/// credentials, time and load.
+const BESIDE_THE_POINT: [u16; 3] = [401, 408, 429];
+
+/// A request that must be accepted: 2xx.
+pub(in crate::check) fn accepted(
+    clause: &str,
+    operation: Operation,
+    what: &str,
+    response: &Response,
+) -> Vec<Finding> {
+    // A 5xx is reported by the check that watches for it, not twice.
+    if response.is_success() || response.status >= 500 {
+        return Vec::new();
+    }
+    let actual = format!("{}: {}", response.status, excerpt(&response.body));
+    vec![finding(clause, operation, ("status", "refused"), format!("2xx for {what}"), actual)]
+}
+
+/// Whether a request that must be refused was: any 4xx that is about its content.
+///
+/// # Errors
+/// `Stop` when the status does not tell, such as 401 and 429, or is a 5xx, which
+/// `protocol::no_server_errors` reports.
+pub(in crate::check) fn is_refused(response: &Response) -> Result<bool, Stop> {
+    match response.status {
+        status if BESIDE_THE_POINT.contains(&status) || status >= 500 => {
+            Err(Stop::because(format!("the request was answered with {status}")))
+        }
+        status => Ok((400..500).contains(&status)),
+    }
+}
+
+/// A request that must be refused with a 4xx; `place` is what breaks the constraint, `what` says
+/// so for a person.
+///
+/// # Errors
+/// As [`is_refused`].
+pub(in crate::check) fn refused(
+    clause: &str,
+    operation: Operation,
+    place: &str,
+    what: &str,
+    reply: &Reply,
+) -> Result<Vec<Finding>, Stop> {
+    if is_refused(reply)? {
+        return Ok(Vec::new());
+    }
+    let actual = format!("{}: {}", reply.status, excerpt(&reply.body));
+    let expected = format!("a 4xx status, since {what}");
+    Ok(vec![finding(clause, operation, (place, "accepted"), expected, actual)])
+}
+
+/// A request that must be refused for its credentials: 401 or 403 (RFC 6750 section 3.1).
+pub(in crate::check) fn unauthorised(
+    clause: &str,
+    operation: Operation,
+    what: &str,
+    response: &Response,
+) -> Vec<Finding> {
+    if matches!(response.status, 401 | 403) || response.status >= 500 {
+        return Vec::new();
+    }
+    let actual = format!("{}: {}", response.status, excerpt(&response.body));
+    vec![finding(clause, operation, (what, "let-in"), format!("401 or 403 {what}"), actual)]
+}

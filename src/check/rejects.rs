@@ -1,0 +1,195 @@
+//! One check for each constraint of a request schema: a request that breaks it and nothing else is
+//! refused, and leaves nothing behind.
+
+use serde_json::json;
+
+use super::{
+    Check, Input, Play, Scenario, Scene, Script, Stop,
+    invite::{judge_no_trace, with_fresh_email},
+    oracle::{patch, status},
+    request,
+    scene::Wish,
+};
+use crate::{
+    model::{Case, Clause, Constraint, Level, Operation},
+    schema::Contract,
+};
+
+/// What stands between family and constraint in the ids of these checks.
+const REJECTS: &str = "::rejects::";
+
+/// Query values that break a constraint of the list parameters. They are fixed, not drawn: on the
+/// wire every value is text, so that a swapped type may be valid again (`limit="5"`).
+const BAD_PARAMETERS: &[(&str, &str, &[&str])] = &[
+    ("/limit", "minimum", &["0", "-1"]),
+    ("/limit", "maximum", &["101", "1000"]),
+    ("/limit", "type", &["1.5", "ten"]),
+    ("/level", "enum", &["superuser", "Owner", "members"]),
+    ("/invitedSource", "enum", &["email", "API", "dash"]),
+];
+
+/// The clauses that state a constraint and are witnessed by a check of this file.
+fn derived(contract: &Contract) -> impl Iterator<Item = (&Clause, &Constraint, &String)> {
+    contract.clauses.iter().filter_map(|clause| {
+        let check = clause.checks.iter().find(|check| check.contains(REJECTS))?;
+        Some((clause, clause.constraint.as_ref()?, check))
+    })
+}
+
+pub(super) fn checks(contract: &Contract) -> Vec<Check> {
+    derived(contract)
+        .map(|(clause, constraint, check)| Check {
+            id: check.clone(),
+            title: format!("refuses what breaks: {}", clause.says.trim_end_matches('.')),
+            sends: format!("requests that are valid but for `{constraint}`"),
+            expects: "a 4xx status, and nothing stored".to_owned(),
+            clauses: Vec::new(),
+            level: Level::May,
+        })
+        .collect()
+}
+
+pub(super) fn scenarios(contract: &Contract) -> Vec<Scenario> {
+    derived(contract)
+        .filter_map(|(clause, constraint, check)| {
+            let id = format!("{}/rejects", clause.id);
+            let (aside, play): (&[&str], Script) = match check.split_once(REJECTS)?.0 {
+                "invite" => (&["invite::rejected_leaves_no_trace"], invite as Script),
+                "update" => (&["update::rejected_changes_nothing"], update as Script),
+                "list" => {
+                    return Some(
+                        Scenario::new(&id, &[check], list).with(bad_parameters(constraint)),
+                    );
+                }
+                _ => return None,
+            };
+            let mut scenario = Scenario::new(&id, &[check], play);
+            scenario.witnesses.extend(aside.iter().map(|check| (*check).to_owned()));
+            Some(scenario.with(Input::Invalid(constraint.clone())).writing(0))
+        })
+        .collect()
+}
+
+fn bad_parameters(constraint: &Constraint) -> Input {
+    let values = BAD_PARAMETERS
+        .iter()
+        .filter(|(instance, keyword, _)| {
+            *instance == constraint.instance && *keyword == constraint.keyword
+        })
+        .flat_map(|(instance, _, values)| values.iter().map(move |value| (&instance[1..], value)))
+        .map(|(name, value)| (format!("{name}={value}"), json!({ "name": name, "value": value })))
+        .collect();
+    Input::Values(values)
+}
+
+/// The clause whose constraint the scenario breaks.
+fn clause<'a>(scene: &'a Scene<'_>) -> Result<&'a Clause, Stop> {
+    let check = &scene.scenario.witnesses[0];
+    let clause = scene.contract.clauses.iter().find(|clause| clause.checks.contains(check));
+    clause.ok_or_else(|| Stop::because("no clause names this check"))
+}
+
+/// The place that findings name, and why the request must be refused.
+fn broken(case: &Case, clause: &Clause) -> (String, String) {
+    let constraint = clause.constraint.as_ref();
+    let place = constraint.map_or_else(String::new, |constraint| constraint.instance.clone());
+    let why = case.mutation.as_ref().map_or(&clause.says, |mutation| &mutation.sentence);
+    (if place.is_empty() { "body".to_owned() } else { place }, why.clone())
+}
+
+fn invite<'a>(scene: &'a Scene<'a>, case: &'a Case) -> Play<'a> {
+    Box::pin(async move {
+        let clause = clause(scene)?;
+        let (place, why) = broken(case, clause);
+        let email_is_broken = place == "/email";
+        let body =
+            if email_is_broken { case.value.clone() } else { with_fresh_email(scene, &case.value) };
+        let reply = scene.invite(&body, Wish::Refused).await?;
+        let findings = status::refused(&clause.id, Operation::Invite, &place, &why, &reply)?;
+        let refused = findings.is_empty();
+        scene.judge(&scene.scenario.witnesses[0], &[&reply], findings);
+        let trace = "invite::rejected_leaves_no_trace";
+        match body["email"].as_str().filter(|_| refused && !email_is_broken) {
+            Some(email) => judge_no_trace(scene, trace, "invite.atomic", email, &reply).await,
+            None => Ok(()),
+        }
+    })
+}
+
+fn update<'a>(scene: &'a Scene<'a>, case: &'a Case) -> Play<'a> {
+    Box::pin(async move {
+        let clause = clause(scene)?;
+        let (place, why) = broken(case, clause);
+        let (mut member, before) = super::update::settled_member(scene).await?;
+        let reply = scene.bad_update(&member.id, Some(&case.value)).await?;
+        let findings = status::refused(&clause.id, Operation::Update, &place, &why, &reply);
+        let accepted = findings.as_ref().map_or(true, |findings| !findings.is_empty());
+        if accepted {
+            member.spoil();
+        }
+        scene.judge(&scene.scenario.witnesses[0], &[&reply], findings?);
+        if accepted {
+            return Ok(());
+        }
+        let (after, read) = scene.read(&member).await?;
+        let why = "since the update was refused";
+        let left = patch::unchanged("update.atomic", Operation::Update, why, &before, &after);
+        if !left.is_empty() {
+            member.spoil();
+        }
+        scene.judge("update::rejected_changes_nothing", &[&reply, &read], left);
+        Ok(())
+    })
+}
+
+fn list<'a>(scene: &'a Scene<'a>, case: &'a Case) -> Play<'a> {
+    Box::pin(async move {
+        let clause = clause(scene)?;
+        let text = |field: &str| case.value[field].as_str().unwrap_or_default();
+        let pair = [(text("name"), text("value"))];
+        let query = request::query(&pair);
+        let reply = scene.send(request::list(scene.contract, &query), Wish::Refused).await?;
+        let place = format!("{}={}", pair[0].0, pair[0].1);
+        let findings = status::refused(
+            &clause.id,
+            Operation::List,
+            pair[0].0,
+            &format!("{place} breaks: {}", clause.says),
+            &reply,
+        )?;
+        scene.judge(&scene.scenario.witnesses[0], &[&reply], findings);
+        Ok(())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::Value;
+
+    use super::*;
+
+    #[test]
+    fn every_list_constraint_has_values_that_break_it() {
+        let contract = Contract::embedded().unwrap();
+        for (clause, constraint, check) in derived(&contract) {
+            if check.starts_with("list::") {
+                let Input::Values(values) = bad_parameters(constraint) else { unreachable!() };
+                assert!(!values.is_empty(), "{}", clause.id);
+            }
+        }
+    }
+
+    #[test]
+    fn a_mutation_tells_why_the_request_must_be_refused() {
+        let contract = Contract::embedded().unwrap();
+        let clause = contract.clause("invite.body.type").unwrap();
+        let case = Case {
+            scenario: String::new(),
+            index: 0,
+            name: String::new(),
+            value: Value::Null,
+            mutation: None,
+        };
+        assert_eq!(broken(&case, clause), ("body".to_owned(), clause.says.clone()));
+    }
+}

@@ -1,0 +1,101 @@
+//! Requests of the three operations.
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde_json::Value;
+
+use crate::{
+    model::{Credentials, Operation, Request},
+    schema::Contract,
+};
+
+/// Everything but the unreserved characters of RFC 3986 section 2.3 is encoded, so that a server
+/// that decodes once gets the text back whatever it holds.
+const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// Query parameters in order.
+pub type Query = Vec<(String, String)>;
+
+/// Builds the query of a list request from name and value pairs.
+pub(super) fn query(pairs: &[(&str, &str)]) -> Query {
+    pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+}
+
+/// An invitation with these bytes as the body.
+pub(super) fn invite(contract: &Contract, body: Vec<u8>) -> Request {
+    let path = contract.operation(Operation::Invite).path.clone();
+    request(contract, Operation::Invite, path, Some(body))
+}
+
+/// An update of a user; `None` sends no body at all.
+pub(super) fn update(contract: &Contract, id: &str, body: Option<&Value>) -> Request {
+    let id = utf8_percent_encode(id, ENCODED).to_string();
+    let path = contract.operation(Operation::Update).path.replace("{userId}", &id);
+    request(contract, Operation::Update, path, body.map(|body| body.to_string().into_bytes()))
+}
+
+/// A page of the list.
+pub(super) fn list(contract: &Contract, query: &[(String, String)]) -> Request {
+    let encode = |text: &str| utf8_percent_encode(text, ENCODED).to_string();
+    let pairs: Vec<String> =
+        query.iter().map(|(name, value)| format!("{}={}", encode(name), encode(value))).collect();
+    let mut path = contract.operation(Operation::List).path.clone();
+    if !pairs.is_empty() {
+        path = format!("{path}?{}", pairs.join("&"));
+    }
+    request(contract, Operation::List, path, None)
+}
+
+fn request(
+    contract: &Contract,
+    operation: Operation,
+    path: String,
+    body: Option<Vec<u8>>,
+) -> Request {
+    let headers = body
+        .is_some()
+        .then(|| ("content-type".to_owned(), "application/json".to_owned()))
+        .into_iter()
+        .collect();
+    Request {
+        operation,
+        method: contract.operation(operation).method.clone(),
+        path,
+        headers,
+        body,
+        credentials: Credentials::Valid,
+    }
+}
+
+/// The decoded query parameters of a request's path, in order.
+pub(super) fn parameters(path: &str) -> Query {
+    let decode =
+        |text: &str| percent_encoding::percent_decode_str(text).decode_utf8_lossy().into_owned();
+    let (_, query) = path.split_once('?').unwrap_or((path, ""));
+    query
+        .split('&')
+        .filter_map(|pair| pair.split_once('='))
+        .map(|(name, value)| (decode(name), decode(value)))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parameters_survive_encoding() {
+        let contract = Contract::embedded().unwrap();
+        let sent = query(&[("lastName", "100% O'Neil & Sons + Ünï/?#"), ("limit", "7")]);
+        let request = list(&contract, &sent);
+        assert!(request.path.starts_with("/v1/viewer/users?lastName=100%25%20O%27Neil"));
+        assert_eq!(parameters(&request.path), sent);
+    }
+
+    #[test]
+    fn an_id_cannot_leave_its_path_segment() {
+        let contract = Contract::embedded().unwrap();
+        let request = update(&contract, "../x?y", None);
+        assert_eq!(request.path, "/v1/viewer/users/..%2Fx%3Fy");
+        assert_eq!(request.body, None);
+    }
+}

@@ -1,0 +1,120 @@
+//! A scenario: what is sent, in which order, and which checks judge what comes back.
+
+use super::{BoxFuture, Scene};
+use crate::model::{Case, Constraint, TransportError};
+
+/// Where the value of a case comes from.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Input {
+    /// No value: the scenario is executed once.
+    Once,
+    /// These values, each with the name that a person calls it.
+    Values(Vec<(String, serde_json::Value)>),
+    /// Random valid values of a request schema.
+    Valid(&'static str),
+    /// The edge cases of a request schema.
+    Boundary(&'static str),
+    /// Random values that break this one constraint.
+    Invalid(Constraint),
+}
+
+/// When a scenario is executed. Phases follow each other; within one, scenarios run concurrently.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Phase {
+    /// Creates the users that later phases read.
+    Setup,
+    /// Reads only, while nothing of this run writes.
+    Quiet,
+    /// Everything else.
+    Busy,
+}
+
+/// Why a scenario ended before it saw everything.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Stop {
+    /// What it wanted to observe was not to be had; for a person.
+    Inconclusive(String),
+    /// The transport failed.
+    Transport(TransportError),
+}
+
+impl Stop {
+    /// An end for a reason that another check reports.
+    #[must_use]
+    pub fn because(reason: impl Into<String>) -> Self {
+        Self::Inconclusive(reason.into())
+    }
+}
+
+/// The course of one case.
+pub type Play<'a> = BoxFuture<'a, Result<(), Stop>>;
+
+/// What a scenario does with a case: sends requests on the stage and hands in judgements.
+pub type Script = for<'a> fn(&'a Scene<'a>, &'a Case) -> Play<'a>;
+
+/// A course of requests that some checks judge.
+#[derive(Clone, Debug)]
+pub struct Scenario {
+    /// Stable id, such as `invite/valid-payloads`.
+    pub id: String,
+    /// Ids of the checks that it can judge, beside those that watch every response.
+    pub witnesses: Vec<String>,
+    /// What it is executed with.
+    pub input: Input,
+    /// When.
+    pub phase: Phase,
+    /// How many users one case creates at most, beside the pool's.
+    pub invites: u32,
+    /// Whether it sends anything but reads and requests that must be refused.
+    pub writes: bool,
+    /// Whether it can observe nothing without users that this run created to be found.
+    pub needs_shelf: bool,
+    /// The course itself.
+    pub play: Script,
+}
+
+impl Scenario {
+    /// A quiet scenario that is executed once, to be adapted.
+    #[must_use]
+    pub fn new(id: &str, witnesses: &[&str], play: Script) -> Self {
+        Self {
+            id: id.to_owned(),
+            witnesses: witnesses.iter().map(|check| (*check).to_owned()).collect(),
+            input: Input::Once,
+            phase: Phase::Quiet,
+            invites: 0,
+            writes: false,
+            needs_shelf: false,
+            play,
+        }
+    }
+
+    /// The same with another input.
+    #[must_use]
+    pub fn with(mut self, input: Input) -> Self {
+        self.input = input;
+        self
+    }
+
+    /// The same as one that writes, and creates so many users a case beside the pool's.
+    #[must_use]
+    pub fn writing(mut self, invites: u32) -> Self {
+        self.writes = true;
+        self.invites = invites;
+        self.phase = self.phase.max(Phase::Busy);
+        self
+    }
+
+    /// The same as one that can observe nothing without users of this run on the shelf.
+    #[must_use]
+    pub fn needing_shelf(mut self) -> Self {
+        self.needs_shelf = true;
+        self
+    }
+
+    /// The same in another phase.
+    #[must_use]
+    pub fn during(self, phase: Phase) -> Self {
+        Self { phase, ..self }
+    }
+}

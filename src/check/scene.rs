@@ -1,0 +1,257 @@
+//! The stage on which a scenario plays one case: it sends, records, and collects judgements.
+
+use std::{
+    ops::Deref,
+    sync::{Mutex, MutexGuard, PoisonError},
+};
+
+use serde_json::Value;
+
+use super::{Loan, Member, Scenario, Stop, Wire, oracle, request};
+use crate::{
+    model::{Exchange, Finding, Operation, Request, Response},
+    schema::Contract,
+};
+
+/// That a check has observed its property once, and what it found.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Judgement {
+    /// Id of the check.
+    pub check: String,
+    /// The contradictions; empty when the promise was kept.
+    pub findings: Vec<Finding>,
+    /// Indices of the exchanges that show them; empty for all.
+    pub evidence: Vec<usize>,
+}
+
+/// Everything that playing one case brought to light.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Record {
+    /// What went over the wire, in the order of sending.
+    pub exchanges: Vec<Exchange>,
+    /// What the checks saw.
+    pub judgements: Vec<Judgement>,
+    /// Undocumented behaviour, in sentences.
+    pub notes: Vec<String>,
+    /// The edition of the documentation that the target turned out to follow.
+    pub edition: Option<String>,
+}
+
+/// A response that arrived, with its body read once.
+#[derive(Clone, Debug)]
+pub struct Reply {
+    /// The response.
+    pub response: Response,
+    /// Its body as JSON; `null` when it is none.
+    pub json: Value,
+    /// Its place among the recorded exchanges.
+    pub index: usize,
+    /// When it was complete, by our clock, in milliseconds since 1970.
+    pub finished_at: i64,
+}
+
+impl Deref for Reply {
+    type Target = Response;
+
+    fn deref(&self) -> &Response {
+        &self.response
+    }
+}
+
+/// What the sender of a request wants to see.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Wish {
+    /// That it is accepted: then the response must keep to its schema.
+    Accepted,
+    /// That it is refused. When it is not, what comes back is not judged further: the one
+    /// failure is reported where it belongs.
+    Refused,
+}
+
+/// One case being played.
+pub struct Scene<'a> {
+    /// The contract that is checked.
+    pub contract: &'a Contract,
+    /// The scenario that is played.
+    pub scenario: &'a Scenario,
+    /// The way to the target.
+    pub wire: &'a dyn Wire,
+    record: Mutex<Record>,
+}
+
+impl<'a> Scene<'a> {
+    /// An empty stage.
+    #[must_use]
+    pub fn new(contract: &'a Contract, scenario: &'a Scenario, wire: &'a dyn Wire) -> Self {
+        Self { contract, scenario, wire, record: Mutex::default() }
+    }
+
+    /// What was recorded, once the play is over.
+    #[must_use]
+    pub fn into_record(self) -> Record {
+        self.record.into_inner().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn record(&self) -> MutexGuard<'_, Record> {
+        self.record.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Hands in what a check saw, with the exchanges that show it (none named: all so far).
+    pub(super) fn judge(&self, check: &str, evidence: &[&Reply], findings: Vec<Finding>) {
+        self.judge_at(check, evidence.iter().map(|reply| reply.index).collect(), findings);
+    }
+
+    /// The same with the indices of the exchanges.
+    pub(super) fn judge_at(&self, check: &str, evidence: Vec<usize>, findings: Vec<Finding>) {
+        let check = check.to_owned();
+        self.record().judgements.push(Judgement { check, findings, evidence });
+    }
+
+    /// Records undocumented behaviour.
+    pub(super) fn note(&self, sentence: impl Into<String>) {
+        self.record().notes.push(sentence.into());
+    }
+
+    /// Records which edition the target follows.
+    pub(super) fn follows(&self, edition: &str) {
+        self.record().edition = Some(edition.to_owned());
+    }
+
+    /// Sends a request, records the exchange and lets every watching check judge it.
+    pub(super) async fn send(&self, request: Request, wish: Wish) -> Result<Reply, Stop> {
+        let exchange = self.wire.send(request).await;
+        let finished_at = exchange.finished_at;
+        let index = {
+            let mut record = self.record();
+            record.exchanges.push(exchange.clone());
+            record.exchanges.len() - 1
+        };
+        let response = exchange.outcome.clone().map_err(Stop::Transport)?;
+        let json = response.json().unwrap_or_default();
+        for (check, findings) in oracle::watch(self.contract, &exchange, &response, &json, wish) {
+            self.judge_at(&check, vec![index], findings);
+        }
+        Ok(Reply { response, json, index, finished_at })
+    }
+
+    /// Sends an invitation.
+    pub(super) async fn invite(&self, body: &Value, wish: Wish) -> Result<Reply, Stop> {
+        let body = body.to_string().into_bytes();
+        let reply = self.send(request::invite(self.contract, body), wish).await?;
+        if let (Some(id), Some(email)) =
+            (reply.json["userId"].as_str(), reply.json["email"].as_str())
+            && reply.is_success()
+        {
+            let member = Member { id: id.to_owned(), email: email.to_owned() };
+            let known = self.wire.remember(member).filter(|known| known != email);
+            let findings = oracle::user::id_is_new(id, known.as_deref());
+            self.judge("invite::user_ids_are_unique", &[&reply], findings);
+        }
+        Ok(reply)
+    }
+
+    /// Sends an update that must be accepted; `None` sends no body.
+    pub(super) async fn update(&self, id: &str, body: Option<&Value>) -> Result<Reply, Stop> {
+        self.send(request::update(self.contract, id, body), Wish::Accepted).await
+    }
+
+    /// Sends an update that must be refused.
+    pub(super) async fn bad_update(&self, id: &str, body: Option<&Value>) -> Result<Reply, Stop> {
+        self.send(request::update(self.contract, id, body), Wish::Refused).await
+    }
+
+    /// Asks for a page; ends the scenario when it is refused, which is reported once, where it
+    /// belongs.
+    pub(super) async fn list(&self, query: &[(&str, &str)]) -> Result<Reply, Stop> {
+        let query = request::query(query);
+        let reply = self.send(request::list(self.contract, &query), Wish::Accepted).await?;
+        let refused = oracle::status::accepted(
+            "list.accepts",
+            Operation::List,
+            "documented parameters",
+            &reply,
+        );
+        self.judge("list::accepts_documented_parameters", &[&reply], refused);
+        if reply.is_success() && reply.json["users"].is_array() {
+            Ok(reply)
+        } else {
+            Err(Stop::because(format!("a list request was answered with {}", reply.status)))
+        }
+    }
+
+    /// The rows that the e-mail filter finds for an address, read again while `enough` says that
+    /// they are not what was written, until the time for settling is over.
+    pub(super) async fn read_until(
+        &self,
+        email: &str,
+        enough: impl Fn(&[Value]) -> bool + Send,
+    ) -> Result<(Vec<Value>, Reply), Stop> {
+        for attempt in 0.. {
+            let reply = self.list(&[("email", email)]).await?;
+            let rows = rows(&reply.json).to_vec();
+            if enough(&rows) || !self.wire.settle(attempt).await {
+                return Ok((rows, reply));
+            }
+        }
+        Err(Stop::because("the time for settling never ended"))
+    }
+
+    /// The row of a user that the list must show.
+    pub(super) async fn read(&self, member: &Member) -> Result<(Value, Reply), Stop> {
+        let is_theirs = |row: &Value| row["userId"] == member.id.as_str();
+        let (rows, reply) =
+            self.read_until(&member.email, |rows| rows.iter().any(is_theirs)).await?;
+        let row = rows.into_iter().find(is_theirs).ok_or_else(|| {
+            Stop::because("the list by e-mail does not show the user that the scenario works on")
+        })?;
+        Ok((row, reply))
+    }
+
+    /// Borrows a user of the pool, creating it when there is room.
+    pub(super) async fn member(&self) -> Result<Borrowed<'_>, Stop> {
+        match self.wire.borrow_member().await {
+            Loan::Member(member) => Ok(Borrowed { wire: self.wire, member, spoiled: false }),
+            Loan::Refused(reason) => Err(Stop::Inconclusive(reason)),
+            Loan::Room => match super::invite::create_member(self).await {
+                Ok(member) => Ok(Borrowed { wire: self.wire, member, spoiled: false }),
+                Err(stop) => {
+                    self.wire.return_member(None);
+                    Err(stop)
+                }
+            },
+        }
+    }
+}
+
+/// A borrowed user; goes back to the pool when dropped.
+pub(super) struct Borrowed<'a> {
+    wire: &'a dyn Wire,
+    member: Member,
+    spoiled: bool,
+}
+
+impl Borrowed<'_> {
+    /// Keeps the user out of the pool from now on: it may be in a state that no check expects.
+    pub(super) fn spoil(&mut self) {
+        self.spoiled = true;
+    }
+}
+
+impl Deref for Borrowed<'_> {
+    type Target = Member;
+
+    fn deref(&self) -> &Member {
+        &self.member
+    }
+}
+
+impl Drop for Borrowed<'_> {
+    fn drop(&mut self) {
+        self.wire.return_member((!self.spoiled).then(|| self.member.clone()));
+    }
+}
+
+/// The rows of a page; none when the body has another shape.
+pub(super) fn rows(page: &Value) -> &[Value] {
+    page["users"].as_array().map_or(&[], Vec::as_slice)
+}

@@ -1,0 +1,81 @@
+//! Walking the list page by page.
+
+use std::collections::BTreeSet;
+
+use super::{
+    Scene, Stop,
+    oracle::page::{Page, Walk, id},
+    scene::rows,
+};
+
+/// Rows per page of a walk that is to see everything with few requests.
+pub(super) const WIDEST: usize = 100;
+
+/// Pages after which a walk is given up: 100,000 rows at the widest.
+const MOST_PAGES: usize = 1_000;
+
+/// Follows the cursor from the first page to the last. The walk is given up, and says so, when a
+/// page that should continue brings no new row, or after `most` pages.
+pub(super) async fn walk_at_most(
+    scene: &Scene<'_>,
+    filter: &[(&str, &str)],
+    limit: usize,
+    most: usize,
+) -> Result<Walk, Stop> {
+    let mut walk = Walk { limit, ..Walk::default() };
+    let mut seen: BTreeSet<String> = BTreeSet::new();
+    let mut cursor: Option<String> = None;
+    while walk.pages.len() < most {
+        let page = fetch(scene, filter, limit, cursor.as_deref()).await?;
+        let news = news(&page, &mut seen);
+        let follows = page.has_more && page.cursor.is_some();
+        let stuck = follows && cursor.is_some() && news == 0;
+        cursor.clone_from(&page.cursor);
+        walk.pages.push(page);
+        if stuck {
+            return Ok(walk);
+        }
+        if !follows {
+            walk.ended = true;
+            break;
+        }
+    }
+    // A cursor beside `hasMore: false` says nothing, unless it leads to rows that were kept back.
+    if let (true, Some(cursor)) = (walk.ended, cursor)
+        && walk.pages.last().is_some_and(|page| !page.has_more)
+        && let Ok(page) = fetch(scene, filter, limit, Some(&cursor)).await
+        && news(&page, &mut seen) > 0
+    {
+        walk.pages.push(page);
+    }
+    Ok(walk)
+}
+
+async fn fetch(
+    scene: &Scene<'_>,
+    filter: &[(&str, &str)],
+    limit: usize,
+    cursor: Option<&str>,
+) -> Result<Page, Stop> {
+    let limit = limit.to_string();
+    let mut query = filter.to_vec();
+    query.push(("limit", &limit));
+    query.extend(cursor.map(|cursor| ("cursor", cursor)));
+    let reply = scene.list(&query).await?;
+    Ok(Page {
+        rows: rows(&reply.json).to_vec(),
+        has_more: reply.json["hasMore"] == true,
+        cursor: reply.json["cursor"].as_str().map(str::to_owned),
+        exchange: reply.index,
+    })
+}
+
+/// How many ids of the page were not seen before.
+fn news(page: &Page, seen: &mut BTreeSet<String>) -> usize {
+    page.rows.iter().filter_map(id).filter(|id| seen.insert((*id).to_owned())).count()
+}
+
+/// Follows the cursor to the end at the widest limit.
+pub(super) async fn walk_all(scene: &Scene<'_>, filter: &[(&str, &str)]) -> Result<Walk, Stop> {
+    walk_at_most(scene, filter, WIDEST, MOST_PAGES).await
+}

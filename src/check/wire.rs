@@ -1,0 +1,65 @@
+//! The port through which scenarios reach the target. The runner implements it; nothing on this
+//! floor knows a network, a clock or a random generator.
+
+use std::{future::Future, pin::Pin};
+
+use serde_json::Value;
+
+use crate::model::{Exchange, Request};
+
+/// A boxed future that may move between threads.
+pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// A user that this run created and may change.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Member {
+    /// The user's id.
+    pub id: String,
+    /// The user's e-mail address.
+    pub email: String,
+}
+
+/// What the pool of own users gives to a scenario that asks for one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Loan {
+    /// This user, until it is handed back.
+    Member(Member),
+    /// There is room for another: the scenario may create it and owes it to the pool.
+    Room,
+    /// Nothing: no user may be created any more, with the reason.
+    Refused(String),
+}
+
+/// What a scenario can do to the world.
+pub trait Wire: Send + Sync {
+    /// Sends a request and waits for what comes back. Never fails: a transport failure is part of
+    /// the exchange.
+    fn send(&self, request: Request) -> BoxFuture<'_, Exchange>;
+
+    /// Waits a little before reading again what was just written; `false` when the time allowed
+    /// for settling is over. `attempt` counts from 0.
+    fn settle(&self, attempt: u32) -> BoxFuture<'_, bool>;
+
+    /// An address that no other user of this or any other run has, under the reserved domain. The
+    /// drawn address contributes its local part, which may be empty.
+    fn fresh_email(&self, drawn: &str) -> String;
+
+    /// The token that marks what this run creates: lower-case letters and digits.
+    fn token(&self) -> &str;
+
+    /// Borrows a user of the pool for exclusive use; waits while all are lent.
+    fn borrow_member(&self) -> BoxFuture<'_, Loan>;
+
+    /// Hands a user back, or, with `None`, gives up the room to create one.
+    fn return_member(&self, member: Option<Member>);
+
+    /// Remembers the id of a created user. Returns the address that the same id was already
+    /// given for, if any.
+    fn remember(&self, member: Member) -> Option<String>;
+
+    /// Puts users on the shelf of those that nothing changes any more.
+    fn shelve(&self, users: Vec<Value>);
+
+    /// The users that this run created to be read only.
+    fn shelf(&self) -> Vec<Value>;
+}

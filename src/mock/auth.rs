@@ -1,0 +1,91 @@
+//! Bearer credentials (RFC 6750).
+
+use axum::http::{HeaderMap, StatusCode, header};
+
+use super::problem::Problem;
+
+/// Why credentials are not taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// There are none.
+    Missing,
+    /// They are of another scheme than `Bearer`, or not readable as one scheme and one token.
+    Scheme,
+    /// The token is not the right one.
+    Token,
+}
+
+/// Judges the credentials of a request; `None` when they are fine.
+pub(super) fn judge(headers: &HeaderMap, api_key: Option<&str>) -> Option<Refusal> {
+    let mut values = headers.get_all(header::AUTHORIZATION).iter();
+    let Some(value) = values.next() else { return Some(Refusal::Missing) };
+    if values.next().is_some() {
+        return Some(Refusal::Scheme);
+    }
+    let mut words = value.as_bytes().splitn(2, |byte| *byte == b' ');
+    let scheme = words.next().unwrap_or_default();
+    let token = words.next().unwrap_or_default().trim_ascii();
+    if !scheme.eq_ignore_ascii_case(b"bearer") {
+        return Some(Refusal::Scheme);
+    }
+    let right = api_key.map_or(!token.is_empty(), |key| token == key.as_bytes());
+    (!right).then_some(if token.is_empty() { Refusal::Missing } else { Refusal::Token })
+}
+
+impl From<Refusal> for Problem {
+    fn from(refusal: Refusal) -> Self {
+        // RFC 6750, 3.1: an error code only when a token was presented.
+        let (message, challenge) = match refusal {
+            Refusal::Missing => ("no bearer token was sent", r#"Bearer realm="avara""#),
+            Refusal::Scheme => ("only bearer tokens are taken", r#"Bearer realm="avara""#),
+            Refusal::Token => (
+                "the bearer token is not valid",
+                r#"Bearer realm="avara", error="invalid_token", error_description="the bearer token is not valid""#,
+            ),
+        };
+        Self::new(StatusCode::UNAUTHORIZED, "unauthorized", message)
+            .with_header(header::WWW_AUTHENTICATE, challenge)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::HeaderValue;
+
+    use super::*;
+
+    fn judged(value: &str, key: Option<&str>) -> Option<Refusal> {
+        let mut headers = HeaderMap::new();
+        headers.insert(header::AUTHORIZATION, HeaderValue::from_str(value).unwrap());
+        judge(&headers, key)
+    }
+
+    #[test]
+    fn any_token_is_taken_unless_one_is_named() {
+        assert_eq!(judged("Bearer x", None), None);
+        assert_eq!(judged("bearer  x", None), None);
+        assert_eq!(judged("Bearer x", Some("x")), None);
+        assert_eq!(judged("Bearer x", Some("y")), Some(Refusal::Token));
+        assert_eq!(judged("Bearer xy", Some("x")), Some(Refusal::Token));
+    }
+
+    #[test]
+    fn what_is_no_bearer_token_is_refused() {
+        assert_eq!(judge(&HeaderMap::new(), None), Some(Refusal::Missing));
+        for value in ["Bearer", "Bearer ", "Bearer   "] {
+            assert_eq!(judged(value, None), Some(Refusal::Missing), "{value}");
+        }
+        for value in ["Basic eDp5", "Bearerx", "x", ""] {
+            assert_eq!(judged(value, None), Some(Refusal::Scheme), "{value}");
+        }
+    }
+
+    #[test]
+    fn two_authorization_headers_are_refused() {
+        let mut headers = HeaderMap::new();
+        for _ in 0..2 {
+            headers.append(header::AUTHORIZATION, HeaderValue::from_static("Bearer x"));
+        }
+        assert_eq!(judge(&headers, None), Some(Refusal::Scheme));
+    }
+}

@@ -1,0 +1,59 @@
+//! What can be set about a mock before it starts.
+
+use std::{
+    net::{IpAddr, Ipv4Addr},
+    time::Duration,
+};
+
+use chrono::{DateTime, Utc};
+
+use super::faults::Fault;
+
+/// Where the mock takes the time from: tests pass a clock that stands still.
+pub type Clock = fn() -> DateTime<Utc>;
+
+/// The settings of a mock server.
+#[derive(Clone, Debug)]
+pub struct MockConfig {
+    /// The address to listen on.
+    pub bind: IpAddr,
+    /// The port to listen on; 0 lets the system choose a free one.
+    pub port: u16,
+    /// How many users the tenant has at the start, the documentation's example among them: it is
+    /// there even when this is 0.
+    pub seed_users: usize,
+    /// The same seed and number of users give the same tenant.
+    pub seed: u64,
+    /// How long every answer is held back.
+    pub latency: Duration,
+    /// The only bearer token that is taken; `None` takes any that is not empty.
+    pub api_key: Option<String>,
+    /// Serve `POST /v1/viewer/users/revoke-access`, which no page documents but the SDK calls.
+    pub revoke_access: bool,
+    /// Rows of a page when the request names no limit.
+    pub default_limit: u64,
+    /// List the youngest user first instead of last.
+    pub newest_first: bool,
+    /// The time, for `createdAt`.
+    pub clock: Clock,
+    /// The faults that are switched on.
+    pub faults: Vec<&'static Fault>,
+}
+
+impl Default for MockConfig {
+    fn default() -> Self {
+        Self {
+            bind: IpAddr::V4(Ipv4Addr::LOCALHOST),
+            port: 0,
+            seed_users: 250,
+            seed: 0,
+            latency: Duration::ZERO,
+            api_key: None,
+            revoke_access: true,
+            default_limit: 100,
+            newest_first: false,
+            clock: Utc::now,
+            faults: Vec::new(),
+        }
+    }
+}

@@ -1,0 +1,76 @@
+//! Defects that can be switched on by name.
+//!
+//! A fault is plain data: what it is called, which clause it breaks, which checks must notice, and
+//! the hooks through which it acts. A new one is an entry in the table of its operation. The same
+//! hooks serve for behaviour that differs from the mock's without breaking a clause.
+
+mod acting;
+mod hook;
+mod invite;
+mod list;
+mod update;
+
+use std::sync::LazyLock;
+
+pub(super) use acting::{Acting, Switched};
+pub use hook::Hook;
+
+/// One plausible bug of a real service.
+#[derive(Clone, Copy, Debug)]
+pub struct Fault {
+    /// The name it is switched on by, in kebab case.
+    pub name: &'static str,
+    /// The bug in one sentence.
+    pub summary: &'static str,
+    /// The id of the clause it breaks.
+    pub clause: &'static str,
+    /// The ids of the checks that must notice it.
+    pub killed_by: &'static [&'static str],
+    /// Where it acts.
+    pub hooks: &'static [Hook],
+}
+
+static ALL: LazyLock<Vec<Fault>> =
+    LazyLock::new(|| [invite::FAULTS, list::FAULTS, update::FAULTS].concat());
+
+/// Every fault.
+#[must_use]
+pub fn all() -> &'static [Fault] {
+    &ALL
+}
+
+/// The fault of a name.
+#[must_use]
+pub fn find(name: &str) -> Option<&'static Fault> {
+    all().iter().find(|fault| fault.name == name)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn names_are_unique_and_in_kebab_case() {
+        let names: HashSet<_> = all().iter().map(|fault| fault.name).collect();
+        assert_eq!(names.len(), all().len());
+        for name in names {
+            assert!(!name.is_empty() && !name.starts_with('-') && !name.ends_with('-'), "{name}");
+            assert!(
+                name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+            );
+        }
+    }
+
+    #[test]
+    fn every_fault_says_what_it_is_and_who_notices() {
+        for fault in all() {
+            assert!(fault.summary.ends_with('.'), "{}", fault.name);
+            assert!(!fault.clause.is_empty() && !fault.hooks.is_empty(), "{}", fault.name);
+            assert!(!fault.killed_by.is_empty(), "{}", fault.name);
+            assert!(find(fault.name).is_some_and(|found| found.clause == fault.clause));
+        }
+        assert!(find("no-such-fault").is_none());
+    }
+}

@@ -1,0 +1,51 @@
+//! `POST /v1/viewer/users`
+
+use std::time::Instant;
+
+use axum::http::StatusCode;
+use serde_json::Value;
+use tokio::time::sleep;
+
+use crate::mock::{
+    answer::Answer, app::App, call::Operation::Invite, faults::Acting, problem::Problem, user::User,
+};
+
+pub(in crate::mock) async fn invite(
+    app: &App,
+    acting: &Acting,
+    body: Value,
+) -> Result<Answer, Problem> {
+    let (mut request, mut violations) = app.judge.judge(Invite, acting, body)?;
+    acting.violations(Invite, &request, &mut violations);
+    if !violations.is_empty() && !acting.keep_refused(Invite, &mut request, &violations) {
+        return Err(Problem::invalid(violations));
+    }
+    acting.accepted(Invite, &mut request);
+
+    let user = User::invited(&request, (app.config.clock)());
+    let (user, stored) = acting.settle(Invite, &request, user);
+    let address = acting.address(user.text("email"));
+    let mut seen_free = false;
+    if let Some(pause) = acting.unlocked(Invite) {
+        seen_free = !address.as_ref().is_some_and(|address| app.read().is_taken(address));
+        sleep(pause).await;
+    }
+    {
+        // One lock for the claim and the user: of many invites of one address, one is first.
+        let mut users = app.write();
+        let taken = address.is_some_and(|address| users.claim(address).is_err());
+        if taken && !seen_free {
+            return Err(Problem::duplicate_email());
+        }
+        if let Some(user) = stored {
+            users.push(user, Some(Instant::now()));
+        }
+    }
+
+    if !violations.is_empty() {
+        return Err(Problem::invalid(violations));
+    }
+    let mut reply = Value::Object(user.0);
+    acting.reply(Invite, &request, &mut reply);
+    Ok(Answer::json(StatusCode::CREATED, &reply))
+}

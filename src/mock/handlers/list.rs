@@ -1,0 +1,148 @@
+//! `GET /v1/viewer/users`
+
+use std::time::{Duration, Instant};
+
+use axum::http::StatusCode;
+use serde_json::{Value, json};
+
+use crate::mock::{
+    Object,
+    answer::Answer,
+    app::App,
+    call::Operation::List,
+    cursor::{self, Place},
+    faults::Acting,
+    problem::Problem,
+    query,
+    store::{Row, Users},
+    text::fold,
+    user::User,
+};
+
+/// A user that may belong into a list.
+#[derive(Clone, Copy, Debug)]
+pub struct Candidate<'a> {
+    /// The user.
+    pub user: &'a User,
+    /// How long ago it was added; `None` when it was there from the start.
+    pub age: Option<Duration>,
+}
+
+/// One page of the list.
+#[derive(Clone, Debug)]
+pub struct Page {
+    /// The users in order, each with its sequence number, which is what cursors go by.
+    pub rows: Vec<(u64, User)>,
+    /// Whether another page follows.
+    pub has_more: bool,
+    /// What the cursor says, before it is encoded.
+    pub cursor: Option<Object>,
+}
+
+pub(in crate::mock) fn list(app: &App, acting: &Acting, query: &str) -> Result<Answer, Problem> {
+    let (mut request, mut violations) = query::parse(query);
+    acting.request(List, &mut request);
+    let place = cursor::adopt(&mut request).unwrap_or_else(|violation| {
+        violations.push(violation);
+        None
+    });
+    violations.extend(app.judge.violations(List, &request));
+    acting.violations(List, &request, &mut violations);
+    if !violations.is_empty() {
+        return Err(Problem::invalid(violations));
+    }
+    acting.accepted(List, &mut request);
+
+    let mut page = page(app, acting, &request, place);
+    acting.page(&request, &mut page);
+    let users: Vec<_> = page.rows.into_iter().map(|(_, user)| Value::Object(user.0)).collect();
+    let mut reply = json!({ "users": users, "hasMore": page.has_more });
+    if let Some(cursor) = page.cursor {
+        reply["cursor"] = cursor::encode(&cursor).into();
+    }
+    acting.reply(List, &request, &mut reply);
+    Ok(Answer::json(StatusCode::OK, &reply))
+}
+
+/// Collects the matching users behind a place, and one more to know whether there is one.
+fn page(app: &App, acting: &Acting, request: &Object, place: Option<Place>) -> Page {
+    let limit = request.get("limit").and_then(Value::as_u64).unwrap_or(app.config.default_limit);
+    let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+    let (after, offset) = match place {
+        Some(Place::After(sequence)) => (Some(sequence), 0),
+        Some(Place::Offset(offset)) => (None, usize::try_from(offset).unwrap_or(usize::MAX)),
+        None => (None, 0),
+    };
+    let filters = Filters::new(request);
+    let now = Instant::now();
+    let users = app.read();
+    let mut rows = behind(&users, after, app.config.newest_first)
+        .filter(|(_, row)| {
+            let mut matches = filters.match_row(row);
+            let age = row.since.map(|since| now.saturating_duration_since(since));
+            acting.matches(request, &Candidate { user: &row.user, age }, &mut matches);
+            matches
+        })
+        .skip(offset);
+    let shown: Vec<_> = rows.by_ref().take(limit).collect();
+    let has_more = rows.next().is_some();
+    let last = shown.last().map(|(sequence, _)| *sequence);
+    Page {
+        rows: shown.into_iter().map(|(sequence, row)| (sequence, row.user.clone())).collect(),
+        has_more,
+        cursor: has_more.then(|| cursor::following(request, last.or(after).unwrap_or_default())),
+    }
+}
+
+/// The users behind a sequence number, each with its own. They count from 1 in order of insertion
+/// and never change, so a walk meets everybody who was there when it began exactly once.
+fn behind<'a>(
+    users: &'a Users,
+    after: Option<u64>,
+    newest_first: bool,
+) -> Box<dyn Iterator<Item = (u64, &'a Row)> + 'a> {
+    let after = after.map(|sequence| usize::try_from(sequence).unwrap_or(usize::MAX));
+    let rows = users.rows();
+    let numbered = (1..).zip(rows);
+    if newest_first {
+        let end = after.map_or(rows.len(), |sequence| sequence.saturating_sub(1).min(rows.len()));
+        let numbered: Vec<_> = numbered.take(end).collect();
+        Box::new(numbered.into_iter().rev())
+    } else {
+        Box::new(numbered.skip(after.unwrap_or_default()))
+    }
+}
+
+/// The filters of a request, folded once.
+struct Filters {
+    email: Option<String>,
+    first_name: Option<String>,
+    last_name: Option<String>,
+    invited_source: Option<String>,
+    level: Option<String>,
+}
+
+impl Filters {
+    fn new(request: &Object) -> Self {
+        let text = |name| request.get(name).and_then(Value::as_str);
+        Self {
+            email: text("email").map(fold),
+            first_name: text("firstName").map(fold),
+            last_name: text("lastName").map(fold),
+            invited_source: text("invitedSource").map(str::to_owned),
+            level: text("level").map(str::to_owned),
+        }
+    }
+
+    fn match_row(&self, row: &Row) -> bool {
+        let is = |asked: &Option<String>, has: &str| asked.as_ref().is_none_or(|a| a == has);
+        let contains = |asked: &Option<String>, has: &str| {
+            asked.as_ref().is_none_or(|part| has.contains(part.as_str()))
+        };
+        is(&self.email, &row.email)
+            && contains(&self.first_name, &row.first_name)
+            && contains(&self.last_name, &row.last_name)
+            && is(&self.invited_source, row.user.text("invitedSource"))
+            && is(&self.level, row.user.text("level"))
+    }
+}

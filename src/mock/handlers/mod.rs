@@ -1,0 +1,12 @@
+//! One file per operation.
+
+mod invite;
+mod list;
+mod revoke;
+mod update;
+
+pub(super) use invite::invite;
+pub(super) use list::list;
+pub use list::{Candidate, Page};
+pub(super) use revoke::revoke;
+pub(super) use update::update;

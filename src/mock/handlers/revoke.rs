@@ -1,0 +1,41 @@
+//! `POST /v1/viewer/users/revoke-access`
+//!
+//! No page describes it; the official SDK sends `{"userId"}` and reads `{"success", "message"}`.
+
+use axum::http::StatusCode;
+use serde_json::{Value, json};
+
+use super::update::found;
+use crate::mock::{
+    answer::Answer,
+    app::App,
+    call::Operation::RevokeAccess,
+    faults::Acting,
+    problem::{Problem, Violation},
+};
+
+pub(in crate::mock) fn revoke(app: &App, acting: &Acting, body: Value) -> Result<Answer, Problem> {
+    let (mut request, mut violations) = app.judge.judge(RevokeAccess, acting, body)?;
+    let id = request.get("userId").and_then(Value::as_str).unwrap_or_default().to_owned();
+    if !request.get("userId").is_some_and(Value::is_string) {
+        violations.push(Violation::new("userId", "required", "the id of a user is required"));
+    }
+    acting.violations(RevokeAccess, &request, &mut violations);
+    if !violations.is_empty() {
+        return Err(Problem::invalid(violations));
+    }
+    acting.accepted(RevokeAccess, &mut request);
+
+    let mut users = app.write();
+    let (place, mut after) = found(&users, acting, &id)?;
+    after.0.insert("level".to_owned(), "member".into());
+    after.0.insert("hasDashboardAccess".to_owned(), false.into());
+    if let (_, Some(stored)) = acting.settle(RevokeAccess, &request, after) {
+        users.replace(place, stored);
+    }
+    drop(users);
+
+    let mut reply = json!({ "success": true, "message": "the user has no access any more" });
+    acting.reply(RevokeAccess, &request, &mut reply);
+    Ok(Answer::json(StatusCode::OK, &reply))
+}

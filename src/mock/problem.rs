@@ -1,0 +1,91 @@
+//! Refusals, and the JSON they are told in.
+
+use axum::http::{HeaderValue, StatusCode, header};
+use serde_json::json;
+
+use super::answer::Answer;
+
+/// One thing that is wrong with a request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Violation {
+    /// The field or parameter; empty for the body as a whole.
+    pub field: String,
+    /// The JSON Schema keyword that is broken, or a word of the mock's own for its other rules.
+    pub keyword: String,
+    /// What is wrong, for a person. Never repeats the value that was sent.
+    pub problem: String,
+}
+
+impl Violation {
+    /// A violation by a field.
+    #[must_use]
+    pub fn new(field: &str, keyword: &str, problem: impl Into<String>) -> Self {
+        Self { field: field.to_owned(), keyword: keyword.to_owned(), problem: problem.into() }
+    }
+
+    /// Whether this field breaks this keyword.
+    #[must_use]
+    pub fn is(&self, field: &str, keyword: &str) -> bool {
+        self.field == field && self.keyword == keyword
+    }
+}
+
+/// Why a request is refused.
+#[derive(Clone, Debug)]
+pub(super) struct Problem {
+    status: StatusCode,
+    code: &'static str,
+    message: String,
+    details: Vec<Violation>,
+    header: Option<(header::HeaderName, &'static str)>,
+}
+
+impl Problem {
+    /// A refusal; the status says what kind.
+    pub(super) fn new(status: StatusCode, code: &'static str, message: impl Into<String>) -> Self {
+        Self { status, code, message: message.into(), details: Vec::new(), header: None }
+    }
+
+    /// A request that breaks constraints.
+    pub(super) fn invalid(details: Vec<Violation>) -> Self {
+        let message = "the request breaks one or more constraints";
+        Self { details, ..Self::new(StatusCode::BAD_REQUEST, "invalid_request", message) }
+    }
+
+    /// No user has this id.
+    pub(super) fn unknown_user() -> Self {
+        Self::new(StatusCode::NOT_FOUND, "user_not_found", "no user has this id")
+    }
+
+    /// Somebody else has the address already.
+    pub(super) fn duplicate_email() -> Self {
+        let problem = "a user with this address exists";
+        Self {
+            details: vec![Violation::new("email", "unique", problem)],
+            ..Self::new(StatusCode::CONFLICT, "duplicate_email", problem)
+        }
+    }
+
+    /// Adds a header to the answer.
+    pub(super) fn with_header(self, name: header::HeaderName, value: &'static str) -> Self {
+        Self { header: Some((name, value)), ..self }
+    }
+}
+
+impl From<Problem> for Answer {
+    fn from(problem: Problem) -> Self {
+        let details: Vec<_> = problem
+            .details
+            .iter()
+            .map(|one| json!({ "field": one.field, "problem": one.problem }))
+            .collect();
+        let error = json!({ "code": problem.code, "message": problem.message, "details": details });
+        let mut answer = Self::json(problem.status, &json!({ "error": error }));
+        if let Some((name, value)) = problem.header {
+            answer.header(name, HeaderValue::from_static(value));
+        }
+        answer.code = Some(problem.code);
+        answer.violations = problem.details;
+        answer
+    }
+}

@@ -1,0 +1,105 @@
+//! Starting and stopping.
+
+use std::{
+    future::Future,
+    io,
+    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
+    sync::Arc,
+    time::Duration,
+};
+
+use axum::{Router, serve::ListenerExt};
+use tokio::{net::TcpListener, task::JoinHandle, time::timeout};
+use tokio_util::sync::{CancellationToken, DropGuard};
+
+use super::{
+    app::{self, App},
+    config::MockConfig,
+    faults::Switched,
+    judge::Judge,
+    tenant,
+};
+use crate::schema::{Documents, SchemaError};
+
+/// How long a shutdown waits for answers that are still on their way.
+const DRAIN: Duration = Duration::from_secs(10);
+
+/// Why a mock did not start.
+#[derive(Debug, thiserror::Error)]
+pub enum MockError {
+    /// The address is taken, not this machine's, or not allowed.
+    #[error("cannot listen on {address}: {source}")]
+    Bind {
+        /// The address that was asked for.
+        address: SocketAddr,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// A request schema cannot be used.
+    #[error(transparent)]
+    Schema(#[from] SchemaError),
+}
+
+/// A running mock. Dropping it stops it without waiting.
+#[derive(Debug)]
+pub struct MockServer {
+    address: SocketAddr,
+    stop: DropGuard,
+    serving: JoinHandle<()>,
+}
+
+/// Starts a mock that judges requests by these schemas. It listens when this returns.
+///
+/// # Errors
+/// When the address cannot be listened on, or a request schema cannot be compiled.
+pub async fn start(mut config: MockConfig, documents: &Documents) -> Result<MockServer, MockError> {
+    let switched = Switched::from_config(&mut config);
+    let judge = Judge::new(documents)?;
+    let users = tenant::seeded(config.seed_users, config.seed);
+    let address = SocketAddr::new(config.bind, config.port);
+    let bind = |source| MockError::Bind { address, source };
+    let listener = TcpListener::bind(address).await.map_err(bind)?;
+    let address = listener.local_addr().map_err(bind)?;
+    // Small answers must not wait for the acknowledgement of the answer before.
+    let listener = listener.tap_io(|stream| drop(stream.set_nodelay(true)));
+
+    let app = Arc::new(App::new(config, judge, switched, users));
+    let router = Router::new().fallback(app::serve).with_state(app);
+    let token = CancellationToken::new();
+    let stopped = token.clone().cancelled_owned();
+    let serving = tokio::spawn(async move {
+        // Serving itself never fails: errors of one connection end that connection.
+        let _ = axum::serve(listener, router).with_graceful_shutdown(stopped).await;
+    });
+    Ok(MockServer { address, stop: token.drop_guard(), serving })
+}
+
+impl MockServer {
+    /// Where it listens, such as `http://127.0.0.1:49152`, without a slash at the end.
+    #[must_use]
+    pub fn url(&self) -> String {
+        let mut address = self.address;
+        // Nobody can connect to "every address"; the loopback is one of them.
+        match address.ip() {
+            IpAddr::V4(ip) if ip.is_unspecified() => address.set_ip(Ipv4Addr::LOCALHOST.into()),
+            IpAddr::V6(ip) if ip.is_unspecified() => address.set_ip(Ipv6Addr::LOCALHOST.into()),
+            _ => {}
+        }
+        format!("http://{address}")
+    }
+
+    /// Takes no further connections, finishes the answers that are under way, and stops.
+    pub async fn shutdown(self) {
+        let Self { stop, mut serving, .. } = self;
+        drop(stop);
+        if timeout(DRAIN, &mut serving).await.is_err() {
+            serving.abort();
+        }
+    }
+
+    /// Serves until the future resolves, then shuts down.
+    pub async fn run_until(self, stop: impl Future<Output = ()>) {
+        stop.await;
+        self.shutdown().await;
+    }
+}

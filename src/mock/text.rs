@@ -1,0 +1,21 @@
+//! Comparison of text without regard to case.
+
+/// Folds case one character at a time.
+///
+/// `str::to_lowercase` looks at neighbours (a sigma at the end of a word becomes another letter),
+/// so a part of a word could fold to something the folded word does not contain. This one cannot.
+pub(super) fn fold(text: &str) -> String {
+    text.chars().flat_map(char::to_lowercase).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fold;
+
+    #[test]
+    fn a_part_of_a_text_stays_a_part_of_it() {
+        let (whole, part) = ("ΟΔΟΣΑ", "ΟΔΟΣ");
+        assert!(!whole.to_lowercase().contains(&part.to_lowercase()));
+        assert!(fold(whole).contains(&fold(part)));
+    }
+}

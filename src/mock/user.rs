@@ -1,0 +1,119 @@
+//! A user, kept as the JSON object that responses show.
+
+use chrono::{DateTime, SecondsFormat, Utc};
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::Object;
+
+/// The fields an invite may set.
+const INVITED: [&str; 11] = [
+    "canManageStudies",
+    "clinicRole",
+    "email",
+    "firstName",
+    "hasDashboardAccess",
+    "lastName",
+    "level",
+    "middleName",
+    "phoneNumber",
+    "suffix1",
+    "suffix2",
+];
+
+/// The fields that null clears. They are absent from a response when they have no value.
+const CLEARED_BY_NULL: [&str; 4] = ["middleName", "phoneNumber", "suffix1", "suffix2"];
+
+/// One user.
+///
+/// The fields stand as JSON and not as Rust types because a fault must be able to keep what the
+/// contract forbids, and because what was sent is echoed without a detour.
+#[derive(Clone, Debug, PartialEq)]
+pub struct User(pub Object);
+
+impl User {
+    /// The user that an accepted invite makes. Unknown fields of the request are left behind.
+    pub(super) fn invited(request: &Object, now: DateTime<Utc>) -> Self {
+        let mut fields: Object = INVITED
+            .iter()
+            .filter_map(|name| Some(((*name).to_owned(), request.get(*name)?.clone())))
+            .collect();
+        let id = format!("usr_{}", Uuid::new_v4().simple());
+        fields.insert("userId".to_owned(), id.into());
+        fields.insert("createdAt".to_owned(), timestamp(now).into());
+        fields.insert("invitedSource".to_owned(), "api".into());
+        fields.insert("lastLoginAt".to_owned(), Value::Null);
+        Self(fields)
+    }
+
+    /// This user with the provided fields of an update. The address is not among those that can
+    /// change; a null role means no change, since no response may show a user without a role.
+    pub(super) fn updated(&self, request: &Object) -> Self {
+        let mut after = self.clone();
+        for name in INVITED.iter().filter(|name| **name != "email") {
+            match request.get(*name) {
+                None => {}
+                Some(Value::Null) if CLEARED_BY_NULL.contains(name) => {
+                    after.0.remove(*name);
+                }
+                Some(Value::Null) if *name == "clinicRole" => {}
+                Some(value) => {
+                    after.0.insert((*name).to_owned(), value.clone());
+                }
+            }
+        }
+        after
+    }
+
+    /// A field's text; empty when it has none.
+    #[must_use]
+    pub fn text(&self, field: &str) -> &str {
+        self.0.get(field).and_then(Value::as_str).unwrap_or_default()
+    }
+
+    /// Whether this is an admin who could not log in where admins work.
+    pub(super) fn is_admin_without_dashboard(&self) -> bool {
+        self.text("level") == "admin" && self.0.get("hasDashboardAccess") != Some(&true.into())
+    }
+}
+
+/// A moment as responses write it.
+pub(super) fn timestamp(moment: DateTime<Utc>) -> String {
+    moment.to_rfc3339_opts(SecondsFormat::Secs, true)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn object(value: Value) -> Object {
+        serde_json::from_value(value).unwrap()
+    }
+
+    #[test]
+    fn absent_null_and_value_are_three_things() {
+        let before = User(object(json!({"suffix1": "a", "suffix2": "b", "middleName": "c"})));
+        let after = before.updated(&object(json!({"suffix1": null, "suffix2": "d"})));
+        assert_eq!(after.0, object(json!({"suffix2": "d", "middleName": "c"})));
+    }
+
+    #[test]
+    fn a_null_role_and_an_unknown_field_change_nothing() {
+        let before = User(object(json!({"clinicRole": "Other", "userId": "u", "email": "e"})));
+        let request = object(json!({"clinicRole": null, "userId": "x", "email": "x", "new": 1}));
+        assert_eq!(before.updated(&request), before);
+    }
+
+    #[test]
+    fn an_invite_sets_what_the_server_sets_and_nothing_unknown() {
+        let request = object(json!({"email": "a@example.com", "userId": "x", "extra": 1}));
+        let user = User::invited(&request, DateTime::UNIX_EPOCH);
+        assert_eq!(user.0.len(), 5);
+        assert!(user.text("userId").starts_with("usr_") && user.text("userId").len() == 36);
+        assert_eq!(user.text("createdAt"), "1970-01-01T00:00:00Z");
+        assert_eq!(user.text("invitedSource"), "api");
+        assert_eq!(user.0["lastLoginAt"], Value::Null);
+    }
+}

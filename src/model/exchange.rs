@@ -1,0 +1,227 @@
+//! What went over the wire.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// The three documented operations, and what is sent beside them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Operation {
+    /// `POST /v1/viewer/users`
+    Invite,
+    /// `GET /v1/viewer/users`
+    List,
+    /// `PATCH /v1/viewer/users/{userId}`
+    Update,
+}
+
+impl Operation {
+    /// Every operation, in documentation order.
+    pub const ALL: [Self; 3] = [Self::Invite, Self::List, Self::Update];
+
+    /// The `operationId` in `openapi.json`.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Invite => "invite",
+            Self::List => "list",
+            Self::Update => "update",
+        }
+    }
+}
+
+impl fmt::Display for Operation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.id())
+    }
+}
+
+/// What the client presents as `Authorization` (RFC 6750). The secret itself is never here, so
+/// that nothing recorded can leak it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[serde(rename_all = "camelCase")]
+pub enum Credentials {
+    /// The run's API key as a bearer token.
+    #[default]
+    Valid,
+    /// No header at all.
+    Missing,
+    /// A bearer token that was never issued.
+    Wrong,
+    /// The `Basic` scheme.
+    OtherScheme,
+}
+
+/// A request as the checks mean it; the client adds credentials, trace and connection headers.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Request {
+    /// The operation that it exercises.
+    pub operation: Operation,
+    /// HTTP method.
+    pub method: String,
+    /// Path and query, percent-encoded, without the target's origin.
+    pub path: String,
+    /// Headers beside `Authorization`.
+    pub headers: Vec<(String, String)>,
+    /// The body's bytes, if there is a body.
+    #[serde(with = "optional_text", default)]
+    pub body: Option<Vec<u8>>,
+    /// What it presents itself with.
+    pub credentials: Credentials,
+}
+
+/// A complete response.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Response {
+    /// Status code.
+    pub status: u16,
+    /// Headers in the order of arrival, values as lossy UTF-8.
+    pub headers: Vec<(String, String)>,
+    /// The body's bytes.
+    #[serde(with = "text")]
+    pub body: Vec<u8>,
+}
+
+impl Response {
+    /// The first header of that name, whatever its case.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        let named = |(key, _): &&(String, String)| key.eq_ignore_ascii_case(name);
+        self.headers.iter().find(named).map(|(_, value)| value.as_str())
+    }
+
+    /// Whether the status is 2xx.
+    #[must_use]
+    pub fn is_success(&self) -> bool {
+        (200..300).contains(&self.status)
+    }
+
+    /// The body as JSON (RFC 8259), or why it is none.
+    ///
+    /// # Errors
+    /// When the bytes are not one JSON text.
+    pub fn json(&self) -> Result<serde_json::Value, serde_json::Error> {
+        serde_json::from_slice(&self.body)
+    }
+}
+
+/// Why no complete response came back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum TransportFault {
+    /// No connection could be made.
+    Connect,
+    /// The answer did not arrive in time.
+    Timeout,
+    /// The connection broke, or the bytes were not HTTP.
+    Broken,
+    /// The response was larger than the limit.
+    TooLarge,
+    /// The client's own safety gate refused to send the request.
+    Withheld,
+    /// The run was interrupted before the request was sent.
+    Cancelled,
+}
+
+/// A transport failure with its cause in words.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, thiserror::Error)]
+#[error("{message}")]
+pub struct TransportError {
+    /// The kind of failure.
+    pub fault: TransportFault,
+    /// What happened, without secrets.
+    pub message: String,
+}
+
+/// A request, what came back, and how long it took.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Exchange {
+    /// What was sent.
+    pub request: Request,
+    /// What came back.
+    pub outcome: Result<Response, TransportError>,
+    /// From the first byte sent to the last byte received, in microseconds.
+    pub micros: u64,
+    /// When the response was complete, by our clock, in milliseconds since 1970.
+    pub finished_at: i64,
+    /// The `traceparent` (W3C Trace Context) that was sent along.
+    pub traceparent: String,
+}
+
+/// Bytes in JSON: as text where they are UTF-8, else as a list of numbers, so that a request can
+/// be sent again from a report exactly as it was.
+#[derive(Serialize, Deserialize)]
+#[serde(untagged)]
+enum Bytes {
+    Text(String),
+    Raw { bytes: Vec<u8> },
+}
+
+impl From<Vec<u8>> for Bytes {
+    fn from(bytes: Vec<u8>) -> Self {
+        String::from_utf8(bytes)
+            .map_or_else(|error| Self::Raw { bytes: error.into_bytes() }, Self::Text)
+    }
+}
+
+impl From<Bytes> for Vec<u8> {
+    fn from(bytes: Bytes) -> Self {
+        match bytes {
+            Bytes::Text(text) => text.into_bytes(),
+            Bytes::Raw { bytes } => bytes,
+        }
+    }
+}
+
+mod text {
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    use super::Bytes;
+
+    pub fn serialize<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
+        Bytes::from(bytes.to_vec()).serialize(serializer)
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<u8>, D::Error> {
+        Bytes::deserialize(deserializer).map(Vec::from)
+    }
+}
+
+/// The same for bytes that may be absent.
+mod optional_text {
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    use super::Bytes;
+
+    #[expect(clippy::ref_option, reason = "serde's `with` hands the field over by reference")]
+    pub fn serialize<S: Serializer>(
+        bytes: &Option<Vec<u8>>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        bytes.clone().map(Bytes::from).serialize(serializer)
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Option<Vec<u8>>, D::Error> {
+        Ok(Option::<Bytes>::deserialize(deserializer)?.map(Vec::from))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bodies_come_back_byte_for_byte() {
+        for body in [b"plain".to_vec(), vec![0xff, 0x00, b'{']] {
+            let response = Response { status: 200, headers: Vec::new(), body };
+            let text = serde_json::to_string(&response).unwrap();
+            assert_eq!(serde_json::from_str::<Response>(&text).unwrap(), response);
+        }
+    }
+}

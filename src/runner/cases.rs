@@ -1,0 +1,152 @@
+//! From what a scenario asks for to cases, and back to the value trees that they came from.
+
+use proptest::{
+    strategy::{Strategy, ValueTree},
+    test_runner::{Config, RngAlgorithm, TestRng, TestRunner},
+};
+
+use crate::{
+    check::{Input, Scenario},
+    generate::{self, Invalid, Valid},
+    model::{Case, Constraint, Edition, Seed},
+    schema::{Contract, Documents, Location, SchemaError},
+};
+
+/// Cases that cannot be drawn.
+#[derive(Debug, thiserror::Error)]
+pub enum CasesError {
+    /// A schema is unsupported.
+    #[error(transparent)]
+    Schema(#[from] SchemaError),
+    /// A clause names a constraint that its schema does not have.
+    #[error("clauses.toml: no value breaks `{0}` alone")]
+    NoSuchConstraint(Constraint),
+}
+
+/// Where the cases of one scenario come from.
+pub(super) enum Source {
+    Fixed(Vec<(String, serde_json::Value)>),
+    Valid(Valid, u64),
+    Invalid(Invalid, u64),
+}
+
+/// A value tree of either kind, as the case it stands for.
+pub(super) enum Tree {
+    Valid(<Valid as Strategy>::Tree),
+    Invalid(<Invalid as Strategy>::Tree),
+}
+
+/// Draws the cases of scenarios, each from its own seed, so that no case depends on another.
+pub(super) struct Drawer<'a> {
+    contract: &'a Contract,
+    promised: Documents,
+    seed: Seed,
+    cases: u64,
+}
+
+impl<'a> Drawer<'a> {
+    pub(super) fn new(
+        contract: &'a Contract,
+        edition: Option<Edition>,
+        seed: Seed,
+        cases: u64,
+    ) -> Self {
+        Self { contract, promised: contract.promised(edition), seed, cases }
+    }
+
+    /// Prepares the input of a scenario. Values that must be accepted use only what is promised;
+    /// values that must be refused are outside of what any page allows.
+    pub(super) fn source(&self, scenario: &Scenario) -> Result<Source, CasesError> {
+        Ok(match &scenario.input {
+            Input::Once => Source::Fixed(vec![(String::new(), serde_json::Value::Null)]),
+            Input::Values(values) => Source::Fixed(values.clone()),
+            Input::Boundary(schema) => {
+                let cases = generate::boundary(&self.promised, &Location::root(schema))?;
+                Source::Fixed(cases.into_iter().map(|case| (case.name, case.value)).collect())
+            }
+            Input::Valid(schema) => {
+                Source::Valid(generate::valid(&self.promised, &Location::root(schema))?, self.cases)
+            }
+            Input::Invalid(constraint) => {
+                let schema = Location::root(&constraint.document);
+                let all = generate::invalid(&self.contract.documents, &schema)?;
+                let one = all.constraints().iter().find(|found| is(found, constraint));
+                let one = one.ok_or_else(|| CasesError::NoSuchConstraint(constraint.clone()))?;
+                Source::Invalid(all.only(one), self.cases.div_ceil(3))
+            }
+        })
+    }
+
+    /// All cases of a scenario, in order.
+    pub(super) fn cases(&self, scenario: &Scenario, source: &Source) -> Vec<Case> {
+        match source {
+            Source::Fixed(values) => values
+                .iter()
+                .zip(0..)
+                .map(|((name, value), index)| Case {
+                    name: name.clone(),
+                    ..plain(scenario, index, value.clone())
+                })
+                .collect(),
+            Source::Valid(_, count) | Source::Invalid(_, count) => (0..*count)
+                .filter_map(|index| Some(self.tree(scenario, source, index)?.case(scenario, index)))
+                .collect(),
+        }
+    }
+
+    /// The value tree of one case, drawn anew; `None` for fixed values, which do not shrink.
+    pub(super) fn tree(&self, scenario: &Scenario, source: &Source, index: u64) -> Option<Tree> {
+        let seed = self.seed.for_case(&scenario.id, index);
+        let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &seed);
+        // Not `Config::default()`: it reads the environment.
+        let config = Config { failure_persistence: None, ..Config::with_cases(1) };
+        let mut runner = TestRunner::new_with_rng(config, rng);
+        match source {
+            Source::Fixed(_) => None,
+            Source::Valid(strategy, _) => strategy.new_tree(&mut runner).ok().map(Tree::Valid),
+            Source::Invalid(strategy, _) => strategy.new_tree(&mut runner).ok().map(Tree::Invalid),
+        }
+    }
+}
+
+impl Tree {
+    /// The case that the tree stands at.
+    pub(super) fn case(&self, scenario: &Scenario, index: u64) -> Case {
+        match self {
+            Self::Valid(tree) => plain(scenario, index, tree.current()),
+            Self::Invalid(tree) => {
+                let drawn = tree.current();
+                Case { mutation: Some(drawn.mutation), ..plain(scenario, index, drawn.value) }
+            }
+        }
+    }
+
+    pub(super) fn simplify(&mut self) -> bool {
+        match self {
+            Self::Valid(tree) => tree.simplify(),
+            Self::Invalid(tree) => tree.simplify(),
+        }
+    }
+
+    pub(super) fn complicate(&mut self) -> bool {
+        match self {
+            Self::Valid(tree) => tree.complicate(),
+            Self::Invalid(tree) => tree.complicate(),
+        }
+    }
+}
+
+fn plain(scenario: &Scenario, index: u64, value: serde_json::Value) -> Case {
+    Case { scenario: scenario.id.clone(), index, name: String::new(), value, mutation: None }
+}
+
+/// Whether a generator's constraint is the one that a clause names. For `required` the clause
+/// names the missing member, the generator the object that misses it.
+fn is(found: &generate::Constraint, named: &Constraint) -> bool {
+    let member = found.schema.pointer.rsplit('/').next().unwrap_or_default();
+    let instance = match found.keyword.as_str() {
+        "required" => format!("{}/{member}", found.instance),
+        _ => found.instance.clone(),
+    };
+    found.keyword == named.keyword && instance == named.instance
+}

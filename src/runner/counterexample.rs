@@ -1,0 +1,88 @@
+//! From a finding to the smallest case that shows it.
+
+use super::{
+    cases::Tree,
+    ledger::{Played, Sighting},
+    run::Runner,
+};
+use crate::{
+    check::Scenario,
+    model::{Case, Counterexample, Exchange, Finding, Level},
+};
+
+/// The best that is known about a finding while it is being shrunk.
+struct Smallest {
+    finding: Finding,
+    case: Case,
+    exchanges: Vec<Exchange>,
+}
+
+impl Smallest {
+    /// Takes over an execution that shows the same finding.
+    fn improve(&mut self, check: &str, played: &Played) -> bool {
+        let key = self.finding.key();
+        let Some((finding, exchanges)) = played.shows(check, &key) else { return false };
+        self.finding = finding.clone();
+        self.case = played.case.clone();
+        self.exchanges = exchanges;
+        true
+    }
+}
+
+impl Runner<'_> {
+    /// Executes the case of a finding again to tell a defect that always shows from one that
+    /// sometimes does, then walks its value tree towards the smallest case with the same key.
+    pub(super) async fn counterexample(&self, check: &str, sighting: Sighting) -> Counterexample {
+        let Sighting { scenario: order, case, finding, exchanges, seen } = sighting;
+        let mut smallest = Smallest { finding, case: case.clone(), exchanges };
+        let (mut reruns, mut confirmed) = (0, 0);
+        while reruns < self.plan.reruns && self.office.stopper.stopped().is_none() {
+            let played = self.play(order, case.clone()).await;
+            reruns += 1;
+            confirmed += usize::from(smallest.improve(check, &played));
+        }
+        let mut shrink_steps = 0;
+        if confirmed > 0
+            && let Some(tree) = self.tree(order, case.index)
+        {
+            shrink_steps = self.shrink(check, order, tree, &mut smallest).await;
+        }
+        let clause = self.plan.contract.clause(&smallest.finding.clause);
+        let pages = clause.into_iter().flat_map(|clause| &clause.pages);
+        Counterexample {
+            level: clause.map_or(Level::Must, |clause| clause.level),
+            clause_says: clause.map_or_else(String::new, |clause| clause.says.clone()),
+            pages: pages.map(|page| self.plan.contract.page_title(page).to_owned()).collect(),
+            case: smallest.case,
+            exchanges: smallest.exchanges,
+            finding: smallest.finding,
+            seen,
+            shrink_steps,
+            reruns,
+            confirmed,
+            replay: format!("{} --exact '{check}'", self.plan.replay),
+        }
+    }
+
+    /// Simplifies while the same finding shows and complicates while it does not, as proptest
+    /// does, until the tree or the budget is at its end. Returns how many cases were tried.
+    async fn shrink(
+        &self,
+        check: &str,
+        order: usize,
+        mut tree: Tree,
+        smallest: &mut Smallest,
+    ) -> usize {
+        let scenario: &Scenario = &self.scenarios[order].0;
+        let index = smallest.case.index;
+        let mut steps = 0;
+        let mut goes_on = tree.simplify();
+        while goes_on && steps < self.plan.shrink_steps && self.office.stopper.stopped().is_none() {
+            steps += 1;
+            let played = self.play(order, tree.case(scenario, index)).await;
+            let shows = smallest.improve(check, &played);
+            goes_on = if shows { tree.simplify() } else { tree.complicate() };
+        }
+        steps
+    }
+}

@@ -1,0 +1,150 @@
+//! The runner's side of the port: one desk for each execution of a case.
+
+use std::{
+    sync::atomic::{AtomicU64, Ordering},
+    time::Duration,
+};
+
+use serde_json::Value;
+
+use super::{Plan, Stopper, pool::Pool};
+use crate::{
+    check::{BoxFuture, Loan, Member, Wire},
+    model::{Exchange, Operation, Request, TransportError, TransportFault},
+    target::Target,
+};
+
+/// Longest local part that is taken over from a drawn address: with the token it stays within the
+/// 64 characters of RFC 5321 section 4.5.3.1.1.
+const LOCAL_PART: usize = 30;
+
+/// What all executions of a run share.
+pub(super) struct Office<'a> {
+    pub(super) plan: &'a Plan,
+    pub(super) target: &'a Target,
+    pub(super) pool: Pool,
+    pub(super) stopper: &'a Stopper,
+    pub(super) requests: AtomicU64,
+    pub(super) invitations: AtomicU64,
+}
+
+impl<'a> Office<'a> {
+    pub(super) fn new(plan: &'a Plan, target: &'a Target, stopper: &'a Stopper) -> Self {
+        Self {
+            plan,
+            target,
+            pool: Pool::new(plan.pool),
+            stopper,
+            requests: AtomicU64::new(0),
+            invitations: AtomicU64::new(0),
+        }
+    }
+
+    /// Sends a request unless the run was stopped, its budget is spent, or it may only read.
+    pub(super) async fn send(&self, mut request: Request, purpose: &str) -> Exchange {
+        let refused = |fault, message: &str| TransportError { fault, message: message.to_owned() };
+        let withheld = if self.stopper.stopped().is_some() {
+            Some(refused(TransportFault::Cancelled, "the run was interrupted"))
+        } else if !self.plan.writes && request.operation != Operation::List {
+            Some(refused(TransportFault::Withheld, "the suite allows no writes"))
+        } else {
+            self.over_budget(&request).map(|message| refused(TransportFault::Withheld, &message))
+        };
+        if let Some(error) = withheld {
+            return unsent(request, error);
+        }
+        self.requests.fetch_add(1, Ordering::Relaxed);
+        let agent = format!("avara-conformance/{} ({purpose})", env!("CARGO_PKG_VERSION"));
+        request.headers.push(("user-agent".to_owned(), agent));
+        let backup = request.clone();
+        tokio::select! {
+            exchange = self.target.send(request) => exchange,
+            () = self.stopper.token.cancelled() => {
+                unsent(backup, refused(TransportFault::Cancelled, "the run was interrupted"))
+            }
+        }
+    }
+
+    fn over_budget(&self, request: &Request) -> Option<String> {
+        if request.operation != Operation::Invite {
+            return None;
+        }
+        let sent = self.invitations.fetch_add(1, Ordering::Relaxed);
+        let most = self.plan.invites.filter(|most| sent >= *most)?;
+        Some(format!("the budget of {most} invitations is spent"))
+    }
+}
+
+fn unsent(request: Request, error: TransportError) -> Exchange {
+    Exchange {
+        request,
+        outcome: Err(error),
+        micros: 0,
+        finished_at: 0,
+        traceparent: String::new(),
+    }
+}
+
+/// One execution of one case.
+pub(super) struct Desk<'a> {
+    pub(super) office: &'a Office<'a>,
+    /// Id of the scenario, for the server's logs.
+    pub(super) purpose: &'a str,
+    /// What makes the addresses of this execution its own.
+    pub(super) mark: String,
+    pub(super) addresses: AtomicU64,
+}
+
+impl Wire for Desk<'_> {
+    fn send(&self, request: Request) -> BoxFuture<'_, Exchange> {
+        Box::pin(self.office.send(request, self.purpose))
+    }
+
+    fn settle(&self, attempt: u32) -> BoxFuture<'_, bool> {
+        Box::pin(async move {
+            // 20, 40, 80 ... ms: quick where a server is, patient where it is not.
+            let wait = |attempt: u32| Duration::from_millis(20) * 2_u32.saturating_pow(attempt);
+            let waited: Duration = (0..attempt).map(wait).sum();
+            let left = self.office.plan.settle.saturating_sub(waited);
+            if left.is_zero() || self.office.stopper.stopped().is_some() {
+                return false;
+            }
+            tokio::time::sleep(wait(attempt).min(left)).await;
+            true
+        })
+    }
+
+    fn fresh_email(&self, drawn: &str) -> String {
+        let number = self.addresses.fetch_add(1, Ordering::Relaxed);
+        let local = drawn.split('@').next().unwrap_or_default();
+        let local: String = local.chars().take(LOCAL_PART).collect();
+        let local = local.trim_matches('.');
+        let dot = if local.is_empty() { "" } else { "." };
+        let Plan { token, email_domain, .. } = self.office.plan;
+        format!("{local}{dot}{token}-{}-{number}@{email_domain}", self.mark)
+    }
+
+    fn token(&self) -> &str {
+        &self.office.plan.token
+    }
+
+    fn borrow_member(&self) -> BoxFuture<'_, Loan> {
+        Box::pin(self.office.pool.borrow())
+    }
+
+    fn return_member(&self, member: Option<Member>) {
+        self.office.pool.give_back(member);
+    }
+
+    fn remember(&self, member: Member) -> Option<String> {
+        self.office.pool.remember(member)
+    }
+
+    fn shelve(&self, users: Vec<Value>) {
+        self.office.pool.shelve(users);
+    }
+
+    fn shelf(&self) -> Vec<Value> {
+        self.office.pool.shelf()
+    }
+}

@@ -1,0 +1,253 @@
+//! What the checks have seen so far, and the verdicts that this comes to.
+
+use std::collections::BTreeMap;
+
+use super::Plan;
+use crate::{
+    check::{Check, Record, Scenario, Stop},
+    model::{
+        Case, CheckInfo, CheckResult, Counterexample, Exchange, Finding, Level, TransportFault,
+        Verdict,
+    },
+};
+
+/// One execution of a case.
+pub(super) struct Played {
+    pub(super) case: Case,
+    pub(super) record: Record,
+    pub(super) stop: Option<Stop>,
+}
+
+impl Played {
+    /// The exchanges that show a finding of this execution, if it shows it.
+    pub(super) fn shows(&self, check: &str, key: &str) -> Option<(&Finding, Vec<Exchange>)> {
+        self.record.judgements.iter().filter(|judged| judged.check == check).find_map(|judged| {
+            let finding = judged.findings.iter().find(|finding| finding.key() == key)?;
+            let all = &self.record.exchanges;
+            let exchanges = if judged.evidence.is_empty() {
+                all.clone()
+            } else {
+                judged.evidence.iter().filter_map(|index| all.get(*index)).cloned().collect()
+            };
+            Some((finding, exchanges))
+        })
+    }
+
+    fn micros(&self) -> u64 {
+        self.record.exchanges.iter().map(|exchange| exchange.micros).sum()
+    }
+}
+
+/// A finding as it was first seen, by the order of scenarios and cases.
+pub(super) struct Sighting {
+    pub(super) scenario: usize,
+    pub(super) case: Case,
+    pub(super) finding: Finding,
+    pub(super) exchanges: Vec<Exchange>,
+    pub(super) seen: usize,
+}
+
+/// What one check has seen.
+#[derive(Default)]
+struct Entry {
+    observations: u64,
+    micros: u64,
+    unseen: Vec<String>,
+    errors: Vec<String>,
+    findings: BTreeMap<String, Sighting>,
+    counterexamples: Vec<Counterexample>,
+}
+
+/// The entries of all selected checks.
+pub(super) struct Ledger<'a> {
+    plan: &'a Plan,
+    entries: BTreeMap<&'a str, Entry>,
+    /// Undocumented behaviour, with how often it was seen.
+    pub(super) notes: BTreeMap<String, u64>,
+    /// The edition that the target follows.
+    pub(super) edition: Option<String>,
+}
+
+impl<'a> Ledger<'a> {
+    pub(super) fn new(plan: &'a Plan) -> Self {
+        let checks = plan.selection.checks.iter();
+        let entries = checks.map(|check| (check.id.as_str(), Entry::default())).collect();
+        Self { plan, entries, notes: BTreeMap::new(), edition: None }
+    }
+
+    /// Books an execution. Returns the checks and findings that were not known before.
+    pub(super) fn book(
+        &mut self,
+        order: usize,
+        scenario: &Scenario,
+        played: &Played,
+    ) -> Vec<(String, Finding)> {
+        let mut news = Vec::new();
+        for note in &played.record.notes {
+            *self.notes.entry(note.clone()).or_default() += 1;
+        }
+        if played.record.edition.is_some() {
+            self.edition.clone_from(&played.record.edition);
+        }
+        let mut seen: Vec<(&str, String)> = Vec::new();
+        for judged in &played.record.judgements {
+            let Some(entry) = self.entries.get_mut(judged.check.as_str()) else { continue };
+            entry.observations += 1;
+            for finding in &judged.findings {
+                let key = finding.key();
+                let repeated = seen.contains(&(judged.check.as_str(), key.clone()));
+                seen.push((&judged.check, key.clone()));
+                let Some((_, exchanges)) = played.shows(&judged.check, &key) else { continue };
+                let sighting = Sighting {
+                    scenario: order,
+                    case: played.case.clone(),
+                    finding: finding.clone(),
+                    exchanges,
+                    seen: 1,
+                };
+                match entry.findings.get_mut(&key) {
+                    None => {
+                        news.push((judged.check.clone(), finding.clone()));
+                        entry.findings.insert(key, sighting);
+                    }
+                    Some(_) if repeated => {}
+                    Some(known) => {
+                        let seen = known.seen + 1;
+                        // The first in order stands, so that concurrency does not decide.
+                        if (order, played.case.index) < (known.scenario, known.case.index) {
+                            *known = sighting;
+                        }
+                        known.seen = seen;
+                    }
+                }
+            }
+        }
+        self.book_the_rest(scenario, played);
+        news
+    }
+
+    /// Books time, and, where the execution ended early, what could not be observed.
+    fn book_the_rest(&mut self, scenario: &Scenario, played: &Played) {
+        for check in &scenario.witnesses {
+            let Some(entry) = self.entries.get_mut(check.as_str()) else { continue };
+            entry.micros += played.micros();
+            if played.record.judgements.iter().any(|judged| judged.check == *check) {
+                continue;
+            }
+            match &played.stop {
+                None => {}
+                Some(Stop::Inconclusive(reason)) => entry.unseen.push(reason.clone()),
+                Some(Stop::Transport(error)) => match error.fault {
+                    TransportFault::Cancelled => entry.unseen.push(error.message.clone()),
+                    _ => entry.errors.push(error.message.clone()),
+                },
+            }
+        }
+        // A transport failure after a check was judged still leaves its scenario undecided.
+        if let Some(Stop::Transport(error)) = &played.stop
+            && error.fault != TransportFault::Cancelled
+            && let Some(entry) =
+                scenario.witnesses.first().and_then(|check| self.entries.get_mut(check.as_str()))
+            && entry.errors.last() != Some(&error.message)
+        {
+            entry.errors.push(error.message.clone());
+        }
+    }
+
+    /// The findings that have no counterexample yet, with the check that each belongs to.
+    pub(super) fn take_sightings(&mut self) -> Vec<(String, Sighting)> {
+        let mut taken = Vec::new();
+        for (check, entry) in &mut self.entries {
+            let known = |key: &String| entry.counterexamples.iter().any(|c| c.finding.key() == *key);
+            let keys: Vec<String> =
+                entry.findings.keys().filter(|key| !known(key)).cloned().collect();
+            for key in keys {
+                if let Some(sighting) = entry.findings.remove(&key) {
+                    taken.push(((*check).to_owned(), sighting));
+                }
+            }
+        }
+        taken.sort_by_key(|(_, sighting)| (sighting.scenario, sighting.case.index));
+        taken
+    }
+
+    /// Keeps the smallest case of a finding.
+    pub(super) fn keep(&mut self, check: &str, counterexample: Counterexample) {
+        if let Some(entry) = self.entries.get_mut(check) {
+            let same = |c: &&mut Counterexample| c.finding.key() == counterexample.finding.key();
+            match entry.counterexamples.iter_mut().find(same) {
+                Some(known) => known.seen += counterexample.seen,
+                None => entry.counterexamples.push(counterexample),
+            }
+        }
+    }
+
+    /// The results of all selected checks, in their order.
+    pub(super) fn results(mut self, interrupted: bool) -> Vec<CheckResult> {
+        let checks = &self.plan.selection.checks;
+        checks
+            .iter()
+            .map(|check| {
+                let entry = self.entries.remove(check.id.as_str()).unwrap_or_default();
+                self.result(check, entry, interrupted)
+            })
+            .collect()
+    }
+
+    fn result(&self, check: &Check, mut entry: Entry, interrupted: bool) -> CheckResult {
+        let worst = entry.counterexamples.iter().map(|example| example.level).max();
+        entry.counterexamples.sort_by_key(|example| (std::cmp::Reverse(example.level), std::cmp::Reverse(example.seen)));
+        let (verdict, reason) = if worst.is_some_and(|level| level >= self.plan.gate) {
+            (Verdict::Fail, None)
+        } else if let Some(reason) = summed("could not be executed", &entry.errors) {
+            (Verdict::Error, Some(reason))
+        } else if interrupted {
+            (Verdict::Skip, Some("the run was interrupted".to_owned()))
+        } else if let Some(reason) = summed("could not be observed", &entry.unseen) {
+            (Verdict::Inconclusive, Some(reason))
+        } else if entry.observations == 0 {
+            (Verdict::Inconclusive, Some("nothing was observed".to_owned()))
+        } else if worst.is_some_and(|level| level > Level::May) {
+            let level = self.plan.gate;
+            (Verdict::Warn, Some(format!("only clauses below `{level}` are contradicted")))
+        } else {
+            (Verdict::Pass, None)
+        };
+        let CheckInfo { id, title, clauses, level } = info(check);
+        CheckResult {
+            id,
+            title,
+            clauses,
+            level,
+            verdict,
+            reason,
+            observations: entry.observations,
+            micros: entry.micros,
+            counterexamples: entry.counterexamples,
+        }
+    }
+
+    /// The checks that have observed anything.
+    pub(super) fn observed(&self) -> impl Iterator<Item = &str> {
+        self.entries.iter().filter(|(_, entry)| entry.observations > 0).map(|(check, _)| *check)
+    }
+}
+
+/// A check as it is announced.
+pub(super) fn info(check: &Check) -> CheckInfo {
+    CheckInfo {
+        id: check.id.clone(),
+        title: check.title.clone(),
+        clauses: check.clauses.clone(),
+        level: check.level,
+    }
+}
+
+/// The reasons in one sentence, the first in full.
+fn summed(what: &str, reasons: &[String]) -> Option<String> {
+    match reasons {
+        [] => None,
+        [reason] => Some(reason.clone()),
+        [first, ..] => Some(format!("{} cases {what}; the first: {first}", reasons.len())),
+    }
+}

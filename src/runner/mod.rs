@@ -1,0 +1,83 @@
+//! Floor 5: executes a plan against a target and tells what happens in events.
+
+mod cases;
+mod counterexample;
+mod desk;
+mod ledger;
+mod pool;
+mod preflight;
+mod run;
+
+use std::{sync::Arc, time::Duration};
+
+pub use cases::CasesError;
+pub use run::{Sink, run};
+
+use crate::{
+    model::{Conclusion, Edition, Level, Seed},
+    schema::Contract,
+    suite::Selection,
+};
+
+/// Everything that decides what a run does. Clock, seed and token are given, never taken.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// The contract that is checked.
+    pub contract: Arc<Contract>,
+    /// The checks and scenarios.
+    pub selection: Selection,
+    /// Name of the suite, for the reports.
+    pub suite: String,
+    /// Decides which cases are drawn.
+    pub seed: Seed,
+    /// Marks what this run creates: lower-case letters and digits.
+    pub token: String,
+    /// Random cases for each scenario that draws any.
+    pub cases: u64,
+    /// How many cases are in flight at once.
+    pub concurrency: usize,
+    /// The level from which on a contradicted clause fails the run.
+    pub gate: Level,
+    /// The edition that the target is held to; `None` sends only what all pages agree on.
+    pub edition: Option<Edition>,
+    /// How many users the update checks share at most.
+    pub pool: usize,
+    /// Whether anything but reads may be sent.
+    pub writes: bool,
+    /// How many invitations may be sent at most.
+    pub invites: Option<u64>,
+    /// How long a write may take to be seen by a read.
+    pub settle: Duration,
+    /// Domain of all invented addresses.
+    pub email_domain: String,
+    /// How often a finding is executed again.
+    pub reruns: usize,
+    /// How many smaller cases are tried for a finding at most.
+    pub shrink_steps: usize,
+    /// The command that repeats this run, up to the filter.
+    pub replay: String,
+    /// Whether the target is the embedded mock, for the reports.
+    pub embedded_mock: bool,
+}
+
+/// Tells a run to stop: no further request is sent.
+#[derive(Clone, Debug, Default)]
+pub struct Stopper {
+    token: tokio_util::sync::CancellationToken,
+    how: Arc<std::sync::OnceLock<Conclusion>>,
+}
+
+impl Stopper {
+    /// Stops the run, which then ends with this conclusion.
+    pub fn stop(&self, conclusion: Conclusion) {
+        // The first reason stands.
+        let _ = self.how.set(conclusion);
+        self.token.cancel();
+    }
+
+    /// The conclusion of a stopped run.
+    #[must_use]
+    pub fn stopped(&self) -> Option<Conclusion> {
+        self.how.get().copied()
+    }
+}

@@ -1,0 +1,100 @@
+//! The users that a run created: those it may change, and those it only looks for.
+
+use std::{
+    collections::HashMap,
+    sync::{Mutex, MutexGuard, PoisonError},
+};
+
+use serde_json::Value;
+use tokio::sync::Semaphore;
+
+use crate::check::{Loan, Member};
+
+/// Own users. A user is lent to one scenario at a time.
+pub(super) struct Pool {
+    permits: Semaphore,
+    state: Mutex<State>,
+}
+
+#[derive(Default)]
+struct State {
+    free: Vec<Member>,
+    shelf: Vec<Value>,
+    addresses: HashMap<String, String>,
+}
+
+impl Pool {
+    /// A pool of at most so many users to be lent.
+    pub(super) fn new(size: usize) -> Self {
+        Self { permits: Semaphore::new(size), state: Mutex::default() }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Lends a user, or the room to create one; waits while all are lent.
+    pub(super) async fn borrow(&self) -> Loan {
+        match self.permits.acquire().await {
+            Ok(permit) => {
+                permit.forget();
+                self.state().free.pop().map_or(Loan::Room, Loan::Member)
+            }
+            Err(_) => Loan::Refused("the run is over".to_owned()),
+        }
+    }
+
+    /// Takes a user back; `None` gives up a user or the room for one.
+    pub(super) fn give_back(&self, member: Option<Member>) {
+        self.state().free.extend(member);
+        self.permits.add_permits(1);
+    }
+
+    /// Remembers a created user; returns the address that its id was given for before.
+    pub(super) fn remember(&self, member: Member) -> Option<String> {
+        self.state().addresses.insert(member.id, member.email)
+    }
+
+    /// How many users were created.
+    pub(super) fn created(&self) -> u64 {
+        self.state().addresses.len() as u64
+    }
+
+    pub(super) fn shelve(&self, users: Vec<Value>) {
+        self.state().shelf.extend(users);
+    }
+
+    /// The shelf, by id, so that its order does not depend on who came first.
+    pub(super) fn shelf(&self) -> Vec<Value> {
+        let mut users = self.state().shelf.clone();
+        users.sort_by_cached_key(|user| user["lastName"].to_string());
+        users
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn member(id: &str) -> Member {
+        Member { id: id.into(), email: format!("{id}@example.com") }
+    }
+
+    #[tokio::test]
+    async fn there_is_room_until_the_pool_is_full_and_then_users_go_round() {
+        let pool = Pool::new(1);
+        assert_eq!(pool.borrow().await, Loan::Room);
+        pool.give_back(Some(member("a")));
+        assert_eq!(pool.borrow().await, Loan::Member(member("a")));
+        pool.give_back(None);
+        assert_eq!(pool.borrow().await, Loan::Room, "a spoiled user leaves room");
+    }
+
+    #[test]
+    fn a_reused_id_gives_the_earlier_address() {
+        let pool = Pool::new(1);
+        assert_eq!(pool.remember(member("a")), None);
+        assert_eq!(pool.remember(member("a")).as_deref(), Some("a@example.com"));
+        assert_eq!(pool.created(), 1);
+    }
+}

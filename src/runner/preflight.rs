@@ -1,0 +1,38 @@
+//! A look at the target before anything else: is it there, and does it let us in?
+
+use serde_json::json;
+
+use super::desk::Office;
+use crate::{
+    check,
+    model::{Operation, TransportError},
+    schema::Contract,
+};
+
+/// Why a run cannot begin.
+pub(super) async fn obstacle(contract: &Contract, office: &Office<'_>) -> Option<String> {
+    let answer = |operation: Operation| async move {
+        let request = check::probe(contract, operation, &json!({}));
+        office.send(request, "preflight").await.outcome
+    };
+    let unreachable = |error: TransportError| format!("cannot reach the target: {error}");
+    let first = match answer(Operation::List).await {
+        Err(error) => return Some(unreachable(error)),
+        Ok(response) => response.status,
+    };
+    if !matches!(first, 401 | 403) {
+        return None;
+    }
+    // An empty invitation and an update of nobody are refused by any server that reads them.
+    for operation in [Operation::Invite, Operation::Update] {
+        if !office.plan.writes {
+            break;
+        }
+        match answer(operation).await {
+            Ok(response) if !matches!(response.status, 401 | 403) => return None,
+            Ok(_) => {}
+            Err(error) => return Some(unreachable(error)),
+        }
+    }
+    Some(format!("the target refuses the credentials with {first} for every operation"))
+}

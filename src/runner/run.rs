@@ -1,0 +1,210 @@
+//! The course of a run: phases, concurrency, findings, summary.
+
+use std::{
+    sync::atomic::{AtomicU64, Ordering},
+    time::Instant,
+};
+
+use futures_util::{StreamExt, stream};
+
+use super::{
+    CasesError, Plan, Stopper,
+    cases::{Drawer, Source, Tree},
+    desk::{Desk, Office},
+    ledger::{Ledger, Played, info},
+    preflight,
+};
+use crate::{
+    check::{Phase, Scenario, Scene},
+    model::{
+        Case, CheckResult, Conclusion, Event, Finding, RunInfo, RunSummary, Tally, conclude,
+    },
+    target::Target,
+};
+
+/// Takes the events of a run as they come.
+pub type Sink<'a> = &'a mut dyn FnMut(Event);
+
+/// What the parts of a run share.
+pub(super) struct Runner<'a> {
+    pub(super) plan: &'a Plan,
+    pub(super) office: Office<'a>,
+    /// Every scenario with its source of cases, in the order of the catalogue.
+    pub(super) scenarios: Vec<(Scenario, Source)>,
+    drawer: Drawer<'a>,
+    executions: AtomicU64,
+}
+
+/// Executes a plan. The last event is `RunFinished`, whatever happens.
+///
+/// # Errors
+/// When a schema is unsupported by the generators; nothing was sent then.
+pub async fn run(
+    plan: &Plan,
+    target: &Target,
+    stopper: &Stopper,
+    sink: Sink<'_>,
+) -> Result<RunSummary, CasesError> {
+    let started = Instant::now();
+    let drawer = Drawer::new(&plan.contract, plan.edition, plan.seed, plan.cases);
+    let scenarios = plan.selection.scenarios.iter();
+    let scenarios = scenarios
+        .map(|scenario| Ok((scenario.clone(), drawer.source(scenario)?)))
+        .collect::<Result<_, CasesError>>()?;
+    let office = Office::new(plan, target, stopper);
+    let runner = Runner { plan, office, scenarios, drawer, executions: AtomicU64::new(0) };
+    sink(Event::RunStarted(runner.info()));
+    let mut ledger = Ledger::new(plan);
+    let mut obstacle = None;
+    if !plan.selection.checks.is_empty() {
+        obstacle = preflight::obstacle(&plan.contract, &runner.office).await;
+        if obstacle.is_none() {
+            runner.phases(&mut ledger, sink).await;
+        }
+    }
+    let summary = runner.finish(ledger, obstacle, started, sink);
+    sink(Event::RunFinished(summary.clone()));
+    Ok(summary)
+}
+
+impl Runner<'_> {
+    fn info(&self) -> RunInfo {
+        let Plan { selection, .. } = self.plan;
+        RunInfo {
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            target: self.office.target.url(),
+            embedded_mock: self.plan.embedded_mock,
+            suite: self.plan.suite.clone(),
+            seed: self.plan.seed,
+            token: self.plan.token.clone(),
+            gate: self.plan.gate,
+            started_at: chrono::Utc::now().to_rfc3339_opts(chrono::SecondsFormat::Secs, true),
+            checks: selection.checks.iter().map(info).collect(),
+            deselected: selection.deselected,
+        }
+    }
+
+    /// Executes the phases one after the other, and finds the smallest case for what each shows
+    /// before the next begins, so that nothing writes while quiet scenarios read.
+    async fn phases(&self, ledger: &mut Ledger<'_>, sink: Sink<'_>) {
+        let mut done = 0;
+        for phase in [Phase::Setup, Phase::Quiet, Phase::Busy] {
+            let cases = self.cases(phase);
+            let total = self.scenarios.len();
+            let mut left: Vec<usize> = vec![0; total];
+            for (order, _) in &cases {
+                left[*order] += 1;
+            }
+            let plays = cases.into_iter().map(|(order, case)| async move {
+                (order, self.play(order, case).await)
+            });
+            let mut playing = stream::iter(plays).buffer_unordered(self.plan.concurrency);
+            while let Some((order, played)) = playing.next().await {
+                for (check, finding) in ledger.book(order, &self.scenarios[order].0, &played) {
+                    sink(Event::FindingSeen { check, summary: in_a_line(&finding) });
+                }
+                left[order] -= 1;
+                done += usize::from(left[order] == 0);
+                sink(self.progress(done, total));
+            }
+            drop(playing);
+            for (check, sighting) in ledger.take_sightings() {
+                let counterexample = self.counterexample(&check, sighting).await;
+                ledger.keep(&check, counterexample);
+                sink(self.progress(done, total));
+            }
+        }
+    }
+
+    fn progress(&self, done: usize, total: usize) -> Event {
+        Event::Progress {
+            cases: self.executions.load(Ordering::Relaxed),
+            requests: self.office.requests.load(Ordering::Relaxed),
+            done,
+            total,
+        }
+    }
+
+    /// The cases of a phase, the scenarios' cases in turn, so that one long scenario does not
+    /// hold up the others.
+    fn cases(&self, phase: Phase) -> Vec<(usize, Case)> {
+        let mut cases: Vec<(usize, Case)> = Vec::new();
+        for (order, (scenario, source)) in self.scenarios.iter().enumerate() {
+            if scenario.phase == phase {
+                let drawn = self.drawer.cases(scenario, source);
+                cases.extend(drawn.into_iter().map(|case| (order, case)));
+            }
+        }
+        cases.sort_by_key(|(_, case)| case.index);
+        cases
+    }
+
+    /// The value tree of a case, if it was drawn.
+    pub(super) fn tree(&self, order: usize, index: u64) -> Option<Tree> {
+        let (scenario, source) = &self.scenarios[order];
+        self.drawer.tree(scenario, source, index)
+    }
+
+    /// Executes one case.
+    pub(super) async fn play(&self, order: usize, case: Case) -> Played {
+        let execution = self.executions.fetch_add(1, Ordering::Relaxed);
+        let scenario = &self.scenarios[order].0;
+        let desk = Desk {
+            office: &self.office,
+            purpose: &scenario.id,
+            mark: format!("{order}-{}-{execution}", case.index),
+            addresses: AtomicU64::new(0),
+        };
+        let scene = Scene::new(&self.plan.contract, scenario, &desk);
+        let stop = (scenario.play)(&scene, &case).await.err();
+        Played { record: scene.into_record(), case, stop }
+    }
+
+    /// Tells the verdicts and draws the conclusion.
+    fn finish(
+        &self,
+        ledger: Ledger<'_>,
+        obstacle: Option<String>,
+        started: Instant,
+        sink: Sink<'_>,
+    ) -> RunSummary {
+        let interrupted = self.office.stopper.stopped();
+        let observed: Vec<String> = ledger.observed().map(str::to_owned).collect();
+        let edition = ledger.edition.clone().unwrap_or_else(|| "not determined".to_owned());
+        let notes = ledger.notes.keys().cloned().collect();
+        let results: Vec<CheckResult> = match &obstacle {
+            Some(_) => Vec::new(),
+            None => ledger.results(interrupted.is_some()),
+        };
+        let mut tally = Tally::new();
+        for result in &results {
+            *tally.entry(result.verdict).or_default() += 1;
+            sink(Event::CheckFinished(result.clone()));
+        }
+        let conclusion = match (interrupted, &obstacle) {
+            (None, Some(_)) => Conclusion::Undecided,
+            _ => conclude(&results, self.plan.gate, interrupted),
+        };
+        let clauses = &self.plan.contract.clauses;
+        let covered = clauses.iter().filter(|clause| {
+            clause.checks.iter().any(|check| observed.contains(check))
+        });
+        RunSummary {
+            conclusion,
+            reason: obstacle,
+            tally,
+            cases: self.executions.load(Ordering::Relaxed),
+            requests: self.office.requests.load(Ordering::Relaxed),
+            invites: self.office.pool.created(),
+            clauses_covered: covered.count(),
+            clauses_total: clauses.len(),
+            edition,
+            observed: notes,
+            millis: u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
+        }
+    }
+}
+
+fn in_a_line(finding: &Finding) -> String {
+    format!("{} {}: expected {}, got {}", finding.operation, finding.place, finding.expected, finding.actual)
+}

@@ -1,0 +1,244 @@
+//! The contract: schemas, operations and clauses together.
+
+use std::{fs, path::Path};
+
+use jsonschema::Validator;
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::{Documents, Location, SchemaError, embedded::CLAUSES};
+use crate::model::{Clause, Edition, Operation, Page};
+
+const OPENAPI: &str = "openapi.json";
+const CLAUSES_FILE: &str = "clauses.toml";
+const CLINIC_ROLE: &str = "clinic-role.json";
+
+/// One operation as `openapi.json` states it.
+#[derive(Debug)]
+pub struct OperationSpec {
+    /// Which one.
+    pub operation: Operation,
+    /// HTTP method in capitals.
+    pub method: String,
+    /// Path template, such as `/v1/viewer/users/{userId}`.
+    pub path: String,
+    /// Schema of the body or, for `list`, of the query parameters taken as an object.
+    pub request: Location,
+    /// Schema of a 2xx body.
+    pub response: Location,
+    /// Validator of `response`.
+    pub response_validator: Validator,
+}
+
+/// A contract that cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum ContractError {
+    /// A schema or the `OpenAPI` file is broken.
+    #[error(transparent)]
+    Schema(#[from] SchemaError),
+    /// The list of clauses cannot be read.
+    #[error("{file}: {problem}")]
+    Clauses {
+        /// The file.
+        file: String,
+        /// What is wrong, with the line where it is known.
+        problem: String,
+    },
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ClausesFile {
+    page: Vec<Page>,
+    clause: Vec<Clause>,
+}
+
+/// Schemas, operations and clauses of the API.
+#[derive(Debug)]
+pub struct Contract {
+    /// The schemas.
+    pub documents: Documents,
+    /// The clauses in documentation order.
+    pub clauses: Vec<Clause>,
+    /// The pages that clauses cite.
+    pub pages: Vec<Page>,
+    operations: Vec<OperationSpec>,
+}
+
+impl Contract {
+    /// The contract compiled into the binary.
+    ///
+    /// # Errors
+    /// None that the tests let pass.
+    pub fn embedded() -> Result<Self, ContractError> {
+        Self::new(Documents::embedded()?, CLAUSES, CLAUSES_FILE)
+    }
+
+    /// A contract from a folder that holds what `schemas/` holds.
+    ///
+    /// # Errors
+    /// Names the file and, in a schema, the JSON Pointer.
+    pub fn read_dir(folder: &Path) -> Result<Self, ContractError> {
+        let file = folder.join(CLAUSES_FILE);
+        let name = file.display().to_string();
+        let clauses = fs::read_to_string(&file)
+            .map_err(|e| ContractError::Clauses { file: name.clone(), problem: e.to_string() })?;
+        Self::new(Documents::read_dir(folder)?, &clauses, &name)
+    }
+
+    fn new(documents: Documents, clauses: &str, file: &str) -> Result<Self, ContractError> {
+        let ClausesFile { page, clause } = toml::from_str(clauses).map_err(|e| {
+            ContractError::Clauses { file: file.to_owned(), problem: e.to_string() }
+        })?;
+        let operations = Operation::ALL
+            .into_iter()
+            .map(|operation| operation_spec(&documents, operation))
+            .collect::<Result<_, _>>()?;
+        Ok(Self { documents, clauses: clause, pages: page, operations })
+    }
+
+    /// The clause with that id.
+    #[must_use]
+    pub fn clause(&self, id: &str) -> Option<&Clause> {
+        self.clauses.iter().find(|clause| clause.id == id)
+    }
+
+    /// The title of a page, or its id when it is not listed.
+    #[must_use]
+    pub fn page_title<'a>(&'a self, id: &'a str) -> &'a str {
+        self.pages.iter().find(|page| page.id == id).map_or(id, |page| &page.title)
+    }
+
+    /// The specification of an operation.
+    #[must_use]
+    pub fn operation(&self, operation: Operation) -> &OperationSpec {
+        &self.operations[operation as usize]
+    }
+
+    /// The schemas as they are when only promised values may be sent: a clinic role is one that
+    /// all pages agree on, or any of the edition that the server is known to follow.
+    #[must_use]
+    pub fn promised(&self, edition: Option<Edition>) -> Documents {
+        let roles = match edition {
+            None => "clinic-role-agreed.json",
+            Some(Edition::Older) => "clinic-role-older.json",
+            Some(Edition::Modern) => "clinic-role-modern.json",
+        };
+        let mut documents = self.documents.clone();
+        documents.insert(CLINIC_ROLE, serde_json::json!({ "$ref": roles }));
+        documents
+    }
+}
+
+/// Reads one operation out of `openapi.json` (`OpenAPI` 3.1).
+fn operation_spec(
+    documents: &Documents,
+    operation: Operation,
+) -> Result<OperationSpec, SchemaError> {
+    let root = Location::root(OPENAPI);
+    let missing =
+        |what: &str| SchemaError::new(root.clone(), format!("operation `{operation}`: {what}"));
+    let paths = documents.get(&root.child("paths"))?.as_object().ok_or_else(|| missing("paths"))?;
+    let mut methods = paths.iter().flat_map(|(path, item)| {
+        item.as_object().into_iter().flatten().map(move |(method, spec)| (path, method, spec))
+    });
+    let (path, method, spec) = methods
+        .find(|(_, _, spec)| spec["operationId"] == operation.id())
+        .ok_or_else(|| missing("no `operationId` names it"))?;
+    let reference = |schema: &Value, what: &str| {
+        let text = schema["$ref"].as_str().ok_or_else(|| missing(what))?;
+        Ok::<_, SchemaError>(root.refer(text))
+    };
+    let request = if operation == Operation::List {
+        let parameter = reference(&spec["parameters"][0]["schema"], "no parameters")?;
+        Location::root(&parameter.document)
+    } else {
+        reference(&spec["requestBody"]["content"]["application/json"]["schema"], "no request body")?
+    };
+    let response = reference(
+        &spec["responses"]["2XX"]["content"]["application/json"]["schema"],
+        "no 2XX response",
+    )?;
+    documents.validator(&request)?;
+    Ok(OperationSpec {
+        operation,
+        method: method.to_uppercase(),
+        path: path.clone(),
+        response_validator: documents.validator(&response)?,
+        request,
+        response,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn operations_come_from_the_openapi_file() {
+        let contract = Contract::embedded().unwrap();
+        let update = contract.operation(Operation::Update);
+        assert_eq!(
+            (update.method.as_str(), update.path.as_str()),
+            ("PATCH", "/v1/viewer/users/{userId}")
+        );
+        assert_eq!(update.request, Location::root("update-request.json"));
+        assert_eq!(contract.operation(Operation::List).request, Location::root("list-query.json"));
+    }
+
+    #[test]
+    fn promised_roles_depend_on_the_edition() {
+        let contract = Contract::embedded().unwrap();
+        let accepts = |edition, role: &str| {
+            let documents = contract.promised(edition);
+            documents.validator(&Location::root(CLINIC_ROLE)).unwrap().is_valid(&json!(role))
+        };
+        for (edition, scribe, pacs) in [
+            (None, false, false),
+            (Some(Edition::Older), false, true),
+            (Some(Edition::Modern), true, false),
+        ] {
+            assert_eq!(accepts(edition, "Scribe"), scribe, "{edition:?}");
+            assert_eq!(accepts(edition, "PACS Administrator"), pacs, "{edition:?}");
+            assert!(accepts(edition, "Doctor"));
+        }
+    }
+
+    #[test]
+    fn the_documented_example_is_a_valid_invite_response() {
+        let example = json!({
+            "canManageStudies": true, "clinicRole": "Radiologist",
+            "createdAt": "2024-01-15T10:00:00Z", "email": "sarah@example.com",
+            "firstName": "Sarah", "hasDashboardAccess": true, "invitedSource": "api",
+            "lastLoginAt": null, "lastName": "Johnson", "level": "member",
+            "userId": "usr_1234567890abcdef1234567890abcdef", "suffix1": "MD"
+        });
+        let contract = Contract::embedded().unwrap();
+        let validator = &contract.operation(Operation::Invite).response_validator;
+        assert!(validator.is_valid(&example));
+        let mut owner = example;
+        owner["level"] = json!("owner");
+        assert!(!validator.is_valid(&owner));
+        assert!(contract.operation(Operation::Update).response_validator.is_valid(&owner));
+    }
+
+    #[test]
+    fn every_cited_page_is_listed() {
+        let contract = Contract::embedded().unwrap();
+        for clause in &contract.clauses {
+            for page in &clause.pages {
+                assert!(contract.pages.iter().any(|p| p.id == *page), "{}: {page}", clause.id);
+            }
+            assert_eq!(clause.gap.is_some(), clause.checks.is_empty(), "{}", clause.id);
+        }
+    }
+
+    #[test]
+    fn a_broken_list_of_clauses_names_the_line() {
+        let documents = Documents::embedded().unwrap();
+        let error = Contract::new(documents, "page = []\nclause = 3\n", "c.toml").unwrap_err();
+        assert!(error.to_string().contains("line 2"), "{error}");
+    }
+}

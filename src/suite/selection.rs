@@ -1,0 +1,142 @@
+//! From a suite and the filters of the command line to the checks and scenarios of a run.
+
+use std::collections::BTreeSet;
+
+use super::Suite;
+use crate::check::{Catalogue, Check, Phase, Scenario};
+
+/// What the command line adds to the suite, in libtest's sense: a check is selected when its id
+/// contains any of the filters (is one of them, with `exact`) and none of `skip`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Filters {
+    /// Texts to look for; empty selects all.
+    pub wanted: Vec<String>,
+    /// Texts that deselect.
+    pub skip: Vec<String>,
+    /// Compare whole ids.
+    pub exact: bool,
+}
+
+impl Filters {
+    fn admit(&self, id: &str) -> bool {
+        let is = |text: &String| if self.exact { id == text } else { id.contains(text.as_str()) };
+        (self.wanted.is_empty() || self.wanted.iter().any(is)) && !self.skip.iter().any(is)
+    }
+}
+
+/// What a run executes.
+#[derive(Clone, Debug)]
+pub struct Selection {
+    /// The selected checks, in the order of the clauses.
+    pub checks: Vec<Check>,
+    /// The scenarios that feed them.
+    pub scenarios: Vec<Scenario>,
+    /// How many checks are left out.
+    pub deselected: usize,
+}
+
+/// Selects checks and the scenarios that they need. A check whose scenarios are all left out is
+/// left out too, since it could observe nothing.
+#[must_use]
+pub fn select(catalogue: &Catalogue, suite: &Suite, filters: &Filters) -> Selection {
+    let named = |patterns: &[String], id: &str| patterns.iter().any(|text| matches(text, id));
+    let wanted = |check: &&Check| {
+        named(&suite.checks, &check.id)
+            && !named(&suite.skip, &check.id)
+            && filters.admit(&check.id)
+    };
+    let ids: BTreeSet<&str> =
+        catalogue.checks.iter().filter(wanted).map(|check| check.id.as_str()).collect();
+    let allowed = |scenario: &&Scenario| {
+        (suite.writes || !(scenario.writes || scenario.needs_shelf))
+            && (suite.scenarios.is_empty() || named(&suite.scenarios, &scenario.id))
+    };
+    let feeds =
+        |scenario: &&Scenario| scenario.witnesses.iter().any(|check| ids.contains(check.as_str()));
+    let possible: Vec<&Scenario> = catalogue.scenarios.iter().filter(allowed).collect();
+    let mut scenarios: Vec<Scenario> = possible
+        .iter()
+        .copied()
+        .filter(feeds)
+        .filter(|s| s.phase != Phase::Setup)
+        .cloned()
+        .collect();
+    // What is created to be found is worth its invitations only when somebody looks for it.
+    let looks = |scenario: &Scenario| scenario.phase == Phase::Quiet || scenario.needs_shelf;
+    if scenarios.iter().any(looks) {
+        let setup = possible.iter().filter(|scenario| scenario.phase == Phase::Setup);
+        scenarios.extend(setup.map(|scenario| (*scenario).clone()));
+    }
+    let judged: BTreeSet<&String> = scenarios.iter().flat_map(|s| &s.witnesses).collect();
+    let checks: Vec<Check> = catalogue
+        .checks
+        .iter()
+        .filter(|check| ids.contains(check.id.as_str()) && judged.contains(&check.id))
+        .cloned()
+        .collect();
+    Selection { deselected: catalogue.checks.len() - checks.len(), checks, scenarios }
+}
+
+/// Whether a pattern with `*` for any text matches the whole id.
+fn matches(pattern: &str, id: &str) -> bool {
+    let Some((head, rest)) = pattern.split_once('*') else { return pattern == id };
+    let Some(tail) = id.strip_prefix(head) else { return false };
+    let mut ends = tail.char_indices().map(|(at, _)| at).chain([tail.len()]);
+    ends.any(|at| matches(rest, &tail[at..]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{check::catalogue, schema::Contract};
+
+    fn selected(suite: &str, wanted: &[&str]) -> Selection {
+        let catalogue = catalogue(&Contract::embedded().unwrap()).unwrap();
+        let wanted = wanted.iter().map(|text| (*text).to_owned()).collect();
+        let filters = Filters { wanted, ..Filters::default() };
+        select(&catalogue, &Suite::load(suite).unwrap(), &filters)
+    }
+
+    #[test]
+    fn the_full_suite_leaves_nothing_out() {
+        assert_eq!(selected("full", &[]).deselected, 0);
+    }
+
+    #[test]
+    fn every_suite_names_only_what_exists() {
+        let catalogue = catalogue(&Contract::embedded().unwrap()).unwrap();
+        for (name, _) in super::super::EMBEDDED {
+            let suite = Suite::load(name).unwrap();
+            for pattern in suite.checks.iter().chain(&suite.skip) {
+                assert!(catalogue.checks.iter().any(|c| matches(pattern, &c.id)), "{pattern}");
+            }
+            for pattern in &suite.scenarios {
+                assert!(catalogue.scenarios.iter().any(|s| matches(pattern, &s.id)), "{pattern}");
+            }
+        }
+    }
+
+    #[test]
+    fn reading_alone_writes_nothing() {
+        let selection = selected("read-only", &[]);
+        assert!(selection.scenarios.iter().all(|scenario| !scenario.writes));
+        assert!(selection.checks.iter().any(|check| check.id == "list::walk_is_a_partition"));
+        assert!(selection.checks.iter().all(|check| !check.id.starts_with("invite::")));
+    }
+
+    #[test]
+    fn a_filter_selects_by_a_part_of_the_id() {
+        let selection = selected("full", &["echoes"]);
+        let ids: Vec<_> = selection.checks.iter().map(|check| check.id.as_str()).collect();
+        assert_eq!(ids, ["invite::echoes_sent_fields", "update::echoes_sent_fields"]);
+        assert!(selection.scenarios.iter().all(|s| s.phase == Phase::Busy), "no shelf is needed");
+        assert!(selected("full", &["no such check"]).checks.is_empty());
+    }
+
+    #[test]
+    fn a_star_stands_for_any_text() {
+        assert!(matches("*", "invite::x") && matches("invite::*", "invite::x"));
+        assert!(matches("*::rejects::*::type", "update::rejects::level::type"));
+        assert!(!matches("invite::*", "update::x") && !matches("invite", "invite::x"));
+    }
+}

@@ -1,0 +1,115 @@
+//! The e-mail gate: an invitation reaches a person, so no request with an address outside the
+//! allowed domain leaves, whatever was generated, mutated, shrunk or written by hand.
+
+use percent_encoding::percent_decode_str;
+
+/// Characters that mail software may read as `@`: the sign itself, its full-width and its small
+/// form (Unicode compatibility equivalents).
+const AT_SIGNS: [char; 3] = ['@', '\u{ff20}', '\u{fe6b}'];
+
+/// Domains that never belong to anybody (RFC 2606, RFC 6761).
+const RESERVED: [&str; 7] =
+    ["example.com", "example.org", "example.net", "example", "test", "invalid", "localhost"];
+
+/// Whether a domain or one of its parents is reserved.
+#[must_use]
+pub fn is_reserved(domain: &str) -> bool {
+    RESERVED.iter().any(|reserved| is_within(domain, reserved))
+}
+
+fn is_within(domain: &str, parent: &str) -> bool {
+    let domain = domain.to_ascii_lowercase();
+    domain == parent || domain.strip_suffix(parent).is_some_and(|rest| rest.ends_with('.'))
+}
+
+/// Finds the first address outside the reserved domains and `own_domain` in a request's path or
+/// body. Reads the text itself, with JSON's `\u` escapes and percent-encoding undone, so that
+/// neither malformed JSON nor duplicate keys can hide one.
+#[must_use]
+pub(super) fn forbidden_address(
+    path: &str,
+    body: Option<&[u8]>,
+    own_domain: Option<&str>,
+) -> Option<String> {
+    let body = String::from_utf8_lossy(body.unwrap_or_default()).into_owned();
+    let plain = unescape(&body);
+    let query = percent_decode_str(path).decode_utf8_lossy().into_owned();
+    let allowed =
+        |domain: &str| is_reserved(domain) || own_domain.is_some_and(|own| is_within(domain, own));
+    [body, plain, query].iter().find_map(|text| {
+        text.split(AT_SIGNS).skip(1).find_map(|after| {
+            let is_part = |c: &char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | '[');
+            let domain: String = after.chars().take_while(is_part).collect();
+            let domain = domain.trim_end_matches('.');
+            (!domain.is_empty() && !allowed(domain)).then(|| domain.to_owned())
+        })
+    })
+}
+
+/// Undoes `\uXXXX` escapes; what is no escape stays as it is.
+fn unescape(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(start) = rest.find("\\u") {
+        plain.push_str(&rest[..start]);
+        let digits = rest.get(start + 2..start + 6);
+        let code = digits.and_then(|digits| u32::from_str_radix(digits, 16).ok());
+        let (text, length) =
+            code.and_then(char::from_u32).map_or(("\\u".to_owned(), 2), |c| (c.to_string(), 6));
+        plain.push_str(&text);
+        rest = &rest[start + length..];
+    }
+    plain + rest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn forbidden(body: &str) -> Option<String> {
+        forbidden_address("/v1/viewer/users", Some(body.as_bytes()), None)
+    }
+
+    #[test]
+    fn reserved_domains_pass_and_nothing_else_does() {
+        assert_eq!(forbidden(r#"{"email":"a@example.com"}"#), None);
+        assert_eq!(forbidden(r#"{"email":"a@mail.example.org"}"#), None);
+        assert_eq!(forbidden(r#"{"email":"a@hospital.org"}"#).as_deref(), Some("hospital.org"));
+        assert_eq!(forbidden(r#"{"email":"a@badexample.com"}"#).as_deref(), Some("badexample.com"));
+        assert_eq!(
+            forbidden(r#"{"email":"a@example.com.evil.org"}"#).as_deref(),
+            Some("example.com.evil.org")
+        );
+    }
+
+    #[test]
+    fn no_disguise_helps() {
+        for body in [
+            r#"{"email":"a\u0040hospital.org"}"#,
+            r#"{"email":"a＠hospital.org"}"#,
+            r#"{"email":"a@hospital.org","email":"a@example.com"}"#,
+            r#"{"email":"a@example.com, b@hospital.org"}"#,
+            r#"{"email":["a@hospital.org"]}"#,
+            r#"{"email":"a@hospital.org""#,
+            r#"{"firstName":"b@hospital.org"}"#,
+            r#"{"email":"a@[10.0.0.1]"}"#,
+        ] {
+            assert!(forbidden(body).is_some(), "{body}");
+        }
+        assert!(forbidden_address("/x?email=a%40hospital.org", None, None).is_some());
+    }
+
+    #[test]
+    fn an_at_sign_alone_is_no_address() {
+        for body in [r#"{"email":"a@"}"#, r#"{"email":"@ "}"#, r#"{"email":"plain"}"#] {
+            assert_eq!(forbidden(body), None, "{body}");
+        }
+    }
+
+    #[test]
+    fn an_own_domain_is_allowed_when_it_is_named() {
+        let body = Some(br#"{"email":"a@qa.hospital.org"}"#.as_slice());
+        assert_eq!(forbidden_address("/", body, Some("hospital.org")), None);
+        assert!(forbidden_address("/", body, Some("clinic.org")).is_some());
+    }
+}

@@ -1,0 +1,233 @@
+//! Floor 4: the HTTP client. It sends what it is told, records what comes back, and refuses what
+//! must not leave.
+
+mod gate;
+mod secret;
+
+use std::time::{Duration, Instant};
+
+pub use gate::is_reserved;
+use reqwest::{
+    Client, Method, Url,
+    header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue, InvalidHeaderValue, USER_AGENT},
+    redirect::Policy,
+};
+pub use secret::ApiKey;
+
+use crate::model::{Credentials, Exchange, Request, Response, TransportError, TransportFault};
+
+/// A token that no server issued, for requests that must be refused.
+const WRONG_TOKEN: &str = "avara-conformance-wrong-token";
+
+/// `Basic` credentials of a user `wrong` with the password `wrong` (RFC 7617).
+const OTHER_SCHEME: &str = "Basic d3Jvbmc6d3Jvbmc=";
+
+/// How to reach a target.
+#[derive(Clone)]
+pub struct TargetConfig {
+    /// Base URL: scheme, host, port and perhaps a path that all operations stand under.
+    pub base: Url,
+    /// The bearer token.
+    pub key: ApiKey,
+    /// Further headers for every request.
+    pub headers: Vec<(String, String)>,
+    /// Time for one whole exchange.
+    pub timeout: Duration,
+    /// Time to get a connection.
+    pub connect_timeout: Duration,
+    /// Largest response body in bytes.
+    pub most_bytes: usize,
+    /// A domain that invitations may be sent to beside the reserved ones.
+    pub own_domain: Option<String>,
+}
+
+impl TargetConfig {
+    /// The usual limits: 10 s an exchange, 3 s to connect, 16 MiB a body.
+    #[must_use]
+    pub fn new(base: Url, key: ApiKey) -> Self {
+        Self {
+            base,
+            key,
+            headers: Vec::new(),
+            timeout: Duration::from_secs(10),
+            connect_timeout: Duration::from_secs(3),
+            most_bytes: 16 << 20,
+            own_domain: None,
+        }
+    }
+}
+
+/// A target that cannot be set up.
+#[derive(Debug, thiserror::Error)]
+pub enum TargetError {
+    /// A header given on the command line is none.
+    #[error("header `{0}` has a name or value that HTTP does not allow")]
+    Header(String),
+    /// The HTTP client cannot be built.
+    #[error("cannot set up the HTTP client: {0}")]
+    Client(#[from] reqwest::Error),
+}
+
+/// The endpoint under test.
+pub struct Target {
+    client: Client,
+    config: TargetConfig,
+}
+
+impl Target {
+    /// Prepares connections; sends nothing.
+    ///
+    /// # Errors
+    /// When a configured header is not valid HTTP, or the TLS set-up fails.
+    pub fn new(config: TargetConfig) -> Result<Self, TargetError> {
+        // Fails only when a provider is installed already, which serves as well.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let mut headers = HeaderMap::new();
+        for (name, value) in &config.headers {
+            let invalid = || TargetError::Header(name.clone());
+            let name: HeaderName = name.parse().map_err(|_| invalid())?;
+            let value: HeaderValue = value.parse().map_err(|_: InvalidHeaderValue| invalid())?;
+            headers.append(name, value);
+        }
+        let client = Client::builder()
+            .default_headers(headers)
+            .timeout(config.timeout)
+            .connect_timeout(config.connect_timeout)
+            // A redirect is an answer like any other, and credentials never follow one.
+            .redirect(Policy::none())
+            .retry(reqwest::retry::never())
+            .build()?;
+        Ok(Self { client, config })
+    }
+
+    /// The base URL, without credentials and without a slash at the end.
+    #[must_use]
+    pub fn url(&self) -> String {
+        let mut base = self.config.base.clone();
+        // Both fail only for URLs without a host, which are refused before.
+        let _ = base.set_password(None);
+        let _ = base.set_username("");
+        base.as_str().trim_end_matches('/').to_owned()
+    }
+
+    /// Removes the API key from a text.
+    #[must_use]
+    pub fn scrub(&self, text: &str) -> String {
+        self.config.key.scrub(text)
+    }
+
+    /// Sends a request and reads the whole response. Whatever goes wrong is part of the exchange.
+    pub async fn send(&self, request: Request) -> Exchange {
+        let trace = uuid::Uuid::new_v4().simple().to_string();
+        let span = uuid::Uuid::new_v4().simple().to_string();
+        let traceparent = format!("00-{trace}-{}-01", &span[..16]);
+        let started = Instant::now();
+        let domain = self.config.own_domain.as_deref();
+        let outcome = match gate::forbidden_address(&request.path, request.body.as_deref(), domain)
+        {
+            Some(domain) => Err(TransportError {
+                fault: TransportFault::Withheld,
+                message: format!(
+                    "not sent: it holds an address under `{domain}`, and only reserved \
+                         domains may be written to"
+                ),
+            }),
+            None => self.exchange(&request, &traceparent).await,
+        };
+        let mut exchange = Exchange {
+            request,
+            outcome,
+            micros: u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX),
+            finished_at: chrono::Utc::now().timestamp_millis(),
+            traceparent,
+        };
+        self.config.key.scrub_exchange(&mut exchange);
+        exchange
+    }
+
+    async fn exchange(
+        &self,
+        request: &Request,
+        traceparent: &str,
+    ) -> Result<Response, TransportError> {
+        let broken = |message: String| TransportError { fault: TransportFault::Broken, message };
+        let url = format!("{}{}", self.config.base.as_str().trim_end_matches('/'), request.path);
+        let method = Method::from_bytes(request.method.as_bytes())
+            .map_err(|error| broken(error.to_string()))?;
+        let mut builder = self
+            .client
+            .request(method, url)
+            .header("traceparent", traceparent)
+            .header(USER_AGENT, concat!("avara-conformance/", env!("CARGO_PKG_VERSION")));
+        for (name, value) in &request.headers {
+            // `headers` replaces, so that a request can name its own user agent.
+            let name: Result<HeaderName, _> = name.parse();
+            let value: Result<HeaderValue, _> = value.parse();
+            if let (Ok(name), Ok(value)) = (name, value) {
+                builder = builder.headers(HeaderMap::from_iter([(name, value)]));
+            }
+        }
+        let authorization = match request.credentials {
+            Credentials::Valid if self.config.key.is_empty() => None,
+            Credentials::Valid => Some(self.config.key.bearer()),
+            Credentials::Missing => None,
+            Credentials::Wrong => Some(format!("Bearer {WRONG_TOKEN}")),
+            Credentials::OtherScheme => Some(OTHER_SCHEME.to_owned()),
+        };
+        if let Some(value) = authorization {
+            let mut value: HeaderValue =
+                value.parse().map_err(|_| broken("the API key is no valid header value".into()))?;
+            value.set_sensitive(true);
+            builder = builder.header(AUTHORIZATION, value);
+        }
+        if let Some(body) = &request.body {
+            builder = builder.body(body.clone());
+        }
+        let response = builder.send().await.map_err(|error| transport(&error))?;
+        self.read(response).await
+    }
+
+    async fn read(&self, mut response: reqwest::Response) -> Result<Response, TransportError> {
+        let status = response.status().as_u16();
+        let headers = response
+            .headers()
+            .iter()
+            .map(|(name, value)| {
+                let value = String::from_utf8_lossy(value.as_bytes()).into_owned();
+                (name.as_str().to_owned(), value)
+            })
+            .collect();
+        let mut body = Vec::new();
+        while let Some(chunk) = response.chunk().await.map_err(|error| transport(&error))? {
+            if body.len() + chunk.len() > self.config.most_bytes {
+                let message =
+                    format!("the response is larger than {} bytes", self.config.most_bytes);
+                return Err(TransportError { fault: TransportFault::TooLarge, message });
+            }
+            body.extend_from_slice(&chunk);
+        }
+        Ok(Response { status, headers, body })
+    }
+}
+
+/// Tells the kinds of transport failure apart, with the whole chain of causes in words.
+fn transport(error: &reqwest::Error) -> TransportError {
+    let fault = if error.is_connect() {
+        TransportFault::Connect
+    } else if error.is_timeout() {
+        TransportFault::Timeout
+    } else {
+        TransportFault::Broken
+    };
+    let mut message = match fault {
+        TransportFault::Connect => "cannot connect".to_owned(),
+        TransportFault::Timeout => "no complete answer in time".to_owned(),
+        _ => "the exchange broke".to_owned(),
+    };
+    let mut cause = std::error::Error::source(error);
+    while let Some(inner) = cause {
+        message = format!("{message}: {inner}");
+        cause = inner.source();
+    }
+    TransportError { fault, message }
+}
