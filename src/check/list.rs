@@ -17,7 +17,7 @@ use super::{
     },
     request,
     scene::{Wish, rows},
-    walk::{walk_all, walk_at_most},
+    walk::{WIDEST, walk_all, walk_at_most},
 };
 use crate::model::{Case, Operation};
 
@@ -228,7 +228,8 @@ fn exact_multiple<'a>(scene: &'a Scene<'a>, _: &'a Case) -> Play<'a> {
         if count < 2 {
             return Err(Stop::because("fewer than two users of this run are in the list"));
         }
-        for limit in [count, count.div_ceil(2)].into_iter().filter(|limit| count % limit == 0) {
+        let divides = |limit: &usize| count % limit == 0 && *limit <= WIDEST;
+        for limit in [count, count.div_ceil(2)].into_iter().filter(divides) {
             let walk = walk_at_most(scene, &filter, limit, ENOUGH_PAGES).await?;
             let check = "list::has_more_agrees_with_what_follows";
             judge_shown(scene, check, page::has_more(&walk));
@@ -299,6 +300,9 @@ fn filtered_walk<'a>(scene: &'a Scene<'a>, _: &'a Case) -> Play<'a> {
         let walk = walk_at_most(scene, &filter, 1, 20).await?;
         if walk.pages.len() < 2 {
             return Err(Stop::because("no filter has a second page at limit 1"));
+        }
+        if !filter::sound("", &filter, &walk.pages[0].rows).is_empty() {
+            return Err(Stop::because("the filter does not even hold on the first page"));
         }
         let mut shown = Vec::new();
         for page in &walk.pages {

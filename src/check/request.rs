@@ -66,6 +66,18 @@ fn request(
     }
 }
 
+/// A request that shows whether an operation lets us in, and that no server can act on.
+#[must_use]
+pub fn probe(contract: &Contract, operation: Operation) -> Request {
+    match operation {
+        Operation::List => list(contract, &query(&[("limit", "1")])),
+        Operation::Invite => invite(contract, b"{}".to_vec()),
+        Operation::Update => {
+            update(contract, "usr_00000000000000000000000000000000", Some(&serde_json::json!({})))
+        }
+    }
+}
+
 /// The decoded query parameters of a request's path, in order.
 pub(super) fn parameters(path: &str) -> Query {
     let decode =

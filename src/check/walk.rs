@@ -15,7 +15,8 @@ pub(super) const WIDEST: usize = 100;
 const MOST_PAGES: usize = 1_000;
 
 /// Follows the cursor from the first page to the last. The walk is given up, and says so, when a
-/// page that should continue brings no new row, or after `most` pages.
+/// cursor comes back that was followed before, when a page repeats only known rows, or after
+/// `most` pages.
 pub(super) async fn walk_at_most(
     scene: &Scene<'_>,
     filter: &[(&str, &str)],
@@ -24,13 +25,15 @@ pub(super) async fn walk_at_most(
 ) -> Result<Walk, Stop> {
     let mut walk = Walk { limit, ..Walk::default() };
     let mut seen: BTreeSet<String> = BTreeSet::new();
+    let mut followed: BTreeSet<String> = BTreeSet::new();
     let mut cursor: Option<String> = None;
     while walk.pages.len() < most {
         let page = fetch(scene, filter, limit, cursor.as_deref()).await?;
-        let news = news(&page, &mut seen);
+        let repeats = news(&page, &mut seen) == 0 && !page.rows.is_empty();
         let follows = page.has_more && page.cursor.is_some();
-        let stuck = follows && cursor.is_some() && news == 0;
         cursor.clone_from(&page.cursor);
+        let known = cursor.clone().is_some_and(|cursor| !followed.insert(cursor));
+        let stuck = follows && (repeats || known);
         walk.pages.push(page);
         if stuck {
             return Ok(walk);

@@ -32,12 +32,14 @@ pub(super) struct App {
     pub(super) switched: Switched,
     users: RwLock<Users>,
     calls: AtomicU64,
+    keyring: auth::Keyring,
 }
 
 impl App {
     pub(super) fn new(config: MockConfig, judge: Judge, switched: Switched, users: Users) -> Self {
+        let keyring = auth::Keyring::new(config.api_key.as_deref());
         let (users, calls) = (RwLock::new(users), AtomicU64::new(0));
-        Self { config, judge, switched, users, calls }
+        Self { config, judge, switched, users, calls, keyring }
     }
 
     // Every change of the store is complete before its lock is released, so a lock that a panic
@@ -78,7 +80,7 @@ async fn answer(
     operation: Option<Operation>,
     body: Result<axum::body::Bytes, Problem>,
 ) -> Result<Answer, Problem> {
-    let mut refusal = auth::judge(&head.headers, app.config.api_key.as_deref());
+    let mut refusal = app.keyring.judge(&head.headers);
     if let Some(operation) = operation {
         acting.credentials(operation, &mut refusal);
     }

@@ -1,5 +1,7 @@
 //! Bearer credentials (RFC 6750).
 
+use std::sync::OnceLock;
+
 use axum::http::{HeaderMap, StatusCode, header};
 
 use super::problem::Problem;
@@ -15,21 +17,38 @@ pub enum Refusal {
     Token,
 }
 
-/// Judges the credentials of a request; `None` when they are fine.
-pub(super) fn judge(headers: &HeaderMap, api_key: Option<&str>) -> Option<Refusal> {
-    let mut values = headers.get_all(header::AUTHORIZATION).iter();
-    let Some(value) = values.next() else { return Some(Refusal::Missing) };
-    if values.next().is_some() {
-        return Some(Refusal::Scheme);
+/// The token that the tenant takes. Where none is configured it is the first one that anybody
+/// presents, so that any client works and a second, wrong token is still refused.
+#[derive(Debug)]
+pub(super) struct Keyring {
+    key: OnceLock<Vec<u8>>,
+}
+
+impl Keyring {
+    pub(super) fn new(configured: Option<&str>) -> Self {
+        let key = OnceLock::new();
+        configured.map(|configured| key.get_or_init(|| configured.as_bytes().to_vec()));
+        Self { key }
     }
-    let mut words = value.as_bytes().splitn(2, |byte| *byte == b' ');
-    let scheme = words.next().unwrap_or_default();
-    let token = words.next().unwrap_or_default().trim_ascii();
-    if !scheme.eq_ignore_ascii_case(b"bearer") {
-        return Some(Refusal::Scheme);
+
+    /// Judges the credentials of a request; `None` when they are fine.
+    pub(super) fn judge(&self, headers: &HeaderMap) -> Option<Refusal> {
+        let mut values = headers.get_all(header::AUTHORIZATION).iter();
+        let Some(value) = values.next() else { return Some(Refusal::Missing) };
+        if values.next().is_some() {
+            return Some(Refusal::Scheme);
+        }
+        let mut words = value.as_bytes().splitn(2, |byte| *byte == b' ');
+        let scheme = words.next().unwrap_or_default();
+        let token = words.next().unwrap_or_default().trim_ascii();
+        if !scheme.eq_ignore_ascii_case(b"bearer") {
+            return Some(Refusal::Scheme);
+        }
+        if token.is_empty() {
+            return Some(Refusal::Missing);
+        }
+        (self.key.get_or_init(|| token.to_vec()) != token).then_some(Refusal::Token)
     }
-    let right = api_key.map_or(!token.is_empty(), |key| token == key.as_bytes());
-    (!right).then_some(if token.is_empty() { Refusal::Missing } else { Refusal::Token })
 }
 
 impl From<Refusal> for Problem {
@@ -57,7 +76,7 @@ mod tests {
     fn judged(value: &str, key: Option<&str>) -> Option<Refusal> {
         let mut headers = HeaderMap::new();
         headers.insert(header::AUTHORIZATION, HeaderValue::from_str(value).unwrap());
-        judge(&headers, key)
+        Keyring::new(key).judge(&headers)
     }
 
     #[test]
@@ -70,8 +89,22 @@ mod tests {
     }
 
     #[test]
+    fn the_first_token_becomes_the_tenants_where_none_is_configured() {
+        let keyring = Keyring::new(None);
+        let presented = |value: &'static str| {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::AUTHORIZATION, HeaderValue::from_static(value));
+            keyring.judge(&headers)
+        };
+        assert_eq!(presented("Basic eDp5"), Some(Refusal::Scheme), "no token yet");
+        assert_eq!(presented("Bearer first"), None);
+        assert_eq!(presented("Bearer second"), Some(Refusal::Token));
+        assert_eq!(presented("Bearer first"), None);
+    }
+
+    #[test]
     fn what_is_no_bearer_token_is_refused() {
-        assert_eq!(judge(&HeaderMap::new(), None), Some(Refusal::Missing));
+        assert_eq!(Keyring::new(None).judge(&HeaderMap::new()), Some(Refusal::Missing));
         for value in ["Bearer", "Bearer ", "Bearer   "] {
             assert_eq!(judged(value, None), Some(Refusal::Missing), "{value}");
         }
@@ -86,6 +119,6 @@ mod tests {
         for _ in 0..2 {
             headers.append(header::AUTHORIZATION, HeaderValue::from_static("Bearer x"));
         }
-        assert_eq!(judge(&headers, None), Some(Refusal::Scheme));
+        assert_eq!(Keyring::new(None).judge(&headers), Some(Refusal::Scheme));
     }
 }

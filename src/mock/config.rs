@@ -26,7 +26,7 @@ pub struct MockConfig {
     pub seed: u64,
     /// How long every answer is held back.
     pub latency: Duration,
-    /// The only bearer token that is taken; `None` takes any that is not empty.
+    /// The only bearer token that is taken; `None` takes the first one that is presented.
     pub api_key: Option<String>,
     /// Serve `POST /v1/viewer/users/revoke-access`, which no page documents but the SDK calls.
     pub revoke_access: bool,

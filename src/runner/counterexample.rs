@@ -37,8 +37,8 @@ impl Runner<'_> {
         let mut smallest = Smallest { finding, case: case.clone(), exchanges };
         let (mut reruns, mut confirmed) = (0, 0);
         while reruns < self.plan.reruns && self.office.stopper.stopped().is_none() {
-            let played = self.play(order, case.clone()).await;
             reruns += 1;
+            let played = self.play(order, case.clone()).await;
             confirmed += usize::from(smallest.improve(check, &played));
         }
         let mut shrink_steps = 0;

@@ -76,13 +76,7 @@ impl<'a> Office<'a> {
 }
 
 fn unsent(request: Request, error: TransportError) -> Exchange {
-    Exchange {
-        request,
-        outcome: Err(error),
-        micros: 0,
-        finished_at: 0,
-        traceparent: String::new(),
-    }
+    Exchange { request, outcome: Err(error), micros: 0, finished_at: 0, traceparent: String::new() }
 }
 
 /// One execution of one case.

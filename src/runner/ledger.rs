@@ -158,7 +158,8 @@ impl<'a> Ledger<'a> {
     pub(super) fn take_sightings(&mut self) -> Vec<(String, Sighting)> {
         let mut taken = Vec::new();
         for (check, entry) in &mut self.entries {
-            let known = |key: &String| entry.counterexamples.iter().any(|c| c.finding.key() == *key);
+            let known =
+                |key: &String| entry.counterexamples.iter().any(|c| c.finding.key() == *key);
             let keys: Vec<String> =
                 entry.findings.keys().filter(|key| !known(key)).cloned().collect();
             for key in keys {
@@ -196,7 +197,9 @@ impl<'a> Ledger<'a> {
 
     fn result(&self, check: &Check, mut entry: Entry, interrupted: bool) -> CheckResult {
         let worst = entry.counterexamples.iter().map(|example| example.level).max();
-        entry.counterexamples.sort_by_key(|example| (std::cmp::Reverse(example.level), std::cmp::Reverse(example.seen)));
+        entry.counterexamples.sort_by_key(|example| {
+            (std::cmp::Reverse(example.level), std::cmp::Reverse(example.seen))
+        });
         let (verdict, reason) = if worst.is_some_and(|level| level >= self.plan.gate) {
             (Verdict::Fail, None)
         } else if let Some(reason) = summed("could not be executed", &entry.errors) {

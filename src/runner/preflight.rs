@@ -1,7 +1,5 @@
 //! A look at the target before anything else: is it there, and does it let us in?
 
-use serde_json::json;
-
 use super::desk::Office;
 use crate::{
     check,
@@ -12,7 +10,7 @@ use crate::{
 /// Why a run cannot begin.
 pub(super) async fn obstacle(contract: &Contract, office: &Office<'_>) -> Option<String> {
     let answer = |operation: Operation| async move {
-        let request = check::probe(contract, operation, &json!({}));
+        let request = check::probe(contract, operation);
         office.send(request, "preflight").await.outcome
     };
     let unreachable = |error: TransportError| format!("cannot reach the target: {error}");

@@ -1,7 +1,11 @@
 //! The course of a run: phases, concurrency, findings, summary.
 
 use std::{
-    sync::atomic::{AtomicU64, Ordering},
+    collections::BTreeMap,
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
     time::Instant,
 };
 
@@ -16,9 +20,7 @@ use super::{
 };
 use crate::{
     check::{Phase, Scenario, Scene},
-    model::{
-        Case, CheckResult, Conclusion, Event, Finding, RunInfo, RunSummary, Tally, conclude,
-    },
+    model::{Case, CheckResult, Conclusion, Event, Finding, RunInfo, RunSummary, Tally, conclude},
     target::Target,
 };
 
@@ -33,6 +35,7 @@ pub(super) struct Runner<'a> {
     pub(super) scenarios: Vec<(Scenario, Source)>,
     drawer: Drawer<'a>,
     executions: AtomicU64,
+    attempts: Mutex<BTreeMap<(usize, u64), usize>>,
 }
 
 /// Executes a plan. The last event is `RunFinished`, whatever happens.
@@ -52,7 +55,14 @@ pub async fn run(
         .map(|scenario| Ok((scenario.clone(), drawer.source(scenario)?)))
         .collect::<Result<_, CasesError>>()?;
     let office = Office::new(plan, target, stopper);
-    let runner = Runner { plan, office, scenarios, drawer, executions: AtomicU64::new(0) };
+    let runner = Runner {
+        plan,
+        office,
+        scenarios,
+        drawer,
+        executions: AtomicU64::new(0),
+        attempts: Mutex::default(),
+    };
     sink(Event::RunStarted(runner.info()));
     let mut ledger = Ledger::new(plan);
     let mut obstacle = None;
@@ -95,9 +105,9 @@ impl Runner<'_> {
             for (order, _) in &cases {
                 left[*order] += 1;
             }
-            let plays = cases.into_iter().map(|(order, case)| async move {
-                (order, self.play(order, case).await)
-            });
+            let plays = cases
+                .into_iter()
+                .map(|(order, case)| async move { (order, self.play(order, case).await) });
             let mut playing = stream::iter(plays).buffer_unordered(self.plan.concurrency);
             while let Some((order, played)) = playing.next().await {
                 for (check, finding) in ledger.book(order, &self.scenarios[order].0, &played) {
@@ -145,14 +155,20 @@ impl Runner<'_> {
         self.drawer.tree(scenario, source, index)
     }
 
-    /// Executes one case.
+    /// Executes one case. Every execution of it has addresses of its own, which depend on nothing
+    /// but the case and how often it was executed before.
     pub(super) async fn play(&self, order: usize, case: Case) -> Played {
-        let execution = self.executions.fetch_add(1, Ordering::Relaxed);
+        self.executions.fetch_add(1, Ordering::Relaxed);
+        let attempt = {
+            let mut attempts = self.attempts.lock().unwrap_or_else(PoisonError::into_inner);
+            let attempt = attempts.entry((order, case.index)).or_insert(0_usize);
+            std::mem::replace(attempt, *attempt + 1)
+        };
         let scenario = &self.scenarios[order].0;
         let desk = Desk {
             office: &self.office,
             purpose: &scenario.id,
-            mark: format!("{order}-{}-{execution}", case.index),
+            mark: format!("{order}-{}-{attempt}", case.index),
             addresses: AtomicU64::new(0),
         };
         let scene = Scene::new(&self.plan.contract, scenario, &desk);
@@ -186,9 +202,9 @@ impl Runner<'_> {
             _ => conclude(&results, self.plan.gate, interrupted),
         };
         let clauses = &self.plan.contract.clauses;
-        let covered = clauses.iter().filter(|clause| {
-            clause.checks.iter().any(|check| observed.contains(check))
-        });
+        let covered = clauses
+            .iter()
+            .filter(|clause| clause.checks.iter().any(|check| observed.contains(check)));
         RunSummary {
             conclusion,
             reason: obstacle,
@@ -206,5 +222,8 @@ impl Runner<'_> {
 }
 
 fn in_a_line(finding: &Finding) -> String {
-    format!("{} {}: expected {}, got {}", finding.operation, finding.place, finding.expected, finding.actual)
+    format!(
+        "{} {}: expected {}, got {}",
+        finding.operation, finding.place, finding.expected, finding.actual
+    )
 }

@@ -123,13 +123,13 @@ impl Target {
         let traceparent = format!("00-{trace}-{}-01", &span[..16]);
         let started = Instant::now();
         let domain = self.config.own_domain.as_deref();
-        let outcome = match gate::forbidden_address(&request.path, request.body.as_deref(), domain)
-        {
+        let body = request.body.as_deref().unwrap_or_default();
+        let outcome = match gate::forbidden_address(body, domain) {
             Some(domain) => Err(TransportError {
                 fault: TransportFault::Withheld,
                 message: format!(
-                    "not sent: it holds an address under `{domain}`, and only reserved \
-                         domains may be written to"
+                    "not sent: it holds an address under `{domain}`, and only reserved domains \
+                     may be written to"
                 ),
             }),
             None => self.exchange(&request, &traceparent).await,

@@ -134,7 +134,7 @@ pub(in crate::check) fn has_more(walk: &Walk) -> Vec<Shown> {
     }
     for pair in walk.pages.windows(2) {
         let pages = vec![pair[0].exchange, pair[1].exchange];
-        if pair[0].has_more && pair[1].rows.is_empty() {
+        if pair[0].has_more && pair[1].rows.is_empty() && !pair[1].has_more {
             let expected = "hasMore is false on the last page with rows";
             let actual = "hasMore is true and the page that follows is empty";
             shown.push(contradiction("nothing-follows", expected, actual, pages));

@@ -1,0 +1,204 @@
+//! The flags.
+
+use std::{net::IpAddr, path::PathBuf, time::Duration};
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::model::{Edition, Seed};
+
+const EXAMPLES: &str = "\
+Examples:
+  avara-conformance                                    check the embedded mock
+  avara-conformance --target https://staging.test      check a server
+  avara-conformance --target URL --suite read-only     send no writes
+  avara-conformance invite:: update::rejects           only these checks
+  avara-conformance --exact 'list::walk_is_a_partition' --seed 7
+  avara-conformance explain invite::echoes_sent_fields what a check is about
+  avara-conformance mock --port 8080                   serve the mock
+
+The API key is read from AVARA_API_KEY, --api-key-file FILE or standard input
+(--api-key-file -); it is never a flag's value.
+
+Exit codes: 0 conforming, 1 a promise is broken, 2 wrong usage (nothing was
+sent), 3 target unreachable or undecided, 4 nothing ran, 5 incomplete,
+130 / 143 interrupted.";
+
+/// A contract and property-testing gate for the Avara Viewer users API.
+#[derive(Debug, Parser)]
+#[command(version, after_help = EXAMPLES, args_conflicts_with_subcommands = true)]
+pub(super) struct Cli {
+    #[command(subcommand)]
+    pub(super) command: Option<Command>,
+    #[command(flatten)]
+    pub(super) gate: GateArgs,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Serve the reference implementation of the contract.
+    Mock(MockArgs),
+    /// Say what a check or a clause is about: clause, page, what is sent, what is expected.
+    Explain(ExplainArgs),
+}
+
+/// How the gate runs.
+#[derive(Debug, Args)]
+pub(super) struct GateArgs {
+    /// Only checks whose id contains one of these texts
+    #[arg(value_name = "FILTER")]
+    pub(super) filters: Vec<String>,
+    /// Base URL of the server to check; without it the embedded mock is checked
+    #[arg(long, value_name = "URL", help_heading = "Target")]
+    pub(super) target: Option<String>,
+    /// File with the API key, `-` for standard input
+    #[arg(long, value_name = "FILE", help_heading = "Target")]
+    pub(super) api_key_file: Option<PathBuf>,
+    /// A further header for every request
+    #[arg(short = 'H', long = "header", value_name = "NAME: VALUE", help_heading = "Target")]
+    pub(super) headers: Vec<String>,
+    /// Time for one whole exchange
+    #[arg(long, value_name = "TIME", default_value = "10s", value_parser = humantime::parse_duration, help_heading = "Target")]
+    pub(super) timeout: Duration,
+    /// Time to get a connection
+    #[arg(long, value_name = "TIME", default_value = "3s", value_parser = humantime::parse_duration, help_heading = "Target")]
+    pub(super) connect_timeout: Duration,
+    /// How long a write may take to be seen by a read
+    #[arg(long, value_name = "TIME", default_value = "2s", value_parser = humantime::parse_duration, help_heading = "Target")]
+    pub(super) settle: Duration,
+    /// Domain of all invented e-mail addresses; a reserved one unless it is yours
+    #[arg(long, value_name = "DOMAIN", default_value = "example.com", help_heading = "Target")]
+    pub(super) email_domain: String,
+    /// The domain of --email-domain is yours, and its mail reaches nobody else
+    #[arg(long, help_heading = "Target")]
+    pub(super) i_own_this_domain: bool,
+    /// Check the production host, reading only
+    #[arg(long, help_heading = "Target")]
+    pub(super) allow_production: bool,
+    /// Also write to the production host
+    #[arg(long, requires = "allow_production", help_heading = "Target")]
+    pub(super) allow_writes: bool,
+    /// Switch on a defect of the embedded mock (`mock --list-faults` names them)
+    #[arg(long = "fault", value_name = "NAME", conflicts_with = "target", help_heading = "Target")]
+    pub(super) faults: Vec<String>,
+
+    /// Suite: full, read-only, smoke, or a file
+    #[arg(long, value_name = "NAME|FILE", default_value = "full", help_heading = "Selection")]
+    pub(super) suite: String,
+    /// Leave out checks whose id contains this text
+    #[arg(long, value_name = "PATTERN", help_heading = "Selection")]
+    pub(super) skip: Vec<String>,
+    /// Filters and --skip are whole ids
+    #[arg(long, help_heading = "Selection")]
+    pub(super) exact: bool,
+    /// Print the selected checks and send nothing
+    #[arg(long, help_heading = "Selection")]
+    pub(super) list: bool,
+    /// Folder with the contract, in place of the embedded one
+    #[arg(long, value_name = "DIR", help_heading = "Selection")]
+    pub(super) schemas: Option<PathBuf>,
+
+    /// Random cases for each scenario that draws any; without it the suite decides
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..), help_heading = "Execution")]
+    pub(super) cases: Option<u64>,
+    /// Seed of the random cases; without it a new one is taken and printed
+    #[arg(long, value_name = "N", help_heading = "Execution")]
+    pub(super) seed: Option<Seed>,
+    /// Clauses of level `should` fail the run too
+    #[arg(long, help_heading = "Execution")]
+    pub(super) strict: bool,
+    /// Hold the server to the roles of one edition of the documentation
+    #[arg(long, value_enum, default_value_t, help_heading = "Execution")]
+    pub(super) edition: EditionArg,
+    /// How many cases are in flight at once
+    #[arg(long, value_name = "N", default_value_t = 16, value_parser = clap::value_parser!(u16).range(1..=1024), help_heading = "Execution")]
+    pub(super) concurrency: u16,
+
+    /// Where the reports are written
+    #[arg(long, value_name = "DIR", default_value = "reports", help_heading = "Reports")]
+    pub(super) reports_dir: PathBuf,
+    /// Where the JUnit report is written; without it into the folder of the reports
+    #[arg(long, value_name = "FILE", help_heading = "Reports")]
+    pub(super) junit: Option<PathBuf>,
+    /// Say less
+    #[arg(short, long, conflicts_with = "verbose", help_heading = "Reports")]
+    pub(super) quiet: bool,
+    /// Say more
+    #[arg(short, long, help_heading = "Reports")]
+    pub(super) verbose: bool,
+}
+
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+pub(super) enum EditionArg {
+    /// Send only what all pages agree on, and find out
+    #[default]
+    Auto,
+    /// 21 roles, with "PACS Administrator"
+    Older,
+    /// 61 roles
+    Modern,
+}
+
+impl EditionArg {
+    pub(super) fn edition(self) -> Option<Edition> {
+        match self {
+            Self::Auto => None,
+            Self::Older => Some(Edition::Older),
+            Self::Modern => Some(Edition::Modern),
+        }
+    }
+}
+
+/// How the mock serves.
+#[derive(Debug, Args)]
+pub(super) struct MockArgs {
+    /// Port to listen on; 0 takes a free one
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(super) port: u16,
+    /// Address to listen on
+    #[arg(long, value_name = "IP", default_value = "127.0.0.1")]
+    pub(super) bind: IpAddr,
+    /// How many users there are at the start
+    #[arg(long, value_name = "N", default_value_t = 250)]
+    pub(super) seed_users: usize,
+    /// The same seed gives the same users
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(super) seed: u64,
+    /// How long every answer is held back, such as 20ms
+    #[arg(long, value_name = "TIME", default_value = "0s", value_parser = humantime::parse_duration)]
+    pub(super) latency: Duration,
+    /// Switch on a defect
+    #[arg(long = "fault", value_name = "NAME")]
+    pub(super) faults: Vec<String>,
+    /// Print the defects that can be switched on
+    #[arg(long)]
+    pub(super) list_faults: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ExplainArgs {
+    /// Id of a check or of a clause
+    #[arg(value_name = "CHECK")]
+    pub(super) id: String,
+    /// Folder with the contract, in place of the embedded one
+    #[arg(long, value_name = "DIR")]
+    pub(super) schemas: Option<PathBuf>,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_flags_are_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn a_word_that_is_no_command_is_a_filter() {
+        let cli = Cli::try_parse_from(["x", "invite::", "--exact"]).unwrap();
+        assert!(cli.command.is_none());
+        assert_eq!(cli.gate.filters, ["invite::"]);
+    }
+}

@@ -1,0 +1,152 @@
+//! `avara-conformance explain`: what a check is about.
+
+use std::{
+    fmt::Write as _,
+    io::{self, Write as _},
+    process::ExitCode,
+};
+
+use super::{args::ExplainArgs, failure::Failure, output::broken_pipe, setup};
+use crate::{
+    check::{Catalogue, Check, catalogue},
+    model::Clause,
+    schema::Contract,
+};
+
+/// Columns that the text is wrapped at.
+const WIDTH: usize = 80;
+
+/// Column in which the text of a labelled paragraph begins.
+const INDENT: usize = 12;
+
+pub(super) fn run(args: &ExplainArgs) -> Result<ExitCode, Failure> {
+    let contract = setup::contract(args.schemas.as_deref())?;
+    let catalogue = catalogue(&contract)?;
+    let text = explain(&contract, &catalogue, &args.id)?;
+    io::stdout()
+        .write_all(text.as_bytes())
+        .or_else(broken_pipe)
+        .map_err(Failure::machine("cannot write to standard output"))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The explanation of a check, or of a clause with all its checks.
+fn explain(contract: &Contract, catalogue: &Catalogue, id: &str) -> Result<String, Failure> {
+    if let Some(check) = catalogue.checks.iter().find(|check| check.id == id) {
+        return Ok(check_text(contract, catalogue, check));
+    }
+    if let Some(clause) = contract.clause(id) {
+        let mut text = format!("{id}\n");
+        text += &clause_text(contract, clause);
+        for check in catalogue.checks.iter().filter(|check| clause.checks.contains(&check.id)) {
+            text += "\n";
+            text += &check_text(contract, catalogue, check);
+        }
+        return Ok(text);
+    }
+    let near: Vec<&str> = catalogue
+        .checks
+        .iter()
+        .map(|check| check.id.as_str())
+        .chain(contract.clauses.iter().map(|clause| clause.id.as_str()))
+        .filter(|known| known.contains(id))
+        .take(8)
+        .collect();
+    Err(Failure::Usage(if near.is_empty() {
+        format!("no check and no clause `{id}`; --list shows the checks")
+    } else {
+        format!("no check and no clause `{id}`; there are {}", near.join(", "))
+    }))
+}
+
+fn check_text(contract: &Contract, catalogue: &Catalogue, check: &Check) -> String {
+    let mut text = format!("{}\n", check.id);
+    paragraph(&mut text, "property", &check.title);
+    paragraph(&mut text, "sends", &check.sends);
+    paragraph(&mut text, "expects", &check.expects);
+    let feeds: Vec<&str> = catalogue
+        .scenarios
+        .iter()
+        .filter(|scenario| scenario.witnesses.contains(&check.id))
+        .map(|scenario| scenario.id.as_str())
+        .collect();
+    paragraph(&mut text, "scenarios", &feeds.join(", "));
+    for id in &check.clauses {
+        paragraph(&mut text, "clause", id);
+        text += &contract.clause(id).map_or_else(String::new, |c| clause_text(contract, c));
+    }
+    paragraph(&mut text, "run it", &format!("avara-conformance --exact '{}'", check.id));
+    text
+}
+
+fn clause_text(contract: &Contract, clause: &Clause) -> String {
+    let mut text = String::new();
+    paragraph(&mut text, &clause.level.to_string(), &clause.says);
+    let pages: Vec<&str> = clause.pages.iter().map(|page| contract.page_title(page)).collect();
+    paragraph(&mut text, "stated by", &pages.join("; "));
+    if let Some(disagreement) = &clause.disagreement {
+        paragraph(&mut text, "disputed", disagreement);
+    }
+    if let Some(gap) = &clause.gap {
+        paragraph(&mut text, "no check", gap);
+    }
+    text
+}
+
+/// Appends a label and a text that is wrapped beside it.
+fn paragraph(text: &mut String, label: &str, words: &str) {
+    let mut line = format!("  {label:<width$}", width = INDENT - 2);
+    let mut first = true;
+    for word in words.split(' ') {
+        if !first && line.chars().count() + 1 + word.chars().count() > WIDTH {
+            // Writing to a string cannot fail.
+            let _ = writeln!(text, "{line}");
+            line = " ".repeat(INDENT - 1);
+            first = false;
+        }
+        if !first {
+            line.push(' ');
+        }
+        line += word;
+        first = false;
+    }
+    let _ = writeln!(text, "{line}");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(id: &str) -> Result<String, Failure> {
+        let contract = Contract::embedded().unwrap();
+        let catalogue = catalogue(&contract).unwrap();
+        explain(&contract, &catalogue, id)
+    }
+
+    #[test]
+    fn a_check_is_explained_by_clause_page_request_and_expectation() {
+        insta::assert_snapshot!(of("invite::rejects::level::required").unwrap());
+    }
+
+    #[test]
+    fn every_check_and_every_clause_can_be_explained() {
+        let contract = Contract::embedded().unwrap();
+        let checks = catalogue(&contract).unwrap().checks;
+        let ids = checks.iter().map(|c| &c.id).chain(contract.clauses.iter().map(|c| &c.id));
+        for id in ids {
+            let text = of(id).unwrap();
+            assert!(text.contains("stated by"), "{id}");
+            assert!(text.lines().all(|line| line.chars().count() <= WIDTH), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_unknown_id_is_answered_with_what_comes_near() {
+        let error = of("echoes_sent").unwrap_err().to_string();
+        assert_eq!(
+            error,
+            "no check and no clause `echoes_sent`; there are invite::echoes_sent_fields, \
+             update::echoes_sent_fields"
+        );
+    }
+}

@@ -1,0 +1,65 @@
+//! Everything that keeps a command from doing its work, with the exit code it comes to.
+
+use crate::{
+    check::CatalogueError, mock::MockError, runner::CasesError, schema::ContractError,
+    suite::SuiteError, target::TargetError,
+};
+
+/// Why a command failed.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum Failure {
+    /// A flag or a combination of flags cannot be used; the text says what would be right.
+    #[error("{0}")]
+    Usage(String),
+    /// The contract is broken.
+    #[error(transparent)]
+    Contract(#[from] ContractError),
+    /// Clauses and checks do not fit.
+    #[error(transparent)]
+    Catalogue(#[from] CatalogueError),
+    /// The suite is unknown or broken.
+    #[error(transparent)]
+    Suite(#[from] SuiteError),
+    /// A schema is unsupported by the generators.
+    #[error(transparent)]
+    Cases(#[from] CasesError),
+    /// The target cannot be set up.
+    #[error(transparent)]
+    Target(#[from] TargetError),
+    /// Nothing is selected.
+    #[error("{0}")]
+    Nothing(String),
+    /// The mock cannot start.
+    #[error(transparent)]
+    Mock(#[from] MockError),
+    /// Something of this machine failed: a file, the terminal, the runtime.
+    #[error("{what}: {source}")]
+    Machine {
+        /// What was to be done.
+        what: String,
+        /// Why it could not be.
+        source: std::io::Error,
+    },
+}
+
+impl Failure {
+    /// A failure of this machine while doing `what`.
+    pub(super) fn machine(what: impl Into<String>) -> impl FnOnce(std::io::Error) -> Self {
+        let what = what.into();
+        move |source| Self::Machine { what, source }
+    }
+
+    /// 2: nothing was sent; 3: it could not be told; 4: nothing ran.
+    pub(super) fn exit_code(&self) -> u8 {
+        match self {
+            Self::Usage(_)
+            | Self::Contract(_)
+            | Self::Catalogue(_)
+            | Self::Suite(_)
+            | Self::Cases(_)
+            | Self::Target(_) => 2,
+            Self::Mock(_) | Self::Machine { .. } => 3,
+            Self::Nothing(_) => 4,
+        }
+    }
+}

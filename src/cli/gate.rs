@@ -1,0 +1,138 @@
+//! The gate: checks a target and ends with the exit code of the verdict.
+
+use std::{io, process::ExitCode, sync::Arc};
+
+use tokio::runtime::Runtime;
+
+use super::{
+    args::GateArgs,
+    failure::Failure,
+    output::{Output, broken_pipe},
+    setup,
+};
+use crate::{
+    mock::{self, MockConfig, MockServer},
+    model::{Conclusion, Event},
+    runner::{self, Plan, Stopper},
+    schema::Contract,
+    suite::Selection,
+    target::{ApiKey, Target, TargetConfig},
+};
+
+pub(super) fn run(args: &GateArgs) -> Result<ExitCode, Failure> {
+    let contract = Arc::new(setup::contract(args.schemas.as_deref())?);
+    let suite = setup::suite(args)?;
+    let selection = setup::selection(args, &contract, &suite)?;
+    let faults = setup::named_faults(&args.faults)?;
+    if args.list {
+        return list(&selection)
+            .or_else(broken_pipe)
+            .map(|()| ExitCode::SUCCESS)
+            .map_err(Failure::machine("cannot write to standard output"));
+    }
+    let given = args
+        .target
+        .as_deref()
+        .map(|text| setup::target(args, setup::base_url(text)?, &suite))
+        .transpose()?;
+    let plan = setup::plan(args, Arc::clone(&contract), suite, selection);
+    let runtime = Runtime::new().map_err(Failure::machine("cannot start"))?;
+    runtime.block_on(async {
+        let (config, mock) = match given {
+            Some(config) => (config, None),
+            None => {
+                let (config, mock) = embedded(args, &contract, faults).await?;
+                (config, Some(mock))
+            }
+        };
+        let conclusion = judge(args, &plan, config).await;
+        if let Some(mock) = mock {
+            mock.shutdown().await;
+        }
+        Ok(ExitCode::from(conclusion?.exit_code()))
+    })
+}
+
+/// Starts the embedded mock, with a key that nobody else has.
+async fn embedded(
+    args: &GateArgs,
+    contract: &Contract,
+    faults: Vec<&'static mock::faults::Fault>,
+) -> Result<(TargetConfig, MockServer), Failure> {
+    let key = uuid::Uuid::new_v4().simple().to_string();
+    let config = MockConfig { api_key: Some(key.clone()), faults, ..MockConfig::default() };
+    let mock = mock::start(config, &contract.documents).await?;
+    let base = setup::base_url(&mock.url())?;
+    let config = TargetConfig {
+        timeout: args.timeout,
+        connect_timeout: args.connect_timeout,
+        ..TargetConfig::new(base, ApiKey::new(&key))
+    };
+    Ok((config, mock))
+}
+
+async fn judge(args: &GateArgs, plan: &Plan, config: TargetConfig) -> Result<Conclusion, Failure> {
+    let target = Target::new(config)?;
+    let mut output = Output::new(args)?;
+    let stopper = Stopper::default();
+    let watch = tokio::spawn(stop_on_signals(stopper.clone()));
+    let mut written = Ok(());
+    let mut sink = |event: Event| {
+        if written.is_ok() {
+            written = output.event(&event).or_else(broken_pipe);
+        }
+    };
+    let summary = runner::run(plan, &target, &stopper, &mut sink).await;
+    watch.abort();
+    output.finish()?;
+    written.map_err(Failure::machine("cannot write to standard output"))?;
+    Ok(summary?.conclusion)
+}
+
+/// The first signal stops the run, which then writes its reports; the second ends at once.
+async fn stop_on_signals(stopper: Stopper) {
+    loop {
+        let conclusion = signalled().await;
+        if stopper.stopped().is_some() {
+            std::process::exit(i32::from(conclusion.exit_code()));
+        }
+        stopper.stop(conclusion);
+    }
+}
+
+/// Waits for SIGINT or SIGTERM.
+#[cfg(unix)]
+pub(super) async fn signalled() -> Conclusion {
+    use tokio::signal::unix::{SignalKind, signal};
+    let Ok(mut terminate) = signal(SignalKind::terminate()) else {
+        return interrupted().await;
+    };
+    tokio::select! {
+        conclusion = interrupted() => conclusion,
+        _ = terminate.recv() => Conclusion::Terminated,
+    }
+}
+
+/// Waits for Ctrl-C.
+#[cfg(not(unix))]
+pub(super) async fn signalled() -> Conclusion {
+    interrupted().await
+}
+
+/// Waits for Ctrl-C; for ever where no handler can be installed.
+async fn interrupted() -> Conclusion {
+    if tokio::signal::ctrl_c().await.is_err() {
+        std::future::pending::<()>().await;
+    }
+    Conclusion::Interrupted
+}
+
+/// Prints the selected checks: level, id, title.
+fn list(selection: &Selection) -> io::Result<()> {
+    use std::io::Write;
+    let mut out = io::stdout().lock();
+    for check in &selection.checks {
+        writeln!(out, "{:<6}  {}: {}", check.level.to_string(), check.id, check.title)?;
+    }
+    writeln!(out, "{} checks, {} left out", selection.checks.len(), selection.deselected)
+}

@@ -1,0 +1,62 @@
+//! `avara-conformance mock`: the reference server as a process of its own.
+
+use std::{
+    env,
+    io::{self, Write},
+    process::ExitCode,
+};
+
+use tokio::runtime::Runtime;
+
+use super::{args::MockArgs, credentials::VARIABLE, failure::Failure, output::broken_pipe, setup};
+use crate::mock::{self, MockConfig, faults};
+
+pub(super) fn run(args: &MockArgs) -> Result<ExitCode, Failure> {
+    let said = |result: io::Result<()>| {
+        result.or_else(broken_pipe).map_err(Failure::machine("cannot write to standard output"))
+    };
+    if args.list_faults {
+        said(list_faults())?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    let contract = setup::contract(None)?;
+    let config = MockConfig {
+        bind: args.bind,
+        port: args.port,
+        seed_users: args.seed_users,
+        seed: args.seed,
+        latency: args.latency,
+        api_key: env::var(VARIABLE).ok().filter(|key| !key.trim().is_empty()),
+        faults: setup::named_faults(&args.faults)?,
+        ..MockConfig::default()
+    };
+    let runtime = Runtime::new().map_err(Failure::machine("cannot start"))?;
+    runtime.block_on(async {
+        let any_key = config.api_key.is_none();
+        let mock = mock::start(config, &contract.documents).await?;
+        said(announce(&mock.url(), any_key))?;
+        mock.run_until(async {
+            super::gate::signalled().await;
+        })
+        .await;
+        Ok(ExitCode::SUCCESS)
+    })
+}
+
+/// The first line is the address, so that scripts can read it.
+fn announce(url: &str, any_key: bool) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    writeln!(out, "listening on {url}")?;
+    let key = if any_key { "the first token it is shown" } else { "the token of AVARA_API_KEY" };
+    writeln!(out, "takes {key}; Ctrl-C stops it")?;
+    out.flush()
+}
+
+fn list_faults() -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    for fault in faults::all() {
+        writeln!(out, "{}\n    {}", fault.name, fault.summary)?;
+        writeln!(out, "    breaks {}; found by {}", fault.clause, fault.killed_by.join(", "))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,32 @@
+//! Floor 6: flags, environment, exit code. The only place that prints or exits.
+
+mod args;
+mod credentials;
+mod explain;
+mod failure;
+mod gate;
+mod mock;
+mod output;
+mod setup;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use args::{Cli, Command};
+use failure::Failure;
+
+/// Parses the command line and does what it says.
+#[must_use]
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let done = match cli.command {
+        Some(Command::Mock(args)) => mock::run(&args),
+        Some(Command::Explain(args)) => explain::run(&args),
+        None => gate::run(&cli.gate),
+    };
+    done.unwrap_or_else(|failure: Failure| {
+        anstream::eprintln!("error: {failure}");
+        ExitCode::from(failure.exit_code())
+    })
+}
