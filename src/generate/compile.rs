@@ -155,7 +155,7 @@ impl<'a> Compiler<'a> {
             lists.extend(near::confusing());
         }
         if !shape.not_consts.is_empty() {
-            lists.push(near::constants(&shape.not_consts));
+            lists.extend(near::constants(&shape.not_consts));
         }
         let mut kept: Vec<Vec<Value>> = Vec::new();
         for list in lists {

@@ -30,6 +30,8 @@ mod negate;
 mod number;
 mod object;
 mod pairwise;
+pub mod query;
+pub mod raw;
 mod read;
 mod sentence;
 mod shrink;
