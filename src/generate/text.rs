@@ -7,8 +7,11 @@ use serde_json::json;
 
 use super::{
     alphabet,
-    automaton::{Automaton, Language},
-    format, near,
+    automaton::Automaton,
+    format,
+    language::Language,
+    near,
+    phrases::{NAMES, TRICKY},
     source::Source,
 };
 
@@ -20,75 +23,6 @@ const LONG: usize = 200;
 
 /// Up to this length every character is shrunk on its own.
 const SHORT: usize = 16;
-
-const NAMES: &[&str] = &[
-    "Anna",
-    "Ben",
-    "Maria",
-    "Smith",
-    "Garcia",
-    "Lee",
-    "Ng",
-    "Jean-Luc",
-    "O'Brien",
-    "van der Berg",
-    "de la Cruz",
-    "Müller",
-    "Łukasz",
-    "Zoë",
-    "Nguyễn",
-    "Jr.",
-    "III",
-    "MD",
-    "Ph.D.",
-    "X",
-];
-
-/// Texts that software is known to stumble over.
-const TRICKY: &[&str] = &[
-    "null",
-    "undefined",
-    "true",
-    "0",
-    "-1",
-    "NaN",
-    "1e309",
-    "[]",
-    "{}",
-    "\"",
-    "\\",
-    "\\u0000",
-    "<script>alert(1)</script>",
-    "<b>bold</b>",
-    "&amp;",
-    "'; DROP TABLE users; --",
-    "\" OR \"\"=\"",
-    "Robert'); --",
-    "%",
-    "100%",
-    "%s%n%x",
-    "%00",
-    "a+b&c=d",
-    "{{7*7}}",
-    "${jndi:x}",
-    "../../etc/passwd",
-    "=1+1",
-    "e\u{301}le\u{300}ve",
-    "A\u{30a}sa",
-    "\u{5e9}\u{5dc}\u{5d5}\u{5dd}",
-    "\u{645}\u{62d}\u{645}\u{62f}",
-    "\u{202e}abc",
-    "ﬁn",
-    "ǅ",
-    "İi",
-    "ß",
-    "名前",
-    "👩\u{200d}🔬",
-    "𝒜nna",
-    "\u{10348}",
-    "zero\u{200b}width",
-    "non\u{a0}breaking",
-];
 
 /// The strings of one conjunction.
 #[derive(Clone)]
@@ -198,6 +132,12 @@ impl Texts {
             }
     }
 
+    /// Whether a format is the only promise, so that its draws need no check.
+    fn format_alone(&self) -> bool {
+        let bounded = self.min > 0 || self.max.is_some() || self.language.is_some();
+        !bounded && self.not.is_empty() && self.checks.len() == 1
+    }
+
     /// Whether a draw is fit to be used: a string of blanks only tells little.
     fn suits(&self, text: &str) -> bool {
         (!text.trim().is_empty() || text.is_empty()) && self.accepts(text)
@@ -211,6 +151,9 @@ impl Texts {
             } else {
                 text
             };
+        }
+        if let (Some((name, true)), true) = (&self.format, self.format_alone()) {
+            return format::draw(name, source);
         }
         for _ in 0..TRIES {
             let text = match (&self.format, &self.near, &self.language) {
