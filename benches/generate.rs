@@ -29,7 +29,7 @@ fn place(name: &str) -> (Documents, Location) {
     (documents, Location::root(name))
 }
 
-#[divan::bench(args = SCHEMAS)]
+#[divan::bench(args = SCHEMAS, sample_count = 200, sample_size = 200)]
 fn draw_valid(bencher: Bencher, name: &str) {
     let (documents, at) = place(name);
     let strategy = valid(&documents, &at).expect("the schema can be drawn from");
@@ -39,7 +39,7 @@ fn draw_valid(bencher: Bencher, name: &str) {
         .bench_local(|| black_box(strategy.new_tree(&mut runner).expect("a value").current()));
 }
 
-#[divan::bench(args = SCHEMAS)]
+#[divan::bench(args = SCHEMAS, sample_count = 200, sample_size = 200)]
 fn draw_invalid(bencher: Bencher, name: &str) {
     let (documents, at) = place(name);
     let strategy = invalid(&documents, &at).expect("the schema can be broken");

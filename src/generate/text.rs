@@ -82,10 +82,8 @@ impl Texts {
         let candidates = texts.candidates();
         texts.simplest = match candidates.into_iter().find(|text| texts.accepts(text)) {
             Some(text) => text,
-            None if texts.format.is_some() && texts.language.is_some() => {
-                return Err(
-                    "no string was found that fits both the format and the pattern".to_owned()
-                );
+            None if formats.iter().any(|(_, holds)| *holds) => {
+                return Err("no string was found that fits the format and all else".to_owned());
             }
             None => return Ok(None),
         };
