@@ -409,3 +409,51 @@ fn what_cannot_be_drawn_is_an_error_with_its_place() {
         assert!(error.contains(problem), "{schema}: {error}");
     }
 }
+
+/// How far a value is beyond its bound, for the keywords that have one.
+fn distance(keyword: &str, promise: &Value, value: &Value) -> Option<f64> {
+    let size = match value {
+        Value::String(text) => text.chars().count() as f64,
+        Value::Array(items) => items.len() as f64,
+        Value::Object(members) => members.len() as f64,
+        other => other.as_f64()?,
+    };
+    let beyond = size - promise.as_f64()?;
+    match keyword {
+        "minLength" | "minItems" | "minProperties" | "minimum" | "exclusiveMinimum" => {
+            Some(-beyond)
+        }
+        "maxLength" | "maxItems" | "maxProperties" | "maximum" | "exclusiveMaximum" => Some(beyond),
+        _ => None,
+    }
+}
+
+#[test]
+fn every_bound_is_missed_by_as_little_as_can_be_and_by_more() {
+    let documents = Documents::embedded().unwrap();
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/schemas/extra.json");
+    let extra = listed(&path).into_iter().map(|(_, documents, at)| (documents, at));
+    for (documents, at) in embedded().into_iter().map(|at| (documents.clone(), at)).chain(extra) {
+        let strategy = invalid(&documents, &at).unwrap();
+        for constraint in strategy.constraints() {
+            let promise = documents.get(&constraint.schema).cloned().unwrap_or_default();
+            let only = strategy.only(constraint);
+            let least = (0..60)
+                .filter_map(|seed| {
+                    let drawn = only.new_tree(&mut runner(seed)).unwrap().current().mutation;
+                    distance(&constraint.keyword, &promise, &drawn.after?)
+                })
+                .reduce(f64::min);
+            // Multiples and fractions are further apart than whole numbers.
+            let coarse = promise.is_number()
+                && documents.get(&at).unwrap().to_string().contains("multipleOf");
+            let most = match (coarse, constraint.keyword.starts_with("exclusive")) {
+                (true, _) => f64::INFINITY,
+                (false, true) => 0.0,
+                (false, false) => 1.0,
+            };
+            let fits = least.is_none_or(|least| (0.0..=most).contains(&least));
+            assert!(fits, "{at}: {constraint}: missed by {least:?}, not by {most}");
+        }
+    }
+}
