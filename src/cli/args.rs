@@ -4,6 +4,7 @@ use std::{net::IpAddr, path::PathBuf, time::Duration};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::generate::GenerateArgs;
 use crate::model::{Edition, Seed};
 
 const EXAMPLES: &str = "\
@@ -39,6 +40,8 @@ pub(super) enum Command {
     Mock(MockArgs),
     /// Say what a check or a clause is about: clause, page, what is sent, what is expected.
     Explain(ExplainArgs),
+    /// Print values of a schema, valid or invalid, as NDJSON.
+    Generate(GenerateArgs),
 }
 
 /// How the gate runs.

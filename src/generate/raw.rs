@@ -77,7 +77,8 @@ pub fn faults(base: &Value, text: &str) -> Vec<Raw> {
         ("a string", Value::from(whole.as_str()).to_string().into_bytes()),
         ("a number", b"1".to_vec()),
         ("true", b"true".to_vec()),
-        ("binary", (0..=255).collect()),
+        // Downwards, so that no letter follows the at sign and nobody takes it for an address.
+        ("binary", (0..=255).rev().collect()),
     ]
     .into_iter()
     .map(|(name, bytes)| json(name, bytes, true))
