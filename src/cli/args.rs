@@ -84,6 +84,14 @@ pub(super) struct GateArgs {
     /// Switch on a defect of the embedded mock (`mock --list-faults` names them)
     #[arg(long = "fault", value_name = "NAME", conflicts_with = "target", help_heading = "Target")]
     pub(super) faults: Vec<String>,
+    /// Switch on a conforming difference of the embedded mock (`mock --list-alternatives`)
+    #[arg(
+        long = "alternative",
+        value_name = "NAME",
+        conflicts_with = "target",
+        help_heading = "Target"
+    )]
+    pub(super) alternatives: Vec<String>,
 
     /// Suite: full, read-only, smoke, or a file
     #[arg(long, value_name = "NAME|FILE", default_value = "full", help_heading = "Selection")]
@@ -179,6 +187,12 @@ pub(super) struct MockArgs {
     /// Print the defects that can be switched on
     #[arg(long)]
     pub(super) list_faults: bool,
+    /// Switch on a conforming difference
+    #[arg(long = "alternative", value_name = "NAME")]
+    pub(super) alternatives: Vec<String>,
+    /// Print the conforming differences that can be switched on
+    #[arg(long)]
+    pub(super) list_alternatives: bool,
 }
 
 #[derive(Debug, Args)]
