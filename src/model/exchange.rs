@@ -124,6 +124,8 @@ pub enum TransportFault {
     Withheld,
     /// The run was interrupted before the request was sent.
     Cancelled,
+    /// The budget of the run allows no further request of this kind.
+    OverBudget,
 }
 
 /// A transport failure with its cause in words.

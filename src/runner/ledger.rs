@@ -7,7 +7,7 @@ use crate::{
     check::{Check, Record, Scenario, Stop},
     model::{
         Case, CheckInfo, CheckResult, Counterexample, Exchange, Finding, Level, TransportFault,
-        Verdict,
+        Verdict, Waiver,
     },
 };
 
@@ -53,6 +53,7 @@ struct Entry {
     observations: u64,
     micros: u64,
     unseen: Vec<String>,
+    skipped: Vec<String>,
     errors: Vec<String>,
     findings: BTreeMap<String, Sighting>,
     counterexamples: Vec<Counterexample>,
@@ -138,14 +139,16 @@ impl<'a> Ledger<'a> {
                 None => {}
                 Some(Stop::Inconclusive(reason)) => entry.unseen.push(reason.clone()),
                 Some(Stop::Transport(error)) => match error.fault {
-                    TransportFault::Cancelled => entry.unseen.push(error.message.clone()),
+                    TransportFault::Cancelled | TransportFault::OverBudget => {
+                        entry.skipped.push(error.message.clone());
+                    }
                     _ => entry.errors.push(error.message.clone()),
                 },
             }
         }
         // A transport failure after a check was judged still leaves its scenario undecided.
         if let Some(Stop::Transport(error)) = &played.stop
-            && error.fault != TransportFault::Cancelled
+            && !matches!(error.fault, TransportFault::Cancelled | TransportFault::OverBudget)
             && let Some(entry) =
                 scenario.witnesses.first().and_then(|check| self.entries.get_mut(check.as_str()))
             && entry.errors.last() != Some(&error.message)
@@ -197,10 +200,16 @@ impl<'a> Ledger<'a> {
 
     fn result(&self, check: &Check, mut entry: Entry, interrupted: bool) -> CheckResult {
         let worst = entry.counterexamples.iter().map(|example| example.level).max();
+        let failing = || entry.counterexamples.iter().filter(|c| c.level >= self.plan.gate);
+        let unwaived = failing().any(|c| self.waiver(&check.id, &c.finding.key()).is_none());
+        let waived = failing().find_map(|c| self.waiver(&check.id, &c.finding.key()));
+        let waived = waived.map(|waiver| {
+            format!("waived until {}: {} ({})", waiver.expires, waiver.reason, waiver.ticket)
+        });
         entry.counterexamples.sort_by_key(|example| {
             (std::cmp::Reverse(example.level), std::cmp::Reverse(example.seen))
         });
-        let (verdict, reason) = if worst.is_some_and(|level| level >= self.plan.gate) {
+        let (verdict, reason) = if unwaived {
             (Verdict::Fail, None)
         } else if let Some(reason) = summed("could not be executed", &entry.errors) {
             (Verdict::Error, Some(reason))
@@ -208,8 +217,12 @@ impl<'a> Ledger<'a> {
             (Verdict::Skip, Some("the run was interrupted".to_owned()))
         } else if let Some(reason) = summed("could not be observed", &entry.unseen) {
             (Verdict::Inconclusive, Some(reason))
+        } else if let Some(reason) = summed("were left out", &entry.skipped) {
+            (Verdict::Skip, Some(reason))
         } else if entry.observations == 0 {
             (Verdict::Inconclusive, Some("nothing was observed".to_owned()))
+        } else if waived.is_some() {
+            (Verdict::Waived, waived)
         } else if worst.is_some_and(|level| level > Level::May) {
             let level = self.plan.gate;
             (Verdict::Warn, Some(format!("only clauses below `{level}` are contradicted")))
@@ -228,6 +241,12 @@ impl<'a> Ledger<'a> {
             micros: entry.micros,
             counterexamples: entry.counterexamples,
         }
+    }
+
+    /// The unexpired waiver of a finding.
+    fn waiver(&self, check: &str, key: &str) -> Option<&Waiver> {
+        let waivers = self.plan.waivers.iter().filter(|waiver| !waiver.expired);
+        waivers.into_iter().find(|waiver| waiver.check == check && waiver.finding == key)
     }
 
     /// The checks that have observed anything.
@@ -253,4 +272,28 @@ fn summed(what: &str, reasons: &[String]) -> Option<String> {
         [reason] => Some(reason.clone()),
         [first, ..] => Some(format!("{} cases {what}; the first: {first}", reasons.len())),
     }
+}
+
+/// What is wrong with the waivers after a run, in sentences: expired, or the check was judged and
+/// the finding did not show.
+pub(super) fn lapsed(waivers: &[Waiver], results: &[CheckResult]) -> Vec<String> {
+    let judged = |result: &&CheckResult| {
+        matches!(result.verdict, Verdict::Pass | Verdict::Fail | Verdict::Warn | Verdict::Waived)
+    };
+    waivers
+        .iter()
+        .filter_map(|waiver| {
+            let result = results.iter().find(|result| result.id == waiver.check).filter(judged)?;
+            let shows = |c: &Counterexample| c.finding.key() == waiver.finding;
+            let what = if !result.counterexamples.iter().any(shows) {
+                "is no longer needed, since the finding does not show"
+            } else if waiver.expired {
+                "has expired"
+            } else {
+                return None;
+            };
+            let Waiver { check, finding, owner, .. } = waiver;
+            Some(format!("the waiver of `{finding}` ({check}, owner {owner}) {what}"))
+        })
+        .collect()
 }
