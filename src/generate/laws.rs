@@ -255,7 +255,7 @@ fn every_bound_is_missed_by_as_little_as_can_be_and_by_more() {
         for constraint in strategy.constraints() {
             let promise = documents.get(&constraint.schema).cloned().unwrap_or_default();
             let only = strategy.only(constraint);
-            let least = (0..60)
+            let least = (0..200)
                 .filter_map(|seed| {
                     let drawn = only.new_tree(&mut runner(seed)).unwrap().current().mutation;
                     distance(&constraint.keyword, &promise, &drawn.after?)

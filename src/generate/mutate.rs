@@ -28,8 +28,8 @@ pub(super) struct Fault {
     pointer: Arc<str>,
     /// The member that a `required` or `dependentRequired` is about.
     pub(super) member: Option<Arc<str>>,
-    /// Whether some constraint compares items with each other.
-    pub(super) crowded: bool,
+    /// Whether what stood before may depend on the rest of the value.
+    pub(super) careful: bool,
 }
 
 impl Fault {
@@ -59,7 +59,7 @@ impl Fault {
             promise,
             pointer: Arc::from(place.to_string()),
             member,
-            crowded: false,
+            careful: false,
         })
     }
 }
@@ -114,7 +114,7 @@ pub(super) fn before(
     };
     graph.nodes[node].height?;
     let mut draw = || graph.draw(node, 1, source).map(|drawn| graph.value(&drawn));
-    if fault.member.is_none() && !fault.crowded {
+    if !fault.careful {
         return draw();
     }
     let mut whole = graph.value(root);
