@@ -1,6 +1,6 @@
 //! What a broken value says about itself.
 
-use std::sync::Arc;
+use std::{fmt::Write as _, sync::Arc};
 
 use jsonschema::Validator;
 use serde_json::Value;
@@ -66,26 +66,34 @@ impl Fault {
 
 /// Follows the broken parts down to the place that the constraint judges.
 fn locate<'a>(graph: &'a Graph, root: &'a Drawn) -> (String, &'a Drawn) {
-    let mut at = Location::root("");
+    let mut pointer = String::new();
     let mut drawn = root;
     while graph.nodes[drawn.node].mend.is_none() {
-        let (step, next) = match &drawn.content {
+        match &drawn.content {
             Content::List(items) => {
-                let index = items.iter().position(|item| item.role == Role::Broken).unwrap_or(0);
-                (index.to_string(), items.get(index).map(|item| &item.drawn))
+                let broken = items.iter().position(|item| item.role == Role::Broken);
+                let Some(index) = broken else { break };
+                // Writing to a string cannot fail.
+                let _ = write!(pointer, "/{index}");
+                drawn = &items[index].drawn;
             }
             Content::Object(members) => {
                 let broken = members.iter().find(|member| member.role == Role::Broken);
-                let name = broken.map_or("", |member| graph.name(drawn, member));
-                (name.to_owned(), broken.map(|member| &member.drawn))
+                let Some(member) = broken else { break };
+                pointer.push('/');
+                for c in graph.name(drawn, member).chars() {
+                    match c {
+                        '~' => pointer.push_str("~0"),
+                        '/' => pointer.push_str("~1"),
+                        c => pointer.push(c),
+                    }
+                }
+                drawn = &member.drawn;
             }
             _ => break,
-        };
-        let Some(next) = next else { break };
-        at = at.child(&step);
-        drawn = next;
+        }
     }
-    (at.pointer, drawn)
+    (pointer, drawn)
 }
 
 /// How many candidates for a missing member are looked at.
