@@ -9,6 +9,7 @@ use super::{
     oracle::{patch, status},
     request,
     scene::Wish,
+    update::{Settled, settled_member},
 };
 use crate::model::{Case, Credentials, Operation};
 
@@ -97,7 +98,7 @@ fn invite<'a>(scene: &'a Scene<'a>, case: &'a Case) -> Play<'a> {
 
 fn update<'a>(scene: &'a Scene<'a>, case: &'a Case) -> Play<'a> {
     Box::pin(async move {
-        let (mut member, before) = super::update::settled_member(scene).await?;
+        let Settled { mut member, before, read: first } = settled_member(scene).await?;
         let body = json!({ "firstName": "Mallory" });
         let mut request = request::update(scene.contract, &member.id, Some(&body));
         request.credentials = credentials(case)?;
@@ -112,7 +113,7 @@ fn update<'a>(scene: &'a Scene<'a>, case: &'a Case) -> Play<'a> {
         let (after, read) = scene.read(&member).await?;
         let why = "since the update was refused for its credentials";
         let left = patch::unchanged("auth.side-effects", Operation::Update, why, &before, &after);
-        scene.judge(SIDE_EFFECTS, &[&reply, &read], left);
+        scene.judge(SIDE_EFFECTS, &[&first, &reply, &read], left);
         Ok(())
     })
 }

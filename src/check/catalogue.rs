@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Scenario, auth, filters, invite, list, protocol, rejects, update};
+use super::{Scenario, auth, filters, invite, list, model, protocol, rejects, update};
 use crate::{model::Level, schema::Contract};
 
 /// A check as a family declares it.
@@ -65,6 +65,7 @@ pub fn catalogue(contract: &Contract) -> Result<Catalogue, CatalogueError> {
         update::CHECKS,
         auth::CHECKS,
         protocol::CHECKS,
+        model::CHECKS,
     ];
     let mut checks: Vec<Check> = families.concat().iter().map(|check| own(*check)).collect();
     checks.extend(rejects::checks(contract));
@@ -75,6 +76,7 @@ pub fn catalogue(contract: &Contract) -> Result<Catalogue, CatalogueError> {
         update::scenarios(contract),
         auth::scenarios(),
         protocol::scenarios(),
+        model::scenarios(),
         rejects::scenarios(contract),
     ]
     .concat();

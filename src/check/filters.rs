@@ -266,7 +266,7 @@ async fn partition(
             empty.push(*value);
         }
     }
-    if empty.len() + 1 >= values.len() {
+    if !empty.is_empty() {
         return Err(Stop::because(format!("no users with {parameter} {}", empty.join(" or "))));
     }
     Ok(())

@@ -172,7 +172,11 @@ fn walks_agree<'a>(scene: &'a Scene<'a>, case: &'a Case) -> Play<'a> {
             let mut shown = if whole { page::walks(&walk) } else { Vec::new() };
             shown.extend(page::walks(&census));
             if whole {
-                shown.extend(page::agree(&walk, &census));
+                if let Some((row, (found, mut pages))) = page::lost(&walk, &census) {
+                    let email = row["email"].as_str().unwrap_or_default();
+                    pages.push(scene.list(&[("email", email)]).await?.index);
+                    shown.push((found, pages));
+                }
                 shown.extend(known_users_are_there(scene, &walk));
             } else {
                 scene.note(format!("the walk at limit {limit} was cut after {ENOUGH_PAGES} pages"));

@@ -6,6 +6,7 @@ mod catalogue;
 mod filters;
 mod invite;
 mod list;
+mod model;
 pub mod oracle;
 mod protocol;
 mod rejects;

@@ -9,6 +9,7 @@ use super::{
     oracle::{patch, status},
     request,
     scene::Wish,
+    update::{Settled, settled_member},
 };
 use crate::{
     model::{Case, Clause, Constraint, Level, Operation},
@@ -120,7 +121,7 @@ fn update<'a>(scene: &'a Scene<'a>, case: &'a Case) -> Play<'a> {
     Box::pin(async move {
         let clause = clause(scene)?;
         let (place, why) = broken(case, clause);
-        let (mut member, before) = super::update::settled_member(scene).await?;
+        let Settled { mut member, before, read: first } = settled_member(scene).await?;
         let reply = scene.bad_update(&member.id, Some(&case.value)).await?;
         let findings = status::refused(&clause.id, Operation::Update, &place, &why, &reply);
         let accepted = findings.as_ref().map_or(true, |findings| !findings.is_empty());
@@ -137,7 +138,7 @@ fn update<'a>(scene: &'a Scene<'a>, case: &'a Case) -> Play<'a> {
         if !left.is_empty() {
             member.spoil();
         }
-        scene.judge("update::rejected_changes_nothing", &[&reply, &read], left);
+        scene.judge("update::rejected_changes_nothing", &[&first, &reply, &read], left);
         Ok(())
     })
 }

@@ -89,6 +89,13 @@ impl Scenario {
         }
     }
 
+    /// The same, judging further checks.
+    #[must_use]
+    pub fn witnessing(mut self, checks: &[&str]) -> Self {
+        self.witnesses.extend(checks.iter().map(|check| (*check).to_owned()));
+        self
+    }
+
     /// The same with another input.
     #[must_use]
     pub fn with(mut self, input: Input) -> Self {

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::{Loan, Member, Scenario, Stop, Wire, oracle, request};
 use crate::{
-    model::{Exchange, Finding, Operation, Request, Response},
+    model::{Clause, Exchange, Finding, Request, Response},
     schema::Contract,
 };
 
@@ -107,6 +107,23 @@ impl<'a> Scene<'a> {
         self.record().judgements.push(Judgement { check, findings, evidence });
     }
 
+    /// Id of the clause that a check witnesses; of the first one, should it witness several.
+    pub(super) fn clause_of(&self, check: &str) -> &'a str {
+        let names = |clause: &&Clause| clause.checks.iter().any(|id| id == check);
+        self.contract.clauses.iter().find(names).map_or("", |clause| &clause.id)
+    }
+
+    /// Judges that a request was accepted. A 5xx is left to the check that watches for it.
+    pub(super) fn judge_accepted(&self, check: &str, reply: &Reply) {
+        let index = reply.index;
+        let operation = self.record().exchanges[index].request.operation;
+        if reply.status < 500 {
+            let clause = self.clause_of(check);
+            let findings = oracle::status::accepted(clause, operation, "a valid request", reply);
+            self.judge_at(check, vec![index], findings);
+        }
+    }
+
     /// Records undocumented behaviour.
     pub(super) fn note(&self, sentence: impl Into<String>) {
         self.record().notes.push(sentence.into());
@@ -165,13 +182,7 @@ impl<'a> Scene<'a> {
     pub(super) async fn list(&self, query: &[(&str, &str)]) -> Result<Reply, Stop> {
         let query = request::query(query);
         let reply = self.send(request::list(self.contract, &query), Wish::Accepted).await?;
-        let refused = oracle::status::accepted(
-            "list.accepts",
-            Operation::List,
-            "documented parameters",
-            &reply,
-        );
-        self.judge("list::accepts_documented_parameters", &[&reply], refused);
+        self.judge_accepted("list::accepts_documented_parameters", &reply);
         if reply.is_success() && reply.json["users"].is_array() {
             Ok(reply)
         } else {

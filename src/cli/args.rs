@@ -43,6 +43,7 @@ pub(super) enum Command {
 
 /// How the gate runs.
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(super) struct GateArgs {
     /// Only checks whose id contains one of these texts
     #[arg(value_name = "FILTER")]
@@ -93,6 +94,9 @@ pub(super) struct GateArgs {
     /// Print the selected checks and send nothing
     #[arg(long, help_heading = "Selection")]
     pub(super) list: bool,
+    /// File with known failures that do not fail the run, each with an owner and an end
+    #[arg(long, value_name = "FILE", help_heading = "Selection")]
+    pub(super) waivers: Option<PathBuf>,
     /// Folder with the contract, in place of the embedded one
     #[arg(long, value_name = "DIR", help_heading = "Selection")]
     pub(super) schemas: Option<PathBuf>,

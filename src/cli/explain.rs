@@ -131,10 +131,10 @@ mod tests {
     #[test]
     fn every_check_and_every_clause_can_be_explained() {
         let contract = Contract::embedded().unwrap();
-        let checks = catalogue(&contract).unwrap().checks;
-        let ids = checks.iter().map(|c| &c.id).chain(contract.clauses.iter().map(|c| &c.id));
-        for id in ids {
-            let text = of(id).unwrap();
+        let catalogue = catalogue(&contract).unwrap();
+        let checks = catalogue.checks.iter().map(|check| &check.id);
+        for id in checks.chain(contract.clauses.iter().map(|clause| &clause.id)) {
+            let text = explain(&contract, &catalogue, id).unwrap();
             assert!(text.contains("stated by"), "{id}");
             assert!(text.lines().all(|line| line.chars().count() <= WIDTH), "{text}");
         }

@@ -16,7 +16,7 @@ use crate::{
     runner::{self, Plan, Stopper},
     schema::Contract,
     suite::Selection,
-    target::{ApiKey, Target, TargetConfig},
+    target::{ApiKey, Target, TargetConfig, base_url},
 };
 
 pub(super) fn run(args: &GateArgs) -> Result<ExitCode, Failure> {
@@ -30,20 +30,17 @@ pub(super) fn run(args: &GateArgs) -> Result<ExitCode, Failure> {
             .map(|()| ExitCode::SUCCESS)
             .map_err(Failure::machine("cannot write to standard output"));
     }
-    let given = args
-        .target
-        .as_deref()
-        .map(|text| setup::target(args, setup::base_url(text)?, &suite))
-        .transpose()?;
-    let plan = setup::plan(args, Arc::clone(&contract), suite, selection);
+    let given = args.target.as_deref().map(|text| setup::target(args, text, &suite)).transpose()?;
+    let waivers = setup::waivers(args, &contract)?;
+    let plan = setup::plan(args, Arc::clone(&contract), &suite, selection);
+    let plan = Plan { waivers, ..plan };
     let runtime = Runtime::new().map_err(Failure::machine("cannot start"))?;
     runtime.block_on(async {
-        let (config, mock) = match given {
-            Some(config) => (config, None),
-            None => {
-                let (config, mock) = embedded(args, &contract, faults).await?;
-                (config, Some(mock))
-            }
+        let (config, mock) = if let Some(config) = given {
+            (config, None)
+        } else {
+            let (config, mock) = embedded(args, &contract, faults).await?;
+            (config, Some(mock))
         };
         let conclusion = judge(args, &plan, config).await;
         if let Some(mock) = mock {
@@ -62,7 +59,7 @@ async fn embedded(
     let key = uuid::Uuid::new_v4().simple().to_string();
     let config = MockConfig { api_key: Some(key.clone()), faults, ..MockConfig::default() };
     let mock = mock::start(config, &contract.documents).await?;
-    let base = setup::base_url(&mock.url())?;
+    let base = base_url(&mock.url())?;
     let config = TargetConfig {
         timeout: args.timeout,
         connect_timeout: args.connect_timeout,

@@ -2,25 +2,16 @@
 
 use std::{path::Path, sync::Arc};
 
-use reqwest::Url;
-
 use super::{args::GateArgs, credentials, failure::Failure};
 use crate::{
     check::{Catalogue, catalogue},
     mock::faults::{self, Fault},
-    model::{Level, Seed},
+    model::{Level, Seed, Waiver},
     runner::Plan,
     schema::Contract,
-    suite::{Filters, Selection, Suite, select},
-    target::{TargetConfig, is_reserved},
+    suite::{Filters, Selection, Suite, select, waivers},
+    target::{Allowed, TargetConfig, base_url, guard_production, is_loopback, is_reserved},
 };
-
-/// The host that real tenants live on.
-const PRODUCTION: &str = "api.avarasoftware.com";
-
-/// How often a finding is executed again, and how many smaller cases are tried for it.
-const RERUNS: usize = 2;
-const SHRINK_STEPS: usize = 300;
 
 /// The contract in the folder, or the embedded one.
 pub(super) fn contract(folder: Option<&Path>) -> Result<Contract, Failure> {
@@ -41,45 +32,11 @@ pub(super) fn named_faults(names: &[String]) -> Result<Vec<&'static Fault>, Fail
     names.iter().map(find).collect()
 }
 
-/// A base URL with scheme and host.
-pub(super) fn base_url(text: &str) -> Result<Url, Failure> {
-    let url = Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
-    let url = url.filter(|url| url.host_str().is_some_and(|host| !host.is_empty()));
-    let url = url.ok_or_else(|| {
-        let host = text.split("://").last().unwrap_or(text);
-        Failure::Usage(format!("--target `{text}` is no URL: it has to look like https://{host}"))
-    })?;
-    if url.query().is_some() || url.fragment().is_some() {
-        return Err(Failure::Usage(format!("--target `{text}` has a query or a fragment")));
-    }
-    Ok(url)
-}
-
-fn is_loopback(url: &Url) -> bool {
-    match url.host() {
-        Some(url::Host::Ipv4(ip)) => ip.is_loopback(),
-        Some(url::Host::Ipv6(ip)) => ip.is_loopback(),
-        Some(url::Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-        None => false,
-    }
-}
-
-/// How to reach the target. Refuses production unless it is allowed, and then writes unless these
-/// are allowed too.
-pub(super) fn target(args: &GateArgs, base: Url, suite: &Suite) -> Result<TargetConfig, Failure> {
-    if base.host_str() == Some(PRODUCTION) {
-        if !args.allow_production {
-            return Err(Failure::Usage(format!(
-                "{PRODUCTION} is production: --allow-production checks it, reading only"
-            )));
-        }
-        if suite.writes && !args.allow_writes {
-            return Err(Failure::Usage(format!(
-                "suite `{}` writes: use --suite read-only on production, or --allow-writes",
-                suite.name
-            )));
-        }
-    }
+/// How to reach the target that the flags name.
+pub(super) fn target(args: &GateArgs, url: &str, suite: &Suite) -> Result<TargetConfig, Failure> {
+    let base = base_url(url)?;
+    let allowed = Allowed { production: args.allow_production, writes: args.allow_writes };
+    guard_production(&base, allowed, suite.writes)?;
     let reserved = is_reserved(&args.email_domain);
     if !reserved && !args.i_own_this_domain {
         return Err(Failure::Usage(format!(
@@ -146,41 +103,39 @@ fn nothing(args: &GateArgs, catalogue: &Catalogue) -> String {
     if args.filters.iter().any(|text| known(text)) {
         return format!("`{asked}` matches checks that suite `{}` or --skip excludes", args.suite);
     }
-    let families = ["invite", "list", "filters", "update", "auth", "protocol"];
+    let families = ["invite", "list", "filters", "update", "auth", "protocol", "model"];
     format!(
         "no check id contains `{asked}`; the families are {}; --list shows all",
         families.join(", ")
     )
 }
 
+/// The known failures of the waiver file.
+pub(super) fn waivers(args: &GateArgs, contract: &Contract) -> Result<Vec<Waiver>, Failure> {
+    let Some(path) = &args.waivers else { return Ok(Vec::new()) };
+    let known =
+        |id: &str| contract.clauses.iter().any(|c| c.checks.iter().any(|check| check == id));
+    Ok(waivers::load(path, chrono::Utc::now().date_naive(), known)?)
+}
+
 /// What the run executes.
 pub(super) fn plan(
     args: &GateArgs,
     contract: Arc<Contract>,
-    suite: Suite,
+    suite: &Suite,
     selection: Selection,
 ) -> Plan {
     let random = uuid::Uuid::new_v4();
     let seed = args.seed.unwrap_or_else(|| Seed(u64::from(random.as_fields().0)));
+    let token = random.simple().to_string()[..8].to_owned();
     Plan {
-        contract,
-        selection,
-        seed,
-        token: random.simple().to_string()[..8].to_owned(),
-        cases: suite.cases,
         concurrency: usize::from(args.concurrency),
-        gate: suite.gate,
         edition: args.edition.edition(),
-        pool: suite.pool,
-        writes: suite.writes,
-        invites: suite.invites,
         settle: args.settle,
         email_domain: args.email_domain.clone(),
-        reruns: RERUNS,
-        shrink_steps: SHRINK_STEPS,
         replay: replay(args, seed),
         embedded_mock: args.target.is_none(),
-        suite: suite.name,
+        ..Plan::new(contract, suite, selection, seed, token)
     }
 }
 
@@ -191,6 +146,7 @@ fn replay(args: &GateArgs, seed: Seed) -> String {
     words.extend(args.faults.iter().map(|fault| format!("--fault {fault}")));
     words.push(format!("--suite {} --seed {seed}", args.suite));
     words.extend(args.cases.map(|cases| format!("--cases {cases}")));
+    words.extend(args.waivers.iter().map(|file| format!("--waivers {}", file.display())));
     words.extend(args.strict.then(|| "--strict".to_owned()));
     words.extend(args.edition.edition().map(|edition| format!("--edition {edition}")));
     words.join(" ")

@@ -123,7 +123,7 @@ impl Default for CheckResult {
 pub struct RunSummary {
     /// The conclusion.
     pub conclusion: Conclusion,
-    /// Why the run ended early, if it did.
+    /// Why the run ended early, or what is wrong with its waivers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
     /// Checks by verdict.

@@ -8,6 +8,7 @@ mod finding;
 mod mutation;
 mod seed;
 mod verdict;
+mod waiver;
 
 pub use case::Case;
 pub use clause::{Clause, Constraint, Edition, Level, Page};
@@ -19,3 +20,4 @@ pub use finding::{Counterexample, Finding};
 pub use mutation::Mutation;
 pub use seed::Seed;
 pub use verdict::{Conclusion, Tally, Verdict, conclude};
+pub use waiver::Waiver;

@@ -56,7 +56,7 @@ pub enum Conclusion {
     Undecided,
     /// No check ran.
     Nothing,
-    /// A check at the gate level was skipped or observed nothing.
+    /// A check at the gate level was skipped or observed nothing, or a waiver has lapsed.
     Incomplete,
     /// Ended by SIGINT.
     Interrupted,
@@ -89,7 +89,7 @@ impl Conclusion {
                 "the target could not be judged: transport errors or refused credentials"
             }
             Self::Nothing => "no check ran",
-            Self::Incomplete => "not everything that was selected could be observed",
+            Self::Incomplete => "not everything could be observed, or a waiver has lapsed",
             Self::Interrupted | Self::Terminated => {
                 "the run was interrupted before it was complete"
             }
@@ -98,11 +98,13 @@ impl Conclusion {
 }
 
 /// Draws the conclusion from the results of all selected checks: 1 wins over 3 and 5, an
-/// interruption over everything. `gate` is the level from which on a clause binds.
+/// interruption over everything. `gate` is the level from which on a clause binds; `lapsed` says
+/// that a waiver has expired or is no longer needed.
 #[must_use]
 pub fn conclude(
     results: &[CheckResult],
     gate: Level,
+    lapsed: bool,
     interrupted: Option<Conclusion>,
 ) -> Conclusion {
     let any = |verdict| results.iter().any(|result| result.verdict == verdict);
@@ -117,7 +119,7 @@ pub fn conclude(
         Conclusion::Failed
     } else if any(Verdict::Error) {
         Conclusion::Undecided
-    } else if results.iter().any(unobserved) {
+    } else if lapsed || results.iter().any(unobserved) {
         Conclusion::Incomplete
     } else if results.iter().all(unseen) {
         Conclusion::Nothing
@@ -137,7 +139,7 @@ mod tests {
     fn of(verdicts: &[Verdict]) -> Conclusion {
         let results: Vec<_> =
             verdicts.iter().map(|verdict| result(*verdict, Level::Must)).collect();
-        conclude(&results, Level::Must, None)
+        conclude(&results, Level::Must, false, None)
     }
 
     #[test]
@@ -152,24 +154,32 @@ mod tests {
     }
 
     #[test]
+    fn a_lapsed_waiver_makes_a_run_incomplete_and_hides_no_failure() {
+        let conclusion =
+            |verdict| conclude(&[result(verdict, Level::Must)], Level::Must, true, None);
+        assert_eq!(conclusion(Verdict::Pass), Conclusion::Incomplete);
+        assert_eq!(conclusion(Verdict::Fail), Conclusion::Failed);
+    }
+
+    #[test]
     fn below_the_gate_level_nothing_observed_is_no_reason_to_stop_a_release() {
         let results =
             [result(Verdict::Pass, Level::Must), result(Verdict::Inconclusive, Level::Should)];
-        assert_eq!(conclude(&results, Level::Must, None), Conclusion::Conforming);
-        assert_eq!(conclude(&results, Level::Should, None), Conclusion::Incomplete);
+        assert_eq!(conclude(&results, Level::Must, false, None), Conclusion::Conforming);
+        assert_eq!(conclude(&results, Level::Should, false, None), Conclusion::Incomplete);
     }
 
     #[test]
     fn nothing_but_unseen_checks_is_never_conforming() {
         let results =
             [result(Verdict::Skip, Level::May), result(Verdict::Inconclusive, Level::May)];
-        assert_eq!(conclude(&results, Level::Must, None), Conclusion::Nothing);
+        assert_eq!(conclude(&results, Level::Must, false, None), Conclusion::Nothing);
     }
 
     #[test]
     fn an_interrupted_run_never_looks_finished() {
         let results = [result(Verdict::Pass, Level::Must)];
-        let conclusion = conclude(&results, Level::Must, Some(Conclusion::Interrupted));
+        let conclusion = conclude(&results, Level::Must, false, Some(Conclusion::Interrupted));
         assert_eq!(conclusion.exit_code(), 130);
     }
 }

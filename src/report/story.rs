@@ -97,6 +97,24 @@ fn sentence(text: &str, limit: usize) -> String {
 
 const LABEL: usize = 13;
 
+/// Every counterexample of a check in full.
+#[must_use]
+pub fn of_check(run: &Run, result: &CheckResult) -> String {
+    let mut out = Vec::new();
+    let mut pen = Pen::new(&mut out, false, 100);
+    let seed = run.info.as_ref().map(|info| info.seed);
+    let many = result.counterexamples.len() > 1;
+    let told = result.counterexamples.iter().enumerate().try_for_each(|(at, shown)| {
+        pen.blank()?;
+        if many {
+            pen.text(0, &format!("{}. {}", at + 1, headline(shown)))?;
+        }
+        tell(&mut pen, shown, run.target(), seed, Detail::FULL)
+    });
+    // Writing to memory cannot fail; if it did, the message would still be there.
+    told.map_or_else(|error| error.to_string(), |()| String::from_utf8_lossy(&out).into_owned())
+}
+
 /// Lays a counterexample out, without its title.
 pub(super) fn tell(
     pen: &mut Pen<'_>,

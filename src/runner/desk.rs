@@ -41,7 +41,7 @@ impl<'a> Office<'a> {
     }
 
     /// Sends a request unless the run was stopped, its budget is spent, or it may only read.
-    pub(super) async fn send(&self, mut request: Request, purpose: &str) -> Exchange {
+    pub(super) async fn send(&self, request: Request, purpose: &str) -> Exchange {
         let refused = |fault, message: &str| TransportError { fault, message: message.to_owned() };
         let withheld = if self.stopper.stopped().is_some() {
             Some(refused(TransportFault::Cancelled, "the run was interrupted"))
@@ -55,10 +55,9 @@ impl<'a> Office<'a> {
         }
         self.requests.fetch_add(1, Ordering::Relaxed);
         let agent = format!("avara-conformance/{} ({purpose})", env!("CARGO_PKG_VERSION"));
-        request.headers.push(("user-agent".to_owned(), agent));
         let backup = request.clone();
         tokio::select! {
-            exchange = self.target.send(request) => exchange,
+            exchange = self.target.send(request, &agent) => exchange,
             () = self.stopper.token.cancelled() => {
                 unsent(backup, refused(TransportFault::Cancelled, "the run was interrupted"))
             }

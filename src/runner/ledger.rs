@@ -7,7 +7,7 @@ use crate::{
     check::{Check, Record, Scenario, Stop},
     model::{
         Case, CheckInfo, CheckResult, Counterexample, Exchange, Finding, Level, TransportFault,
-        Verdict,
+        Verdict, Waiver,
     },
 };
 
@@ -197,10 +197,16 @@ impl<'a> Ledger<'a> {
 
     fn result(&self, check: &Check, mut entry: Entry, interrupted: bool) -> CheckResult {
         let worst = entry.counterexamples.iter().map(|example| example.level).max();
+        let failing = || entry.counterexamples.iter().filter(|c| c.level >= self.plan.gate);
+        let unwaived = failing().any(|c| self.waiver(&check.id, &c.finding.key()).is_none());
+        let waived = failing().find_map(|c| self.waiver(&check.id, &c.finding.key()));
+        let waived = waived.map(|waiver| {
+            format!("waived until {}: {} ({})", waiver.expires, waiver.reason, waiver.ticket)
+        });
         entry.counterexamples.sort_by_key(|example| {
             (std::cmp::Reverse(example.level), std::cmp::Reverse(example.seen))
         });
-        let (verdict, reason) = if worst.is_some_and(|level| level >= self.plan.gate) {
+        let (verdict, reason) = if unwaived {
             (Verdict::Fail, None)
         } else if let Some(reason) = summed("could not be executed", &entry.errors) {
             (Verdict::Error, Some(reason))
@@ -210,6 +216,8 @@ impl<'a> Ledger<'a> {
             (Verdict::Inconclusive, Some(reason))
         } else if entry.observations == 0 {
             (Verdict::Inconclusive, Some("nothing was observed".to_owned()))
+        } else if waived.is_some() {
+            (Verdict::Waived, waived)
         } else if worst.is_some_and(|level| level > Level::May) {
             let level = self.plan.gate;
             (Verdict::Warn, Some(format!("only clauses below `{level}` are contradicted")))
@@ -228,6 +236,12 @@ impl<'a> Ledger<'a> {
             micros: entry.micros,
             counterexamples: entry.counterexamples,
         }
+    }
+
+    /// The unexpired waiver of a finding.
+    fn waiver(&self, check: &str, key: &str) -> Option<&Waiver> {
+        let waivers = self.plan.waivers.iter().filter(|waiver| !waiver.expired);
+        waivers.into_iter().find(|waiver| waiver.check == check && waiver.finding == key)
     }
 
     /// The checks that have observed anything.
@@ -253,4 +267,28 @@ fn summed(what: &str, reasons: &[String]) -> Option<String> {
         [reason] => Some(reason.clone()),
         [first, ..] => Some(format!("{} cases {what}; the first: {first}", reasons.len())),
     }
+}
+
+/// What is wrong with the waivers after a run, in sentences: expired, or the check was judged and
+/// the finding did not show.
+pub(super) fn lapsed(waivers: &[Waiver], results: &[CheckResult]) -> Vec<String> {
+    let judged = |result: &&CheckResult| {
+        matches!(result.verdict, Verdict::Pass | Verdict::Fail | Verdict::Warn | Verdict::Waived)
+    };
+    waivers
+        .iter()
+        .filter_map(|waiver| {
+            let result = results.iter().find(|result| result.id == waiver.check).filter(judged)?;
+            let shows = |c: &Counterexample| c.finding.key() == waiver.finding;
+            let what = if !result.counterexamples.iter().any(shows) {
+                "is no longer needed, since the finding does not show"
+            } else if waiver.expired {
+                "has expired"
+            } else {
+                return None;
+            };
+            let Waiver { check, finding, owner, .. } = waiver;
+            Some(format!("the waiver of `{finding}` ({check}, owner {owner}) {what}"))
+        })
+        .collect()
 }

@@ -14,9 +14,9 @@ pub use cases::CasesError;
 pub use run::{Sink, run};
 
 use crate::{
-    model::{Conclusion, Edition, Level, Seed},
+    model::{Conclusion, Edition, Level, Seed, Waiver},
     schema::Contract,
-    suite::Selection,
+    suite::{Selection, Suite},
 };
 
 /// Everything that decides what a run does. Clock, seed and token are given, never taken.
@@ -58,6 +58,43 @@ pub struct Plan {
     pub replay: String,
     /// Whether the target is the embedded mock, for the reports.
     pub embedded_mock: bool,
+    /// Known failures.
+    pub waivers: Vec<Waiver>,
+}
+
+impl Plan {
+    /// The plan of a suite with the usual limits: 16 cases at once, 2 s to settle, two
+    /// re-executions and at most 300 smaller cases for each finding.
+    #[must_use]
+    pub fn new(
+        contract: Arc<Contract>,
+        suite: &Suite,
+        selection: Selection,
+        seed: Seed,
+        token: String,
+    ) -> Self {
+        Self {
+            contract,
+            selection,
+            suite: suite.name.clone(),
+            seed,
+            token,
+            cases: suite.cases,
+            concurrency: 16,
+            gate: suite.gate,
+            edition: None,
+            pool: suite.pool,
+            writes: suite.writes,
+            invites: suite.invites,
+            settle: Duration::from_secs(2),
+            email_domain: "example.com".to_owned(),
+            reruns: 2,
+            shrink_steps: 300,
+            replay: format!("avara-conformance --suite {} --seed {seed}", suite.name),
+            embedded_mock: false,
+            waivers: Vec::new(),
+        }
+    }
 }
 
 /// Tells a run to stop: no further request is sent.

@@ -15,7 +15,7 @@ use super::{
     CasesError, Plan, Stopper,
     cases::{Drawer, Source, Tree},
     desk::{Desk, Office},
-    ledger::{Ledger, Played, info},
+    ledger::{Ledger, Played, info, lapsed},
     preflight,
 };
 use crate::{
@@ -197,17 +197,19 @@ impl Runner<'_> {
             *tally.entry(result.verdict).or_default() += 1;
             sink(Event::CheckFinished(result.clone()));
         }
+        let lapsed = lapsed(&self.plan.waivers, &results);
         let conclusion = match (interrupted, &obstacle) {
             (None, Some(_)) => Conclusion::Undecided,
-            _ => conclude(&results, self.plan.gate, interrupted),
+            _ => conclude(&results, self.plan.gate, !lapsed.is_empty(), interrupted),
         };
+        let reason = obstacle.or_else(|| (!lapsed.is_empty()).then(|| lapsed.join("; ")));
         let clauses = &self.plan.contract.clauses;
         let covered = clauses
             .iter()
             .filter(|clause| clause.checks.iter().any(|check| observed.contains(check)));
         RunSummary {
             conclusion,
-            reason: obstacle,
+            reason,
             tally,
             cases: self.executions.load(Ordering::Relaxed),
             requests: self.office.requests.load(Ordering::Relaxed),

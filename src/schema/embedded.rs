@@ -23,6 +23,7 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &schemas![
     "list-response",
     "openapi",
     "phone-number",
+    "sequence",
     "suite",
     "update-request",
     "update-response",

@@ -1,6 +1,7 @@
 //! Floor 3: suite files, and the selection of checks and scenarios that they come to.
 
 mod selection;
+pub mod waivers;
 
 use std::{fs, path::Path};
 
@@ -74,15 +75,15 @@ pub enum SuiteError {
         known: Vec<&'static str>,
     },
     /// The file cannot be read.
-    #[error("suite {file}: {source}")]
+    #[error("{file}: {source}")]
     Unreadable {
         /// The file.
         file: String,
         /// Why.
         source: std::io::Error,
     },
-    /// The text is no suite; the message shows the line.
-    #[error("suite {file}: {problem}")]
+    /// The text is no suite or no list of waivers; the message shows the line.
+    #[error("{file}: {problem}")]
     Invalid {
         /// The file.
         file: String,

@@ -33,8 +33,10 @@ pub(super) fn forbidden_address(body: &[u8], own_domain: Option<&str>) -> Option
         text.split(AT_SIGNS).skip(1).find_map(|after| {
             let is_part = |c: &char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | '[');
             let domain: String = after.chars().take_while(is_part).collect();
-            let domain = domain.trim_end_matches('.');
-            (!domain.is_empty() && !allowed(domain)).then(|| domain.to_owned())
+            // Empty labels name nobody; without them the rest may.
+            let labels: Vec<&str> = domain.split('.').filter(|label| !label.is_empty()).collect();
+            let domain = labels.join(".");
+            (!domain.is_empty() && !allowed(&domain)).then_some(domain)
         })
     })
 }
@@ -92,8 +94,13 @@ mod tests {
     }
 
     #[test]
-    fn an_at_sign_alone_is_no_address() {
-        for body in [r#"{"email":"a@"}"#, r#"{"email":"@ "}"#, r#"{"email":"plain"}"#] {
+    fn what_names_nobody_is_no_address() {
+        for body in [
+            r#"{"email":"a@"}"#,
+            r#"{"email":"@ "}"#,
+            r#"{"email":"plain"}"#,
+            r#"{"email":"a@example..com"}"#,
+        ] {
             assert_eq!(forbidden(body), None, "{body}");
         }
     }

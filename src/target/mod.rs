@@ -1,11 +1,13 @@
 //! Floor 4: the HTTP client. It sends what it is told, records what comes back, and refuses what
 //! must not leave.
 
+mod address;
 mod gate;
 mod secret;
 
 use std::time::{Duration, Instant};
 
+pub use address::{Allowed, base_url, guard_production, is_loopback};
 pub use gate::is_reserved;
 use reqwest::{
     Client, Method, Url,
@@ -57,9 +59,20 @@ impl TargetConfig {
     }
 }
 
-/// A target that cannot be set up.
+/// A target that cannot be set up; nothing was sent.
 #[derive(Debug, thiserror::Error)]
 pub enum TargetError {
+    /// The address is no URL that requests can be sent to.
+    #[error("target `{given}` is no URL: it has to look like {right}")]
+    Address {
+        /// What was given.
+        given: String,
+        /// What would be right.
+        right: String,
+    },
+    /// The address is production, and what the run would do there is not allowed.
+    #[error("{0}")]
+    Production(&'static str),
     /// A header given on the command line is none.
     #[error("header `{0}` has a name or value that HTTP does not allow")]
     Header(String),
@@ -117,7 +130,8 @@ impl Target {
     }
 
     /// Sends a request and reads the whole response. Whatever goes wrong is part of the exchange.
-    pub async fn send(&self, request: Request) -> Exchange {
+    /// `agent` is the `User-Agent`, by which the server's logs can be searched.
+    pub async fn send(&self, request: Request, agent: &str) -> Exchange {
         let trace = uuid::Uuid::new_v4().simple().to_string();
         let span = uuid::Uuid::new_v4().simple().to_string();
         let traceparent = format!("00-{trace}-{}-01", &span[..16]);
@@ -132,7 +146,7 @@ impl Target {
                      may be written to"
                 ),
             }),
-            None => self.exchange(&request, &traceparent).await,
+            None => self.exchange(&request, &traceparent, agent).await,
         };
         let mut exchange = Exchange {
             request,
@@ -149,6 +163,7 @@ impl Target {
         &self,
         request: &Request,
         traceparent: &str,
+        agent: &str,
     ) -> Result<Response, TransportError> {
         let broken = |message: String| TransportError { fault: TransportFault::Broken, message };
         let url = format!("{}{}", self.config.base.as_str().trim_end_matches('/'), request.path);
@@ -158,9 +173,8 @@ impl Target {
             .client
             .request(method, url)
             .header("traceparent", traceparent)
-            .header(USER_AGENT, concat!("avara-conformance/", env!("CARGO_PKG_VERSION")));
+            .header(USER_AGENT, agent);
         for (name, value) in &request.headers {
-            // `headers` replaces, so that a request can name its own user agent.
             let name: Result<HeaderName, _> = name.parse();
             let value: Result<HeaderValue, _> = value.parse();
             if let (Ok(name), Ok(value)) = (name, value) {

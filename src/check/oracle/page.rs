@@ -43,8 +43,8 @@ impl Walk {
         self.rows().filter_map(id).collect()
     }
 
-    /// The exchange whose page ends or begins next to a row that `other` shows and this walk does
-    /// not: the pages on both sides of the gap.
+    /// The pages of this walk on both sides of the place where `other` shows a row that this walk
+    /// does not; the first two pages where its neighbours are missing too.
     fn around(&self, missing: &str, other: &Self) -> Vec<usize> {
         let order: Vec<&str> = other.rows().filter_map(id).collect();
         let place = order.iter().position(|id| *id == missing);
@@ -56,6 +56,9 @@ impl Walk {
         let mut pages: Vec<usize> =
             [before, after].into_iter().flatten().filter_map(page_of).map(|p| p.exchange).collect();
         pages.dedup();
+        if pages.is_empty() {
+            pages.extend(self.pages.iter().take(2).map(|page| page.exchange));
+        }
         pages
     }
 }
@@ -104,21 +107,19 @@ pub(in crate::check) fn walks(walk: &Walk) -> Vec<Shown> {
     shown
 }
 
-/// Two walks over the same users show the same set. Rows that only one of them shows are a
-/// contradiction of the other; the first one is named.
-pub(in crate::check) fn agree(walk: &Walk, other: &Walk) -> Vec<Shown> {
-    let (mine, theirs) = (walk.ids(), other.ids());
-    let mut lost = theirs.difference(&mine);
-    let Some(first) = lost.next() else { return Vec::new() };
-    let count = 1 + lost.count();
-    let expected = format!("{first}, which the walk at limit {} shows", other.limit);
-    let actual = format!("{count} of {} rows are missing at limit {}", theirs.len(), walk.limit);
+/// A row that another walk over the same users shows and this one does not, with the pages around
+/// the place where it should be. Of several rows, the first whose neighbours are there.
+pub(in crate::check) fn lost<'a>(walk: &Walk, other: &'a Walk) -> Option<(&'a Value, Shown)> {
+    let mine = walk.ids();
+    let is_lost = |row: &&Value| id(row).is_some_and(|id| !mine.contains(id));
+    let lost: Vec<&Value> = other.rows().filter(is_lost).collect();
+    let around = |row: &Value| walk.around(id(row).unwrap_or_default(), other);
+    let row = *lost.iter().find(|row| around(row).len() > 1).or_else(|| lost.first())?;
+    let expected = format!("{} in the walk at limit {}", id(row).unwrap_or_default(), walk.limit);
+    let count = other.ids().len();
+    let actual = format!("it is missing, like {} of {count} rows in all", lost.len());
     let found = walk_finding("list.walk", ("/users", "missing"), expected, actual);
-    let mut pages = walk.around(first, other);
-    pages.extend(other.pages.iter().find_map(|page| {
-        page.rows.iter().filter_map(id).any(|id| id == *first).then_some(page.exchange)
-    }));
-    vec![(found, pages)]
+    Some((row, (found, around(row))))
 }
 
 /// `hasMore` and `cursor` agree with what follows.
@@ -187,9 +188,10 @@ mod tests {
     #[test]
     fn a_sound_walk_shows_nothing() {
         let sound = walk(2, &[(&["a", "b"], true), (&["c"], false)]);
-        for shown in [walks(&sound), has_more(&sound), full_pages(&sound), agree(&sound, &sound)] {
+        for shown in [walks(&sound), has_more(&sound), full_pages(&sound)] {
             assert_eq!(shown, []);
         }
+        assert_eq!(lost(&sound, &sound), None);
     }
 
     #[test]
@@ -199,14 +201,16 @@ mod tests {
     }
 
     #[test]
-    fn a_lost_row_is_shown_by_the_pages_around_the_gap_and_the_one_that_has_it() {
+    fn a_lost_row_is_shown_by_the_pages_around_the_gap() {
         let full = walk(5, &[(&["a", "b", "c", "d"], false)]);
         let mut lossy = walk(2, &[(&["a"], true), (&["c"], true), (&["d"], false)]);
         for (index, page) in lossy.pages.iter_mut().enumerate() {
             page.exchange = 10 + index;
         }
-        assert_eq!(kinds(&agree(&lossy, &full)), [("missing", &[10, 11, 0][..])]);
-        assert_eq!(agree(&full, &lossy), []);
+        let (row, shown) = lost(&lossy, &full).unwrap();
+        assert_eq!(id(row), Some("b"));
+        assert_eq!(kinds(&[shown]), [("missing", &[10, 11][..])]);
+        assert_eq!(lost(&full, &lossy), None);
     }
 
     #[test]

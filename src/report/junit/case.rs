@@ -6,12 +6,7 @@ use quick_junit::{NonSuccessKind, TestCase, TestCaseStatus};
 
 use crate::model::{CheckResult, Conclusion, Verdict};
 
-use super::super::{
-    Run,
-    layout::Pen,
-    story::{self, Detail},
-    visible,
-};
+use super::super::{Run, story, visible};
 
 /// The most bytes of a test case's text once escaped; with its message and its name it stays
 /// below 1 MiB.
@@ -86,7 +81,7 @@ pub(super) fn missing(run: &Run, id: &str) -> Entry {
 
 pub(super) fn settled(run: &Run, result: &CheckResult) -> Entry {
     let reason = result.reason.as_deref().unwrap_or("no reason was given");
-    let told = || tell(run, result);
+    let told = || story::of_check(run, result);
     let mut output = None;
     let status = match result.verdict {
         Verdict::Pass => TestCaseStatus::success(),
@@ -125,23 +120,6 @@ pub(super) fn settled(run: &Run, result: &CheckResult) -> Entry {
         entry.case.set_system_out(long(&output));
     }
     entry
-}
-
-/// Every counterexample of a check in full.
-fn tell(run: &Run, result: &CheckResult) -> String {
-    let mut out = Vec::new();
-    let mut pen = Pen::new(&mut out, false, 100);
-    let seed = run.info.as_ref().map(|info| info.seed);
-    let many = result.counterexamples.len() > 1;
-    let told = result.counterexamples.iter().enumerate().try_for_each(|(at, shown)| {
-        pen.blank()?;
-        if many {
-            pen.text(0, &format!("{}. {}", at + 1, story::headline(shown)))?;
-        }
-        story::tell(&mut pen, shown, run.target(), seed, Detail::FULL)
-    });
-    // Writing to memory cannot fail; if it did, the message would still be there.
-    told.map_or_else(|error| error.to_string(), |()| String::from_utf8_lossy(&out).into_owned())
 }
 
 fn status(kind: NonSuccessKind, name: &str, message: &str, text: &str) -> TestCaseStatus {

@@ -97,7 +97,7 @@ fn red_means_the_same_as_the_exit_code() {
                 level,
                 ..fixtures::verdict(at, verdict, Some("because"))
             });
-            let conclusion = conclude(&results, gate, None);
+            let conclusion = conclude(&results, gate, false, None);
             let Event::RunStarted(info) = fixtures::started() else { panic!() };
             let announced =
                 |result: &CheckResult| CheckInfo { id: result.id.clone(), ..CheckInfo::default() };

@@ -1,0 +1,60 @@
+//! Family `invite`: what must be accepted, echoed, set, stored and kept apart.
+
+mod accepted;
+mod checks;
+mod special;
+
+pub(super) use accepted::{create_member, example, invite_and_judge, with_fresh_email};
+pub(super) use checks::CHECKS;
+use serde_json::json;
+pub(super) use special::{admin_findings, judge_no_trace};
+
+use super::{Input, Scenario, update};
+use crate::schema::Contract;
+
+const REQUEST: &str = "invite-request.json";
+
+/// The checks that every accepted invitation is judged by.
+const ON_EVERY_INVITE: [&str; 9] = [
+    "invite::echoes_sent_fields",
+    "invite::invents_no_fields",
+    "invite::created_at_is_now",
+    "invite::invited_source_is_api",
+    "invite::last_login_is_null",
+    "invite::is_persisted",
+    "invite::user_ids_are_unique",
+    "invite::response_matches_schema",
+    "protocol::no_server_errors",
+];
+
+pub(super) fn scenarios(contract: &Contract) -> Vec<Scenario> {
+    let accepting = |id: &str, check: &str, play| {
+        Scenario::new(id, &[check], play).witnessing(&ON_EVERY_INVITE).writing(1)
+    };
+    let ways = [("one after the other", "sequential"), ("at once", "race")];
+    let ways = ways.iter().map(|(name, way)| ((*name).to_owned(), json!(way))).collect();
+    let mut scenarios = vec![
+        accepting("invite/example", "invite::accepts_documented_example", accepted::documented),
+        accepting("invite/valid", "invite::accepts_valid_payloads", accepted::accepts)
+            .with(Input::Valid(REQUEST)),
+        accepting("invite/boundary", "invite::accepts_boundary_cases", accepted::accepts)
+            .with(Input::Boundary(REQUEST)),
+        Scenario::new("invite/owner", &["invite::refuses_owner"], special::owner).writing(0),
+        Scenario::new("invite/duplicate", &[special::DUPLICATE], special::duplicate)
+            .with(Input::Values(ways))
+            .writing(1),
+        Scenario::new(
+            "invite/disputed-roles",
+            &["invite::treats_disputed_roles_alike"],
+            update::disputed_roles,
+        )
+        .writing(2),
+    ];
+    let admin = contract.clause(special::ADMIN_CLAUSE).and_then(|c| c.constraint.clone());
+    scenarios.extend(admin.map(|constraint| {
+        Scenario::new("invite/admin", &[special::ADMIN], special::admin_without_dashboard)
+            .with(Input::Invalid(constraint))
+            .writing(1)
+    }));
+    scenarios
+}

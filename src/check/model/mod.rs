@@ -1,0 +1,150 @@
+//! Family `model`: random histories against a reference model of the users.
+//!
+//! Histories are drawn from a schema like every other value, so that they shrink to the shortest
+//! one that shows the same finding, step by step and field by field. A state machine library
+//! would drive one request after the other; this plays two histories at once over real HTTP.
+
+mod reference;
+
+use futures_util::future::join;
+use serde_json::{Value, json};
+
+use self::reference::Reference;
+use super::{
+    Input, Play, Scenario, Scene, Stop,
+    catalogue::Declared,
+    invite::{invite_and_judge, with_fresh_email},
+    oracle::{filter, finding, status},
+    scene::rows,
+    update::{Settled, refused, settled_member},
+};
+use crate::model::{Case, Finding, Operation};
+
+const HISTORY: &str = "model::users_are_what_their_history_made_them";
+const CLAUSE: &str = "model.history";
+
+pub(super) const CHECKS: &[Declared] = &[Declared {
+    id: HISTORY,
+    title: "users are what their history made them, whatever others do meanwhile",
+    sends: "two random histories at once, each of invitations, updates, refused updates and list \
+            requests on users of its own",
+    expects: "after every step and at the end, each user in the list as the model says",
+}];
+
+pub(super) fn scenarios() -> Vec<Scenario> {
+    vec![
+        Scenario::new("model/two-actors", &[HISTORY], two_actors)
+            .with(Input::Valid("sequence.json"))
+            .writing(2),
+    ]
+}
+
+fn two_actors<'a>(scene: &'a Scene<'a>, case: &'a Case) -> Play<'a> {
+    Box::pin(async move {
+        let (left, right) =
+            join(actor(scene, &case.value["left"]), actor(scene, &case.value["right"])).await;
+        let findings = [left?, right?].concat();
+        scene.judge(HISTORY, &[], findings);
+        Ok(())
+    })
+}
+
+/// Plays one history on a user of the pool and those that it invites. Stops at the first step
+/// after which the server and the model differ.
+async fn actor(scene: &Scene<'_>, steps: &Value) -> Result<Vec<Finding>, Stop> {
+    let steps = steps.as_array().map_or(&[][..], Vec::as_slice);
+    if steps.is_empty() {
+        return Ok(Vec::new());
+    }
+    let Settled { mut member, before, .. } = settled_member(scene).await?;
+    let mut model = Reference::new(&before);
+    for step in steps {
+        let findings = play(scene, &mut model, step).await?;
+        if !findings.is_empty() {
+            member.spoil();
+            return Ok(findings);
+        }
+    }
+    let mut findings = Vec::new();
+    for user in model.users() {
+        let email = user["email"].as_str().unwrap_or_default();
+        let agrees = |rows: &[Value]| difference(user, rows).is_empty();
+        let (rows, _) = scene.read_until(email, agrees).await?;
+        findings.extend(difference(user, &rows));
+    }
+    Ok(findings)
+}
+
+async fn play(
+    scene: &Scene<'_>,
+    model: &mut Reference,
+    step: &Value,
+) -> Result<Vec<Finding>, Stop> {
+    if let Some(drawn) = step.get("invite") {
+        let body = with_fresh_email(scene, drawn);
+        let user = invite_and_judge(scene, "invite::accepts_valid_payloads", &body).await?;
+        model.invited(&user);
+    } else if let Some(body) = step.get("update") {
+        let Some(body) = model.valid_update(body) else { return Ok(Vec::new()) };
+        let reply = scene.update(model.at_hand_id(), Some(&body)).await?;
+        scene.judge_accepted("update::accepts_valid_payloads", &reply);
+        if !reply.is_success() {
+            return Err(refused(&reply));
+        }
+        model.updated(&body, &reply.json);
+    } else if let Some(kind) = step["refused"].as_str() {
+        let body = match kind {
+            "an empty last name" => json!({"firstName": "Never", "lastName": ""}),
+            "a short phone number" => json!({"firstName": "Never", "phoneNumber": "12345"}),
+            "an unknown level" => json!({"firstName": "Never", "level": "emperor"}),
+            _ => json!([{"firstName": "Never"}]),
+        };
+        let reply = scene.bad_update(model.at_hand_id(), Some(&body)).await?;
+        if !status::is_refused(&reply)? {
+            return Err(Stop::because("an update that breaks a constraint was accepted"));
+        }
+    } else if let Some(parameter) = step["look"].as_str() {
+        return look(scene, model.at_hand(), parameter).await;
+    }
+    Ok(Vec::new())
+}
+
+/// Looks for the user by one of its fields, together with its address so that one page is enough.
+async fn look(scene: &Scene<'_>, user: &Value, parameter: &str) -> Result<Vec<Finding>, Stop> {
+    let text = |field: &str| user[field].as_str().unwrap_or_default().to_owned();
+    let (email, value) = (text("email"), text(parameter));
+    let filter = [("email", email.as_str()), (parameter, value.as_str())];
+    let filter = if parameter == "email" { &filter[..1] } else { &filter[..] };
+    for attempt in 0.. {
+        let reply = scene.list(filter).await?;
+        let rows = rows(&reply.json);
+        if filter::missing(filter, std::slice::from_ref(user), rows).is_empty() {
+            return Ok(Vec::new());
+        }
+        if !scene.wire.settle(attempt).await {
+            return Ok(vec![filter::incomplete(CLAUSE, filter, user)]);
+        }
+    }
+    Ok(Vec::new())
+}
+
+/// How the rows for a user's address differ from what the model says of it.
+fn difference(user: &Value, rows: &[Value]) -> Vec<Finding> {
+    let contradiction = |place: &str, kind: &str, expected: String, actual: String| {
+        finding(CLAUSE, Operation::List, (place, kind), expected, actual)
+    };
+    let Some(row) = rows.iter().find(|row| row["userId"] == user["userId"]) else {
+        let expected = format!("{} in the list by its address", user["userId"]);
+        let actual = format!("{} rows, none of them with this id", rows.len());
+        return vec![contradiction("/users", "missing", expected, actual)];
+    };
+    Reference::fields(user, row)
+        .into_iter()
+        .filter(|field| !Reference::same(field, &user[field.as_str()], &row[field.as_str()]))
+        .map(|field| {
+            let expected = format!("{field} is {} after this history", user[&field]);
+            let actual = format!("{field} is {}", row[&field]);
+            contradiction(&format!("/users/*/{field}"), "differs", expected, actual)
+        })
+        .collect()
+}

@@ -1,0 +1,84 @@
+//! Family `update`: only what was sent changes, and all of it.
+
+mod accepted;
+mod beside;
+mod checks;
+mod special;
+
+pub(super) use accepted::{Settled, refused, settled_member};
+pub(super) use beside::disputed_roles;
+pub(super) use checks::CHECKS;
+use serde_json::{Value, json};
+
+use super::{Input, Scenario, Script, oracle::user};
+use crate::schema::Contract;
+
+const REQUEST: &str = "update-request.json";
+
+/// The checks that every accepted update is judged by.
+const ON_EVERY_UPDATE: [&str; 6] = [
+    "update::echoes_sent_fields",
+    "update::is_persisted",
+    "update::changes_only_provided_fields",
+    "update::server_fields_stay",
+    "update::response_matches_schema",
+    "protocol::no_server_errors",
+];
+
+/// Checks that only some drawn updates can judge.
+const FALSE: &str = "update::false_is_a_value";
+const NULL: &str = "update::null_clears_optional_fields";
+
+/// Ids that no user can have.
+const MALFORMED_IDS: [(&str, &str); 7] = [
+    ("too short", "usr_1234"),
+    ("too long", "usr_00000000000000000000000000000000ff"),
+    ("another prefix", "user_00000000000000000000000000000000"),
+    ("not hexadecimal", "usr_zzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz"),
+    ("a path", "../users"),
+    ("SQL", "usr_' OR '1'='1"),
+    ("not ASCII", "usr_\u{661}\u{662}"),
+];
+
+pub(super) fn scenarios(contract: &Contract) -> Vec<Scenario> {
+    let values = |values: Vec<(&str, Value)>| {
+        Input::Values(values.into_iter().map(|(name, v)| (name.to_owned(), v)).collect())
+    };
+    let one = |id: &str, check: &str, play: Script| Scenario::new(id, &[check], play).writing(0);
+    let applying =
+        |id: &str, check: &str| one(id, check, accepted::applies).witnessing(&ON_EVERY_UPDATE);
+    let falses = ["canManageStudies", "hasDashboardAccess"];
+    let falses = falses.map(|field| (field, json!({ field: false }))).to_vec();
+    let nulls = user::OPTIONAL.map(|field| (field, json!({ field: null }))).to_vec();
+    let malformed = MALFORMED_IDS.map(|(name, id)| (name, json!(id))).to_vec();
+    let unknown = vec![("no such user", json!("usr_00000000000000000000000000000000"))];
+    let mut scenarios = vec![
+        applying("update/valid", "update::accepts_valid_payloads").with(Input::Valid(REQUEST)),
+        applying("update/boundary", "update::accepts_boundary_cases")
+            .with(Input::Boundary(REQUEST)),
+        applying("update/false", FALSE).with(values(falses)),
+        applying("update/null", NULL).with(values(nulls)),
+        one("update/null-role", "update::accepts_null_clinic_role", special::null_role),
+        one("update/empty", "update::empty_object_changes_nothing", special::nothing)
+            .with(values(vec![("an empty object", json!({}))])),
+        one("update/no-body", "update::missing_body_changes_nothing", special::nothing),
+        one("update/email", "update::email_cannot_change", special::email),
+        one("update/server-fields", "update::server_fields_stay", special::server_fields),
+        one("update/owner", "update::refuses_owner", special::owner),
+        one("update/unknown-user", "update::refuses_unknown_user", special::no_such_user)
+            .with(values(unknown)),
+        one("update/malformed-id", "update::refuses_malformed_id", special::no_such_user)
+            .with(values(malformed)),
+        one("update/repeat", "update::repeating_changes_nothing_more", beside::repeat),
+        one("update/race", "update::disjoint_updates_both_survive", beside::race).with(values(
+            vec![("one after the other", json!("sequential")), ("at once", json!("race"))],
+        )),
+        one("update/others", "update::leaves_other_users_alone", beside::others).needing_shelf(),
+    ];
+    let admin = contract.clause(special::ADMIN_CLAUSE).and_then(|c| c.constraint.clone());
+    scenarios.extend(admin.map(|constraint| {
+        one("update/admin", special::ADMIN, special::admin_without_dashboard)
+            .with(Input::Invalid(constraint))
+    }));
+    scenarios
+}
