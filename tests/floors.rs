@@ -35,9 +35,9 @@ const HOUSE: &[Floor] = &[
         crates: &["base64", "chrono", "futures_util", "jsonschema", "percent_encoding",
             "serde_json", "thiserror", "unicode_normalization"] },
     Floor { folder: "suite", level: 3, imports: &["model", "schema", "check"],
-        crates: &["serde", "serde_json", "thiserror", "toml"] },
+        crates: &["chrono", "serde", "serde_json", "thiserror", "toml"] },
     Floor { folder: "target", level: 4, imports: &["model"],
-        crates: &["base64", "chrono", "percent_encoding", "reqwest", "rustls", "thiserror",
+        crates: &["base64", "chrono", "percent_encoding", "reqwest", "rustls", "thiserror", "url",
             "uuid"] },
     Floor { folder: "mock", level: 4, imports: &["model", "schema"],
         crates: &["axum", "base64", "chrono", "http_body_util", "jsonschema", "percent_encoding",
@@ -51,8 +51,8 @@ const HOUSE: &[Floor] = &[
         crates: &["anstyle", "quick_junit", "serde", "serde_json", "tempfile"] },
     Floor { folder: "cli", level: 6,
         imports: &["model", "schema", "check", "suite", "target", "mock", "runner", "report"],
-        crates: &["anstream", "clap", "humantime", "indicatif", "reqwest", "terminal_size",
-            "thiserror", "tokio", "url", "uuid"] },
+        crates: &["anstream", "chrono", "clap", "humantime", "indicatif", "terminal_size",
+            "thiserror", "tokio", "uuid"] },
 ];
 
 /// Files that may be longer than `LONGEST` lines, each with its reason.

@@ -16,3 +16,4 @@ mod signals;
 mod support;
 mod unreachable;
 mod usage;
+mod waivers;

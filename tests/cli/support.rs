@@ -256,7 +256,7 @@ pub fn answering(status: &'static str, body: &'static str) -> String {
     thread::spawn(move || {
         for stream in listener.incoming() {
             let mut stream = stream.unwrap();
-            let mut head = [0; 65_536];
+            let mut head = vec![0; 1 << 16];
             // One read is enough: the requests that are sent here are small.
             let _ = stream.read(&mut head);
             let answer = format!(
@@ -275,13 +275,19 @@ pub fn nobody() -> SocketAddr {
     TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap()
 }
 
+/// Tells that a test could not run here; `.ci/run` looks for the word.
+#[expect(clippy::print_stdout, reason = "a test has no other way to say that it was skipped")]
+fn skipped(reason: &str) {
+    println!("skipped: {reason}");
+}
+
 /// The schema that `JUnit` reports are valid by, where it is to be had.
 pub fn junit_schema() -> Option<PathBuf> {
     let beside = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/formats/junit-10.xsd");
     let path = std::env::var_os("AVARA_JUNIT_XSD").map_or(beside, PathBuf::from);
     let xmllint = Command::new("xmllint").arg("--version").output().is_ok();
     if !xmllint || !path.is_file() {
-        println!("skipped: needs xmllint and the schema, looked for at {}", path.display());
+        skipped(&format!("needs xmllint and the schema, looked for at {}", path.display()));
         return None;
     }
     Some(path)

@@ -27,7 +27,7 @@ fn a_value_that_is_none() {
 fn a_target_without_a_scheme() {
     refused(&["--target", "staging.test"], &["staging.test", "https://staging.test"]);
     refused(&["--target", "ftp://staging.test"], &["https://staging.test"]);
-    refused(&["--target", "https://staging.test?x=1"], &["query"]);
+    refused(&["--target", "https://staging.test?x=1"], &["?x=1", "https://staging.test"]);
 }
 
 #[test]

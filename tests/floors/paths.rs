@@ -79,7 +79,8 @@ pub fn paths(file: &str, text: &str, is_crate: &dyn Fn(&str) -> bool) -> Vec<Fou
                 }
             }
             "super" => {
-                let supers = (0..).take_while(|n| at(index + 2 * n) == "super").count();
+                let links = (index..tokens.len()).step_by(2);
+                let supers = links.take_while(|link| at(*link) == "super").count();
                 if supers >= depth {
                     add(token.line, Kind::Outside, &vec!["super"; supers].join("::"));
                 }
