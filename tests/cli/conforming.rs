@@ -2,7 +2,10 @@
 
 use std::fs;
 
-use super::support::{Gate, KEY, Mock, assert_valid_junit, gate};
+use super::{
+    servers::Mock,
+    support::{Gate, KEY, assert_valid_junit, gate},
+};
 
 #[test]
 fn without_arguments_the_embedded_mock_conforms() {
@@ -89,6 +92,6 @@ fn whoever_stops_reading_does_not_change_the_verdict() {
 /// A proxy is for the world outside; the embedded mock is inside.
 #[test]
 fn a_proxy_does_not_come_between_the_gate_and_its_own_mock() {
-    let nowhere = format!("http://{}", super::support::nobody());
+    let nowhere = format!("http://{}", super::servers::nobody());
     Gate::new().args(&["--suite", "smoke"]).env("http_proxy", &nowhere).run().expect(0);
 }

@@ -2,7 +2,10 @@
 
 use serde_json::{Value, json};
 
-use super::support::{Done, Mock, assert_valid_junit, binary, gate};
+use super::{
+    servers::Mock,
+    support::{Done, assert_valid_junit, binary, gate},
+};
 
 /// What every invitation has to have.
 const REQUIRED: [&str; 7] = [

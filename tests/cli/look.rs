@@ -1,6 +1,9 @@
 //! What only looks and sends nothing: `--list`, `explain`, `mock --list-faults`.
 
-use super::support::{Gate, gate, nobody};
+use super::{
+    servers::nobody,
+    support::{Gate, gate},
+};
 
 #[test]
 fn the_list_names_every_selected_check_and_sends_nothing() {

@@ -5,13 +5,16 @@
 #![cfg(unix)]
 #![expect(clippy::unwrap_used, reason = "a helper of a test fails like the test itself")]
 
+mod agreement;
 mod conforming;
 mod determinism;
 mod faults;
+mod harmless;
 mod help;
 mod look;
 mod schemas;
 mod secrets;
+mod servers;
 mod signals;
 mod support;
 mod unreachable;

@@ -8,7 +8,10 @@ use base64::{
 };
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
-use super::support::{Done, Gate, KEY, Mock};
+use super::{
+    servers::Mock,
+    support::{Done, Gate, KEY},
+};
 
 /// Everything that a run said and wrote.
 fn everything(done: &Done) -> String {
@@ -64,7 +67,7 @@ fn a_failing_run_keeps_the_secret() {
 fn a_server_that_tells_the_secret_is_masked() {
     let body = "{\"error\":\"bad token canary+key/of=the-tests~0123456789\"}";
     assert!(body.contains(KEY));
-    let url = super::support::answering("500 Internal Server Error", body);
+    let url = super::servers::answering("500 Internal Server Error", body);
     let args = ["--target", &url, "--verbose", "--seed", "7"];
     let done = Gate::new().args(&args).env("AVARA_API_KEY", KEY).run().expect(1);
     assert!(done.stdout.contains("[redacted]"), "{}", done.stdout);

@@ -1,6 +1,9 @@
 //! Ctrl-C and `kill`: the run ends soon, and its reports say that it is not whole.
 
-use super::support::{Done, Gate, Mock, assert_valid_junit};
+use super::{
+    servers::Mock,
+    support::{Done, Gate, assert_valid_junit},
+};
 
 /// Interrupts a run in the middle, after the first finding and long before the end: every answer
 /// takes a fifth of a second, and a run has thousands.

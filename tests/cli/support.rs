@@ -2,8 +2,7 @@
 
 use std::{
     fs,
-    io::{BufRead, BufReader, Read, Write},
-    net::{SocketAddr, TcpListener},
+    io::{BufRead, BufReader, Read},
     path::PathBuf,
     process::{Child, ChildStdout, Command, Stdio},
     thread,
@@ -215,64 +214,6 @@ impl Running {
         let stderr = reader.join().unwrap().unwrap();
         Done { code: status.code(), stdout, stderr, folder: self.folder }
     }
-}
-
-/// `avara-conformance mock` as a process of its own; ends with the test.
-pub struct Mock {
-    child: Child,
-    pub url: String,
-}
-
-impl Mock {
-    pub fn start(args: &[&str]) -> Self {
-        let mut command = binary();
-        command.args(["mock", "--port", "0"]).args(args).env("AVARA_API_KEY", KEY);
-        let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
-        let mut line = String::new();
-        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
-        let url = line.trim().strip_prefix("listening on ").unwrap_or_default().to_owned();
-        assert!(url.starts_with("http://127.0.0.1:"), "the first line is `{line}`");
-        Self { child, url }
-    }
-
-    /// A run of the gate against it.
-    pub fn gate(&self, args: &[&str]) -> Gate {
-        Gate::new().args(&["--target", &self.url]).args(args).env("AVARA_API_KEY", KEY)
-    }
-}
-
-impl Drop for Mock {
-    fn drop(&mut self) {
-        // It may be gone already, which is as good.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
-/// A server that gives every request the same answer. It serves until the process ends.
-pub fn answering(status: &'static str, body: &'static str) -> String {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = listener.local_addr().unwrap();
-    thread::spawn(move || {
-        for stream in listener.incoming() {
-            let mut stream = stream.unwrap();
-            let mut head = vec![0; 1 << 16];
-            // One read is enough: the requests that are sent here are small.
-            let _ = stream.read(&mut head);
-            let answer = format!(
-                "HTTP/1.1 {status}\r\ncontent-type: application/json\r\nconnection: close\r\n\
-                 content-length: {}\r\n\r\n{body}",
-                body.len()
-            );
-            let _ = stream.write_all(answer.as_bytes());
-        }
-    });
-    format!("http://{address}")
-}
-
-/// An address where nothing listens.
-pub fn nobody() -> SocketAddr {
-    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap()
 }
 
 /// Tells that a test could not run here; `.ci/run` looks for the word.

@@ -1,6 +1,9 @@
 //! Targets that cannot be judged: never a pass, one clear line, and a red report.
 
-use super::support::{Done, Gate, answering, assert_valid_junit, nobody};
+use super::{
+    servers::{answering, nobody},
+    support::{Done, Gate, assert_valid_junit},
+};
 
 fn against(url: &str) -> Done {
     Gate::new().args(&["--target", url, "--seed", "7"]).env("AVARA_API_KEY", "some-key").run()
