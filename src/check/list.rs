@@ -131,6 +131,12 @@ pub(super) fn scenarios() -> Vec<Scenario> {
         Scenario::new("list/walks", &walks, walks_agree).with(limits(&[1, 7, 100])),
         Scenario::new("list/exact-multiple", &[walks[1]], exact_multiple).needing_shelf(),
         Scenario::new("list/limits", &[walks[2]], limit).with(limits(&[1, 2, 99, 100])),
+        Scenario::new("list/queries", &["list::accepts_documented_parameters"], any_query)
+            .with(Input::Query("list-query.json")),
+        Scenario::new("list/boundary", &["list::accepts_documented_parameters"], boundary_query)
+            .with(Input::Boundary("list-query.json")),
+        Scenario::new("list/open-queries", &["protocol::no_server_errors"], open_query)
+            .with(Input::OpenQueries("list-query.json")),
         Scenario::new("list/cursor", &cursors, cursor),
         Scenario::new("list/filtered-walk", &["list::filter_survives_the_cursor"], filtered_walk),
         Scenario::new("list/garbage-cursor", &["list::refuses_garbage_cursor"], garbage_cursor)
@@ -248,6 +254,47 @@ fn limit<'a>(scene: &'a Scene<'a>, case: &'a Case) -> Play<'a> {
         let walk = walk_at_most(scene, &[], limit, 1).await?;
         let full = page::full_pages(&walk);
         judge_shown(scene, "list::limit_is_reached_while_more_follows", full);
+        Ok(())
+    })
+}
+
+/// The parameters of a drawn query.
+pub(super) fn drawn(case: &Case) -> Result<request::Query, Stop> {
+    serde_json::from_value(case.value.clone())
+        .map_err(|error| Stop::because(format!("the case is no query: {error}")))
+}
+
+/// Any combination of parameters, but a cursor, which only a response can give.
+fn any_query<'a>(scene: &'a Scene<'a>, case: &'a Case) -> Play<'a> {
+    Box::pin(async move {
+        let query = drawn(case)?;
+        let pairs = query.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+        let pairs: Vec<(&str, &str)> = pairs.filter(|(name, _)| *name != "cursor").collect();
+        scene.list(&pairs).await.map(drop)
+    })
+}
+
+/// An edge case of the parameters, written as text.
+fn boundary_query<'a>(scene: &'a Scene<'a>, case: &'a Case) -> Play<'a> {
+    Box::pin(async move {
+        let members = case.value.as_object().into_iter().flatten();
+        let pairs = members.filter(|(name, _)| *name != "cursor").map(|(name, value)| {
+            let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+            (name.as_str(), text)
+        });
+        let pairs: Vec<(&str, String)> = pairs.collect();
+        let pairs: Vec<(&str, &str)> = pairs.iter().map(|(n, text)| (*n, text.as_str())).collect();
+        scene.list(&pairs).await.map(drop)
+    })
+}
+
+/// A query that may be taken one way or the other, as long as the server stands.
+fn open_query<'a>(scene: &'a Scene<'a>, case: &'a Case) -> Play<'a> {
+    Box::pin(async move {
+        let request = request::list(scene.contract, &drawn(case)?);
+        let reply = scene.send(request, Wish::Refused).await?;
+        let way = if reply.is_success() { "accepts" } else { "refuses" };
+        scene.note(format!("list {way} a query where {}", case.name));
         Ok(())
     })
 }

@@ -1,19 +1,24 @@
 //! Family `protocol`: JSON in, JSON out, and no server error whatever is sent.
 
-use serde_json::json;
+use serde_json::Value;
 
 use super::{
-    Input, Play, Scenario, Scene, Stop, catalogue::Declared, invite::example, oracle::status,
-    request, scene::Wish,
+    Input, Play, Reply, Scenario, Scene, Script, Stop,
+    catalogue::Declared,
+    invite::{documented, example},
+    oracle::{patch, status},
+    request,
+    scene::Wish,
+    update::{Settled, settled_member},
 };
-use crate::model::{Case, Operation, TransportFault};
+use crate::model::{Bytes, Case, Operation, Request, TransportFault};
 
 /// Checks that watch every response.
 const WATCHING: [&str; 3] =
     ["protocol::no_server_errors", "protocol::answers_in_json", "protocol::errors_hide_internals"];
 
-/// How deep the nested body is.
-const DEPTH: usize = 10_000;
+/// Stands for an address of the run in bodies that are prepared before there is one.
+const ADDRESS: &str = "placeholder@example.com";
 
 /// Size of the huge body in bytes.
 const HUGE: usize = 5 << 20;
@@ -40,7 +45,8 @@ pub(super) const CHECKS: &[Declared] = &[
     Declared {
         id: "protocol::refuses_malformed_json",
         title: "refuses bodies that are not JSON",
-        sends: "invitations cut short, empty, with a trailing comma, with NaN, nested very deep",
+        sends: "invitations and updates that are cut short, empty, with a trailing comma, with NaN, \
+                not UTF-8, nested very deep and more",
         expects: "a 4xx",
     },
     Declared {
@@ -52,52 +58,114 @@ pub(super) const CHECKS: &[Declared] = &[
 ];
 
 pub(super) fn scenarios() -> Vec<Scenario> {
-    let kinds = [
-        ("cut short", "truncated"),
-        ("empty", "empty"),
-        ("with a trailing comma", "trailing-comma"),
-        ("with NaN", "nan"),
-        ("an array", "array"),
-        ("a lone word", "word"),
-        ("nested very deep", "deep"),
-        ("not UTF-8", "latin1"),
-    ];
-    let kinds = kinds.iter().map(|(name, kind)| ((*name).to_owned(), json!(kind))).collect();
-    let mut malformed =
-        Scenario::new("protocol/malformed", &["protocol::refuses_malformed_json"], malformed)
-            .with(Input::Values(kinds))
-            .writing(0);
-    malformed.witnesses.extend(WATCHING.map(str::to_owned));
+    let mut update = documented("");
+    update.as_object_mut().and_then(|body| body.remove("email"));
+    let raw = |id: &str, base: Value, play: Script| {
+        Scenario::new(id, &["protocol::refuses_malformed_json"], play)
+            .witnessing(&WATCHING)
+            .with(Input::Raw { base, member: "lastName" })
+            .writing(0)
+    };
     vec![
-        malformed,
+        raw("protocol/malformed-invite", documented(ADDRESS), malformed_invite),
+        raw("protocol/malformed-update", update, malformed_update),
         Scenario::new("protocol/huge", &["protocol::refuses_huge_bodies"], huge).writing(0),
     ]
 }
 
-fn malformed<'a>(scene: &'a Scene<'a>, case: &'a Case) -> Play<'a> {
+/// The request with a raw body in place of its own.
+fn with_raw_body(mut request: Request, case: &Case, body: Vec<u8>) -> Request {
+    request.body = Some(body);
+    let header =
+        |name: &str, member: &str| Some((name.to_owned(), case.value[member].as_str()?.to_owned()));
+    request.headers =
+        [header("content-type", "contentType"), header("content-encoding", "contentEncoding")]
+            .into_iter()
+            .flatten()
+            .collect();
+    request
+}
+
+fn raw_body(case: &Case) -> Result<Vec<u8>, Stop> {
+    let body: Bytes = serde_json::from_value(case.value["body"].clone())
+        .map_err(|error| Stop::because(format!("the case has no body: {error}")))?;
+    Ok(body.into())
+}
+
+/// Sends a raw body. Those that every server has to refuse are judged; the others only have to
+/// leave the server standing, which the watching checks see to.
+async fn judge_raw(
+    scene: &Scene<'_>,
+    case: &Case,
+    request: Request,
+) -> Result<Option<Reply>, Stop> {
+    let operation = request.operation;
+    let check = "protocol::refuses_malformed_json";
+    let must = case.value["refused"] == true;
+    let reply = match scene.send(request, Wish::Refused).await {
+        // A server may close the connection instead of reading on (RFC 9110 section 15.5.14).
+        Err(Stop::Transport(error)) if error.fault == TransportFault::Broken && !must => {
+            return Ok(None);
+        }
+        reply => reply?,
+    };
+    if must {
+        let why = format!("the body is no JSON: {}", case.name);
+        let findings = status::refused("protocol.malformed", operation, &case.name, &why, &reply)?;
+        scene.judge(check, &[&reply], findings);
+    }
+    Ok(Some(reply))
+}
+
+fn malformed_invite<'a>(scene: &'a Scene<'a>, case: &'a Case) -> Play<'a> {
     Box::pin(async move {
-        let text = example(scene).to_string();
-        let body = match case.value.as_str().unwrap_or_default() {
-            "truncated" => text.as_bytes()[..text.len() - 1].to_vec(),
-            "empty" => Vec::new(),
-            "trailing-comma" => format!("{},}}", &text[..text.len() - 1]).into_bytes(),
-            "nan" => text.replace("true", "NaN").into_bytes(),
-            "array" => format!("[{text}]").into_bytes(),
-            "word" => b"invite".to_vec(),
-            "deep" => ["[".repeat(DEPTH), "]".repeat(DEPTH)].concat().into_bytes(),
-            _ => text
-                .replace("Sarah", "Sar\u{1}h")
-                .bytes()
-                .map(|b| if b == 1 { 0xe4 } else { b })
-                .collect(),
-        };
-        let reply = scene.send(request::invite(scene.contract, body), Wish::Refused).await?;
-        let why = format!("the body is {}", case.name);
-        let clause = "protocol.malformed";
-        let findings = status::refused(clause, Operation::Invite, &case.name, &why, &reply)?;
-        scene.judge("protocol::refuses_malformed_json", &[&reply], findings);
+        let fresh = scene.wire.fresh_email("raw");
+        let body = replaced(&raw_body(case)?, ADDRESS.as_bytes(), fresh.as_bytes());
+        let request = request::invite(scene.contract, Vec::new());
+        judge_raw(scene, case, with_raw_body(request, case, body)).await.map(drop)
+    })
+}
+
+fn malformed_update<'a>(scene: &'a Scene<'a>, case: &'a Case) -> Play<'a> {
+    Box::pin(async move {
+        let Settled { mut member, before, read: first } = settled_member(scene).await?;
+        let request = request::update(scene.contract, &member.id, None);
+        let body = raw_body(case)?;
+        let is_optional = body.trim_ascii().is_empty();
+        let request = with_raw_body(request, case, body);
+        if is_optional {
+            // An update may have no body, so that an empty one is nothing to refuse.
+            return scene.send(request, Wish::Refused).await.map(drop);
+        }
+        let Some(reply) = judge_raw(scene, case, request).await? else { return Ok(()) };
+        if reply.is_success() {
+            member.spoil();
+            return Ok(());
+        }
+        let (after, read) = scene.read(&member).await?;
+        let why = "since the update was refused";
+        let left = patch::unchanged("update.atomic", Operation::Update, why, &before, &after);
+        scene.judge("update::rejected_changes_nothing", &[&first, &reply, &read], left);
         Ok(())
     })
+}
+
+/// The bytes with the occurrences of `from` near the beginning replaced: what makes a body long
+/// comes after the address.
+fn replaced(bytes: &[u8], from: &[u8], to: &[u8]) -> Vec<u8> {
+    const NEAR: usize = 1 << 16;
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut rest = bytes;
+    let next = |rest: &[u8]| {
+        rest[..rest.len().min(NEAR)].windows(from.len()).position(|window| window == from)
+    };
+    while let Some(at) = next(rest) {
+        out.extend_from_slice(&rest[..at]);
+        out.extend_from_slice(to);
+        rest = &rest[at + from.len()..];
+    }
+    out.extend_from_slice(rest);
+    out
 }
 
 fn huge<'a>(scene: &'a Scene<'a>, _: &'a Case) -> Play<'a> {

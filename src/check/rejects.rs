@@ -6,6 +6,7 @@ use serde_json::json;
 use super::{
     Check, Input, Play, Scenario, Scene, Script, Stop,
     invite::{judge_no_trace, with_fresh_email},
+    list::drawn,
     oracle::{patch, status},
     request,
     scene::Wish,
@@ -52,21 +53,24 @@ pub(super) fn checks(contract: &Contract) -> Vec<Check> {
 
 pub(super) fn scenarios(contract: &Contract) -> Vec<Scenario> {
     derived(contract)
-        .filter_map(|(clause, constraint, check)| {
+        .flat_map(|(clause, constraint, check)| {
             let id = format!("{}/rejects", clause.id);
-            let (aside, play): (&[&str], Script) = match check.split_once(REJECTS)?.0 {
-                "invite" => (&["invite::rejected_leaves_no_trace"], invite as Script),
-                "update" => (&["update::rejected_changes_nothing"], update as Script),
-                "list" => {
-                    return Some(
-                        Scenario::new(&id, &[check], list).with(bad_parameters(constraint)),
-                    );
-                }
-                _ => return None,
-            };
+            let (aside, play): (&[&str], Script) =
+                match check.split_once(REJECTS).map_or("", |(family, _)| family) {
+                    "invite" => (&["invite::rejected_leaves_no_trace"], invite as Script),
+                    "update" => (&["update::rejected_changes_nothing"], update as Script),
+                    "list" => {
+                        return vec![
+                            Scenario::new(&id, &[check], list).with(bad_parameters(constraint)),
+                            Scenario::new(&format!("{id}-drawn"), &[check], list)
+                                .with(Input::BadQuery(constraint.clone())),
+                        ];
+                    }
+                    _ => return Vec::new(),
+                };
             let mut scenario = Scenario::new(&id, &[check], play);
             scenario.witnesses.extend(aside.iter().map(|check| (*check).to_owned()));
-            Some(scenario.with(Input::Invalid(constraint.clone())).writing(0))
+            vec![scenario.with(Input::Invalid(constraint.clone())).writing(0)]
         })
         .collect()
 }
@@ -78,7 +82,7 @@ fn bad_parameters(constraint: &Constraint) -> Input {
             *instance == constraint.instance && *keyword == constraint.keyword
         })
         .flat_map(|(instance, _, values)| values.iter().map(move |value| (&instance[1..], value)))
-        .map(|(name, value)| (format!("{name}={value}"), json!({ "name": name, "value": value })))
+        .map(|(name, value)| (format!("{name}={value}"), json!([[name, value]])))
         .collect();
     Input::Values(values)
 }
@@ -146,18 +150,11 @@ fn update<'a>(scene: &'a Scene<'a>, case: &'a Case) -> Play<'a> {
 fn list<'a>(scene: &'a Scene<'a>, case: &'a Case) -> Play<'a> {
     Box::pin(async move {
         let clause = clause(scene)?;
-        let text = |field: &str| case.value[field].as_str().unwrap_or_default();
-        let pair = [(text("name"), text("value"))];
-        let query = request::query(&pair);
+        let query = drawn(case)?;
         let reply = scene.send(request::list(scene.contract, &query), Wish::Refused).await?;
-        let place = format!("{}={}", pair[0].0, pair[0].1);
-        let findings = status::refused(
-            &clause.id,
-            Operation::List,
-            pair[0].0,
-            &format!("{place} breaks: {}", clause.says),
-            &reply,
-        )?;
+        let parameter = clause.constraint.as_ref().map_or("", |broken| &broken.instance[1..]);
+        let why = format!("this breaks: {}", clause.says);
+        let findings = status::refused(&clause.id, Operation::List, parameter, &why, &reply)?;
         scene.judge(&scene.scenario.witnesses[0], &[&reply], findings);
         Ok(())
     })

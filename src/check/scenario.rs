@@ -16,6 +16,20 @@ pub enum Input {
     Boundary(&'static str),
     /// Random values that break this one constraint.
     Invalid(Constraint),
+    /// Random valid queries of a schema of parameters: lists of name and value.
+    Query(&'static str),
+    /// Random queries that break this one constraint on the wire.
+    BadQuery(Constraint),
+    /// Queries that a server may take one way or the other.
+    OpenQueries(&'static str),
+    /// Bodies that are wrong below the level of JSON: `body` (see [`crate::model::Bytes`]),
+    /// `contentType`, `contentEncoding`, and whether every server has to refuse them.
+    Raw {
+        /// A valid body.
+        base: serde_json::Value,
+        /// The member whose string takes the faults that need one.
+        member: &'static str,
+    },
 }
 
 /// When a scenario is executed. Phases follow each other; within one, scenarios run concurrently.

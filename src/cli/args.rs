@@ -4,6 +4,7 @@ use std::{net::IpAddr, path::PathBuf, time::Duration};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::generate::GenerateArgs;
 use crate::model::{Edition, Seed};
 
 const EXAMPLES: &str = "\
@@ -39,6 +40,8 @@ pub(super) enum Command {
     Mock(MockArgs),
     /// Say what a check or a clause is about: clause, page, what is sent, what is expected.
     Explain(ExplainArgs),
+    /// Print values of a schema, valid or invalid, as NDJSON.
+    Generate(GenerateArgs),
 }
 
 /// How the gate runs.
@@ -81,6 +84,14 @@ pub(super) struct GateArgs {
     /// Switch on a defect of the embedded mock (`mock --list-faults` names them)
     #[arg(long = "fault", value_name = "NAME", conflicts_with = "target", help_heading = "Target")]
     pub(super) faults: Vec<String>,
+    /// Switch on a conforming difference of the embedded mock (`mock --list-alternatives`)
+    #[arg(
+        long = "alternative",
+        value_name = "NAME",
+        conflicts_with = "target",
+        help_heading = "Target"
+    )]
+    pub(super) alternatives: Vec<String>,
 
     /// Suite: full, read-only, smoke, or a file
     #[arg(long, value_name = "NAME|FILE", default_value = "full", help_heading = "Selection")]
@@ -176,6 +187,12 @@ pub(super) struct MockArgs {
     /// Print the defects that can be switched on
     #[arg(long)]
     pub(super) list_faults: bool,
+    /// Switch on a conforming difference
+    #[arg(long = "alternative", value_name = "NAME")]
+    pub(super) alternatives: Vec<String>,
+    /// Print the conforming differences that can be switched on
+    #[arg(long)]
+    pub(super) list_alternatives: bool,
 }
 
 #[derive(Debug, Args)]

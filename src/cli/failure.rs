@@ -1,5 +1,6 @@
 //! Everything that keeps a command from doing its work, with the exit code it comes to.
 
+use super::generate::GenerateError;
 use crate::{
     check::CatalogueError, mock::MockError, runner::CasesError, schema::ContractError,
     suite::SuiteError, target::TargetError,
@@ -23,6 +24,9 @@ pub(super) enum Failure {
     /// A schema is unsupported by the generators.
     #[error(transparent)]
     Cases(#[from] CasesError),
+    /// Values cannot be generated.
+    #[error(transparent)]
+    Generate(#[from] GenerateError),
     /// The target cannot be set up.
     #[error(transparent)]
     Target(#[from] TargetError),
@@ -57,7 +61,8 @@ impl Failure {
             | Self::Catalogue(_)
             | Self::Suite(_)
             | Self::Cases(_)
-            | Self::Target(_) => 2,
+            | Self::Target(_)
+            | Self::Generate(_) => 2,
             Self::Mock(_) | Self::Machine { .. } => 3,
             Self::Nothing(_) => 4,
         }

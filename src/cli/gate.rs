@@ -24,6 +24,7 @@ pub(super) fn run(args: &GateArgs) -> Result<ExitCode, Failure> {
     let suite = setup::suite(args)?;
     let selection = setup::selection(args, &contract, &suite)?;
     let faults = setup::named_faults(&args.faults)?;
+    let alternatives = setup::named_alternatives(&args.alternatives)?;
     if args.list {
         return list(&selection)
             .or_else(broken_pipe)
@@ -39,7 +40,8 @@ pub(super) fn run(args: &GateArgs) -> Result<ExitCode, Failure> {
         let (config, mock) = if let Some(config) = given {
             (config, None)
         } else {
-            let (config, mock) = embedded(args, &contract, faults).await?;
+            let mock = MockConfig { faults, alternatives, ..MockConfig::default() };
+            let (config, mock) = embedded(args, &contract, mock).await?;
             (config, Some(mock))
         };
         let conclusion = judge(args, &plan, config).await;
@@ -54,10 +56,10 @@ pub(super) fn run(args: &GateArgs) -> Result<ExitCode, Failure> {
 async fn embedded(
     args: &GateArgs,
     contract: &Contract,
-    faults: Vec<&'static mock::faults::Fault>,
+    config: MockConfig,
 ) -> Result<(TargetConfig, MockServer), Failure> {
     let key = uuid::Uuid::new_v4().simple().to_string();
-    let config = MockConfig { api_key: Some(key.clone()), faults, ..MockConfig::default() };
+    let config = MockConfig { api_key: Some(key.clone()), ..config };
     let mock = mock::start(config, &contract.documents).await?;
     let base = base_url(&mock.url())?;
     let config = TargetConfig {

@@ -9,7 +9,7 @@ use std::{
 use tokio::runtime::Runtime;
 
 use super::{args::MockArgs, credentials::VARIABLE, failure::Failure, output::broken_pipe, setup};
-use crate::mock::{self, MockConfig, faults};
+use crate::mock::{self, MockConfig, alternatives, faults};
 
 pub(super) fn run(args: &MockArgs) -> Result<ExitCode, Failure> {
     let said = |result: io::Result<()>| {
@@ -17,6 +17,10 @@ pub(super) fn run(args: &MockArgs) -> Result<ExitCode, Failure> {
     };
     if args.list_faults {
         said(list_faults())?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    if args.list_alternatives {
+        said(list_alternatives())?;
         return Ok(ExitCode::SUCCESS);
     }
     let contract = setup::contract(None)?;
@@ -28,6 +32,7 @@ pub(super) fn run(args: &MockArgs) -> Result<ExitCode, Failure> {
         latency: args.latency,
         api_key: env::var(VARIABLE).ok().filter(|key| !key.trim().is_empty()),
         faults: setup::named_faults(&args.faults)?,
+        alternatives: setup::named_alternatives(&args.alternatives)?,
         ..MockConfig::default()
     };
     let runtime = Runtime::new().map_err(Failure::machine("cannot start"))?;
@@ -57,6 +62,14 @@ fn list_faults() -> io::Result<()> {
     for fault in faults::all() {
         writeln!(out, "{}\n    {}", fault.name, fault.summary)?;
         writeln!(out, "    breaks {}; found by {}", fault.clause, fault.killed_by.join(", "))?;
+    }
+    Ok(())
+}
+
+fn list_alternatives() -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    for alternative in alternatives::all() {
+        writeln!(out, "{}\n    {}", alternative.name, alternative.summary)?;
     }
     Ok(())
 }

@@ -5,6 +5,7 @@ mod credentials;
 mod explain;
 mod failure;
 mod gate;
+mod generate;
 mod mock;
 mod output;
 mod setup;
@@ -23,10 +24,17 @@ pub fn main() -> ExitCode {
     let done = match cli.command {
         Some(Command::Mock(args)) => mock::run(&args),
         Some(Command::Explain(args)) => explain::run(&args),
+        Some(Command::Generate(args)) => generated(&args),
         None => gate::run(&cli.gate),
     };
     done.unwrap_or_else(|failure: Failure| {
         anstream::eprintln!("error: {failure}");
         ExitCode::from(failure.exit_code())
     })
+}
+
+/// Prints generated values at full speed: locked once, and buffered by the command.
+fn generated(args: &generate::GenerateArgs) -> Result<ExitCode, Failure> {
+    generate::run(args, &mut std::io::stdout().lock())?;
+    Ok(ExitCode::SUCCESS)
 }

@@ -5,7 +5,10 @@ use std::{path::Path, sync::Arc};
 use super::{args::GateArgs, credentials, failure::Failure};
 use crate::{
     check::{Catalogue, catalogue},
-    mock::faults::{self, Fault},
+    mock::{
+        alternatives::{self, Alternative},
+        faults::{self, Fault},
+    },
     model::{Level, Seed, Waiver},
     runner::Plan,
     schema::Contract,
@@ -25,8 +28,18 @@ pub(super) fn contract(folder: Option<&Path>) -> Result<Contract, Failure> {
 pub(super) fn named_faults(names: &[String]) -> Result<Vec<&'static Fault>, Failure> {
     let find = |name: &String| {
         faults::find(name).ok_or_else(|| {
-            let all: Vec<&str> = faults::all().iter().map(|fault| fault.name).collect();
-            Failure::Usage(format!("no fault `{name}`: there are {}", all.join(", ")))
+            Failure::Usage(format!("no fault `{name}`: `mock --list-faults` names them"))
+        })
+    };
+    names.iter().map(find).collect()
+}
+
+/// The alternatives of these names.
+pub(super) fn named_alternatives(names: &[String]) -> Result<Vec<&'static Alternative>, Failure> {
+    let find = |name: &String| {
+        alternatives::find(name).ok_or_else(|| {
+            let known = "`mock --list-alternatives` names them";
+            Failure::Usage(format!("no alternative `{name}`: {known}"))
         })
     };
     names.iter().map(find).collect()
@@ -144,6 +157,7 @@ fn replay(args: &GateArgs, seed: Seed) -> String {
     let mut words = vec!["avara-conformance".to_owned()];
     words.extend(args.target.iter().map(|target| format!("--target {target}")));
     words.extend(args.faults.iter().map(|fault| format!("--fault {fault}")));
+    words.extend(args.alternatives.iter().map(|name| format!("--alternative {name}")));
     words.push(format!("--suite {} --seed {seed}", args.suite));
     words.extend(args.cases.map(|cases| format!("--cases {cases}")));
     words.extend(args.waivers.iter().map(|file| format!("--waivers {}", file.display())));

@@ -22,10 +22,11 @@ impl Compiler<'_> {
     ) -> Result<Vec<Branch>, SchemaError> {
         let places = prefix(shape);
         let contains = counted(shape);
-        if contains.iter().filter(|c| c.max.is_some()).count() > 0 && contains.len() > 1 {
-            return Err(
-                self.error("several `contains`, one with a greatest count, are not supported")
-            );
+        if contains.iter().filter(|c| c.max.is_some_and(|max| max > 0)).count() > 1 {
+            return Err(self.error("several `maxContains` for one array are not supported"));
+        }
+        if contains.iter().any(|c| c.max.is_some_and(|max| max < c.min)) {
+            return Ok(Vec::new());
         }
         let mut lists = self.plain(shape, places, &contains);
         let Some(step) = target.and_then(|target| target.steps.first()) else {
@@ -33,6 +34,7 @@ impl Compiler<'_> {
         };
         let target = target.and_then(|target| target.after(step));
         match step {
+            Step::Item(index) if *index >= places => Ok(Vec::new()),
             Step::Item(index) => {
                 lists.prefix[*index] = self.node(conjunction(shape, *index, &contains), target);
                 lists.min = lists.min.max(index + 1);
@@ -64,10 +66,12 @@ impl Compiler<'_> {
             (0..places).map(|i| self.node(conjunction(shape, i, contains), None)).collect();
         let rest = self.node(conjunction(shape, places, contains), None);
         let mut special = Vec::new();
-        for contains in contains.iter().filter(|c| c.min > 0) {
-            // With a greatest count the other items are made not to fit, so these need not repeat it.
+        let all = contains;
+        for contains in all.iter().filter(|c| c.min > 0) {
             let mut lits = items(shape, places);
             lits.insert(contains.lit.clone());
+            let others = all.iter().filter(|other| other.max.is_some() && *other != contains);
+            lits.extend(others.map(|other| Lit::fails(other.lit.at.clone())));
             special.push((self.node(lits, None), contains.min));
         }
         let blank = |value: &Value| value.as_array().is_some_and(Vec::is_empty);

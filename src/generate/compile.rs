@@ -117,7 +117,11 @@ impl<'a> Compiler<'a> {
     ) -> Result<Vec<Branch>, SchemaError> {
         let below = target.is_some_and(|target| !target.steps.is_empty());
         let mut branches = Vec::new();
-        if let Some(values) = shape.consts.as_ref().filter(|_| !below) {
+        if let Some(values) = &shape.consts {
+            if below {
+                // A part of a constant cannot be broken without breaking the constant.
+                return Ok(Vec::new());
+            }
             let mut kept = Vec::new();
             for value in values {
                 if self.admits(shape, value)? {
@@ -128,8 +132,9 @@ impl<'a> Compiler<'a> {
             return Ok(vec![Branch::Fixed(kept, merges)]);
         }
         let mut types = shape.types;
-        if !below && (shape.swapped || !shape.not_consts.is_empty()) {
+        if shape.broken && (shape.swapped || !shape.not_consts.is_empty()) {
             for values in self.hints(shape)? {
+                // Where a type or a constant is missed, the values that look right say most.
                 if shape.swapped || values.iter().any(|v| Types::of(v) == Types::STRING) {
                     types = types.and(Types::of(&values[0]).not());
                 }
@@ -155,7 +160,7 @@ impl<'a> Compiler<'a> {
             lists.extend(near::confusing());
         }
         if !shape.not_consts.is_empty() {
-            lists.push(near::constants(&shape.not_consts));
+            lists.extend(near::constants(&shape.not_consts));
         }
         let mut kept: Vec<Vec<Value>> = Vec::new();
         for list in lists {

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::{
     model::Mutation,
@@ -126,7 +126,7 @@ impl Walk<'_> {
         }
         self.stack.push(at.clone());
         for (keyword, value) in map {
-            self.keyword(&at.child(keyword), keyword, value, map.contains_key("if"))?;
+            self.keyword(&at.child(keyword), keyword, value, map)?;
         }
         self.stack.pop();
         Ok(())
@@ -137,7 +137,7 @@ impl Walk<'_> {
         at: &Location,
         keyword: &str,
         value: &Value,
-        conditional: bool,
+        siblings: &Map<String, Value>,
     ) -> Result<(), SchemaError> {
         match (keyword, value) {
             ("$ref", Value::String(reference)) => self.schema(&at.refer(reference), None)?,
@@ -146,7 +146,9 @@ impl Walk<'_> {
                     self.schema(&at.child(&i.to_string()), Some(keyword))?;
                 }
             }
-            ("then" | "else", _) if conditional => self.schema(at, Some(keyword))?,
+            ("then" | "else", _) if siblings.contains_key("if") => {
+                self.schema(at, Some(keyword))?;
+            }
             ("dependentSchemas", Value::Object(map)) => {
                 for name in map.keys() {
                     self.schema(&at.child(name), Some(keyword))?;
@@ -183,6 +185,8 @@ impl Walk<'_> {
                 }
             }
             ("uniqueItems", Value::Bool(false)) => {}
+            // With a least count of its own, too few is reported there.
+            ("contains", _) if siblings.contains_key("minContains") => {}
             (
                 "type" | "enum" | "const" | "minLength" | "maxLength" | "pattern" | "format"
                 | "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum" | "multipleOf"

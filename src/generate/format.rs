@@ -5,190 +5,15 @@ use std::sync::Arc;
 use jsonschema::Validator;
 use serde_json::json;
 
+pub(super) use super::samples::{INVALID, VALID};
 use super::source::Source;
-
-/// Plain examples by format, the plainest first.
-pub(super) const VALID: &[(&str, &[&str])] = &[
-    ("date", &["2024-01-01", "2024-02-29", "1999-12-31", "2000-02-29", "0001-01-01", "9999-12-31"]),
-    (
-        "date-time",
-        &[
-            "2024-01-01T00:00:00Z",
-            "2024-02-29T23:59:59Z",
-            "2024-06-30T12:00:00.123456789Z",
-            "2024-01-01T00:00:00+14:00",
-            "2024-01-01T00:00:00-12:00",
-            "1970-01-01T00:00:00.000Z",
-            "9999-12-31T23:59:59Z",
-        ],
-    ),
-    (
-        "email",
-        &[
-            "a@example.com",
-            "a.b@example.com",
-            "a-b@example.org",
-            "a+b@example.net",
-            "o'neil@example.com",
-            "abcdefghijklmnopqrstuvwxyz1234@example.com",
-        ],
-    ),
-    ("hostname", &["a.example", "example.com", "a-b.example", "xn--nxasmq6b.example"]),
-    ("ipv4", &["127.0.0.1", "0.0.0.0", "255.255.255.255", "192.0.2.1"]),
-    ("ipv6", &["::1", "::", "2001:db8::1", "::ffff:192.0.2.1"]),
-    ("uri", &["http://a.example", "https://example.com/a?b=c#d", "urn:isbn:0451450523"]),
-    (
-        "uuid",
-        &[
-            "00000000-0000-0000-0000-000000000000",
-            "ffffffff-ffff-ffff-ffff-ffffffffffff",
-            "123e4567-e89b-12d3-a456-426614174000",
-        ],
-    ),
-];
-
-/// Strings that miss each format. None holds an at sign before a name that could be delivered to
-/// (RFC 2606 reserves the ones used here).
-pub(super) const INVALID: &[(&str, &[&str])] = &[
-    (
-        "date",
-        &[
-            "",
-            "2024-13-01",
-            "2023-02-29",
-            "2024-1-1",
-            "01.02.2024",
-            "20240101",
-            "2024-01-01T00:00:00Z",
-            "2024-00-10",
-            "tomorrow",
-            " 2024-01-01",
-            "2024-01-32",
-        ],
-    ),
-    (
-        "date-time",
-        &[
-            "",
-            "2024-01-01",
-            "2024-01-01 ",
-            "2024-01-01T25:00:00Z",
-            "2024-01-01T00:00:00",
-            "2024-13-01T00:00:00Z",
-            "2024-02-30T00:00:00Z",
-            "1704067200",
-            "2024-01-01T00:60:00Z",
-            "2024-01-01T00:00Z",
-            "now",
-            "2024-01-01T00:00:00+25:00",
-        ],
-    ),
-    (
-        "email",
-        &[
-            "",
-            "a",
-            "plainaddress",
-            "@example.com",
-            "a@",
-            "@",
-            "two@@example.com",
-            "a b@example.com",
-            ".a@example.com",
-            "a.@example.com",
-            "a..b@example.com",
-            "a@.example.com",
-            "a@example..com",
-            "a@-a.example.com",
-            "a@b@example.com",
-            "a@example.com.",
-            "a,b@example.com",
-            "a;b@example.com",
-            "<a@example.com>",
-            " a@example.com",
-            "a@example.com ",
-            "a@ex ample.com",
-            "a@example.com\n",
-            "a at example.com",
-            "example.com",
-            "mailto:",
-        ],
-    ),
-    (
-        "hostname",
-        &[
-            "",
-            "-a.example",
-            "a-.example",
-            "a..example",
-            "a b.example",
-            "a_b.example",
-            ".example",
-            "ü.example",
-            "a.example/",
-        ],
-    ),
-    (
-        "ipv4",
-        &[
-            "",
-            "256.0.0.1",
-            "1.2.3",
-            "1.2.3.4.5",
-            "01.2.3.4",
-            "1.2.3.a",
-            " 1.2.3.4",
-            "1.2.3.4/24",
-            "::1",
-            "localhost",
-        ],
-    ),
-    (
-        "ipv6",
-        &[
-            "",
-            ":",
-            ":::",
-            "1::2::3",
-            "12345::",
-            "g::1",
-            "127.0.0.1",
-            "::1%eth0",
-            "1:2:3:4:5:6:7:8:9",
-        ],
-    ),
-    (
-        "uri",
-        &[
-            "",
-            "example.com",
-            "/path",
-            "//a.example",
-            "http://a b.example",
-            "http://[::1",
-            "%",
-            "://a.example",
-            "http://a.example/\u{7c}",
-        ],
-    ),
-    (
-        "uuid",
-        &[
-            "",
-            "0",
-            "00000000-0000-0000-0000-00000000000",
-            "00000000-0000-0000-0000-0000000000000",
-            "00000000000000000000000000000000",
-            "g0000000-0000-0000-0000-000000000000",
-            "{00000000-0000-0000-0000-000000000000}",
-            "00000000-0000-0000-0000-000000000000 ",
-        ],
-    ),
-];
 
 /// Names that RFC 2606 keeps from ever being delivered to.
 const DOMAINS: &[&str] =
     &["example.com", "example.org", "example.net", "mail.example.com", "a.test", "clinic.example"];
+
+/// What every harmless domain ends with.
+const RESERVED: &[&str] = &["example.com", "example.org", "example.net", ".example", ".test"];
 
 /// The longest local part (RFC 5321 allows 64).
 const LONGEST_LOCAL: usize = 30;
@@ -205,28 +30,14 @@ pub(super) fn check(name: &str) -> Result<Arc<Validator>, String> {
 
 /// Whether no address in the text could be delivered to; a valid one must also be a readable one.
 pub(super) fn harmless_email(text: &str, valid: bool) -> bool {
-    let reserved = |domain: &str| {
-        let domain = domain.trim().trim_end_matches(['.', '>']);
-        let under = |name: &str| domain == name || domain.ends_with(&format!(".{name}"));
-        ["example.com", "example.org", "example.net", "example", "test", "invalid"]
-            .into_iter()
-            .any(under)
-    };
+    let Some((local, domain)) = text.rsplit_once('@') else { return !valid };
+    let domain = domain.trim().trim_end_matches(['.', '>']);
+    let reserved = RESERVED.iter().any(|name| domain.ends_with(name));
     if !valid {
-        return text.rsplit_once('@').is_none_or(|(_, domain)| {
-            reserved(domain)
-                || !domain.contains('.') && domain.len() < 2
-                || domain.contains("..") && domain.ends_with("com") && domain.starts_with("example")
-                || domain == "ex ample.com"
-        });
+        return reserved || domain.is_empty();
     }
-    text.split_once('@').is_some_and(|(local, domain)| {
-        reserved(domain)
-            && local.len() <= LONGEST_LOCAL
-            && local
-                .chars()
-                .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || ".-+'_".contains(c))
-    })
+    let readable = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || ".-+'_".contains(c);
+    reserved && local.len() <= LONGEST_LOCAL && local.chars().all(readable)
 }
 
 /// A random string of a format.

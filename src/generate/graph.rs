@@ -167,7 +167,9 @@ impl Graph {
     fn most_items(&self, lists: &Lists) -> Option<usize> {
         let dead = lists.prefix.iter().position(|node| !self.has(*node));
         let end = (!self.has(lists.rest)).then_some(lists.prefix.len() + specials(lists));
-        let distinct = (lists.unique && lists.special.is_empty())
+        // A broken item leaves room for what it was before.
+        let counted = lists.special.is_empty() || lists.broken.is_some();
+        let distinct = (lists.unique && counted)
             .then(|| self.count(lists.rest).map(|n| n + lists.prefix.len()))
             .flatten();
         [lists.max, dead, end, distinct].into_iter().flatten().min()

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use jsonschema::Validator;
 use serde_json::Value;
 
 use super::{
@@ -27,6 +28,8 @@ pub(super) struct Fault {
     pointer: Arc<str>,
     /// The member that a `required` or `dependentRequired` is about.
     pub(super) member: Option<Arc<str>>,
+    /// Whether some constraint compares items with each other.
+    pub(super) crowded: bool,
 }
 
 impl Fault {
@@ -50,7 +53,14 @@ impl Fault {
             place = Location { document: place.document.clone(), pointer: before.to_owned() };
         }
         let promise = Arc::new(documents.get(&place)?.clone());
-        Ok(Self { constraint, root, promise, pointer: Arc::from(place.to_string()), member })
+        Ok(Self {
+            constraint,
+            root,
+            promise,
+            pointer: Arc::from(place.to_string()),
+            member,
+            crowded: false,
+        })
     }
 }
 
@@ -78,14 +88,19 @@ fn locate<'a>(graph: &'a Graph, root: &'a Drawn) -> (String, &'a Drawn) {
     (at.pointer, drawn)
 }
 
-/// A valid value for the part that is broken, drawn once and kept while the rest shrinks.
+/// How many candidates for a missing member are looked at.
+const TRIES: usize = 16;
+
+/// A valid value for the part that is broken, drawn once and kept while the rest shrinks. A missing
+/// member is chosen so that it fits the others, since a condition may depend on it.
 pub(super) fn before(
     graph: &Graph,
     root: &Drawn,
     fault: &Fault,
+    validator: &Validator,
     source: &mut Source<'_>,
 ) -> Option<Value> {
-    let (_, drawn) = locate(graph, root);
+    let (pointer, drawn) = locate(graph, root);
     let node = match &graph.nodes[drawn.node].branches[drawn.branch] {
         Branch::Object(objects) if fault.member.is_some() => objects.lost.as_ref()?.1,
         _ if matches!(
@@ -98,7 +113,27 @@ pub(super) fn before(
         _ => graph.nodes[drawn.node].mend?,
     };
     graph.nodes[node].height?;
-    graph.draw(node, 1, source).map(|drawn| graph.value(&drawn))
+    let mut draw = || graph.draw(node, 1, source).map(|drawn| graph.value(&drawn));
+    if fault.member.is_none() && !fault.crowded {
+        return draw();
+    }
+    let mut whole = graph.value(root);
+    let mut last = None;
+    for _ in 0..TRIES {
+        let value = draw()?;
+        let place = whole.pointer_mut(&pointer)?;
+        match fault.member.as_deref() {
+            Some(name) => {
+                place.as_object_mut()?.insert(name.to_owned(), value.clone());
+            }
+            None => place.clone_from(&value),
+        }
+        last = Some(value);
+        if validator.is_valid(&whole) {
+            break;
+        }
+    }
+    last
 }
 
 /// The mutation that a drawn value shows.

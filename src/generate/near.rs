@@ -36,79 +36,71 @@ pub(super) fn miss(text: &str, source: &mut Source<'_>) -> String {
     edited.into_iter().collect()
 }
 
-/// Values that servers take for one of the given constants.
-pub(super) fn constants(of: &[Value]) -> Vec<Value> {
-    let mut list = Vec::new();
-    for value in of {
-        match value {
-            Value::String(text) => list.extend(strings(text).into_iter().map(Value::from)),
-            Value::Bool(flag) => {
-                list.extend([
-                    Value::from(!flag),
-                    Value::from(flag.to_string()),
-                    Value::from(i32::from(*flag)),
-                ]);
-            }
-            Value::Null => list.extend([
-                Value::from("null"),
-                Value::from(""),
-                Value::from(0),
-                Value::from(false),
-            ]),
-            Value::Number(number) => {
-                list.push(Value::from(number.to_string()));
-                if let Some(n) = super::number::integer(number) {
-                    let around = [n - 1, n + 1, -n, n * 10];
-                    list.extend(
-                        around.into_iter().filter_map(super::number::whole).map(Value::Number),
-                    );
-                }
-                list.push(Value::from(number.as_f64().unwrap_or(0.0) + 0.5));
-            }
-            Value::Array(items) => {
-                list.push(Value::Array(Vec::new()));
-                list.push(Value::Array(items.iter().chain(items).cloned().collect()));
-                list.push(Value::Array(items.iter().chain([&Value::Null]).cloned().collect()));
-                list.push(Value::from(value.to_string()));
-            }
-            Value::Object(members) => {
-                let mut more = members.clone();
-                more.insert("extra".to_owned(), Value::Null);
-                list.push(Value::Object(more));
-                for name in members.keys() {
-                    let mut fewer = members.clone();
-                    fewer.remove(name);
-                    list.push(Value::Object(fewer));
-                }
-                list.push(Value::from(value.to_string()));
-            }
-        }
+/// Values that servers take for one of the given constants, by the kind of mistake.
+pub(super) fn constants(of: &[Value]) -> Vec<Vec<Value>> {
+    let texts: Vec<&str> = of.iter().filter_map(Value::as_str).collect();
+    let all = |kind: fn(&str) -> Vec<String>| {
+        texts.iter().flat_map(|text| kind(text)).map(Value::from).collect::<Vec<_>>()
+    };
+    let mut kinds = vec![
+        all(|text| vec![capitalised(text), text.to_uppercase(), text.to_lowercase()]),
+        all(|text| vec![format!(" {text}"), format!("{text} ")]),
+        all(|text| {
+            let length = text.chars().count();
+            let start = |n: usize| text.chars().take(n).collect();
+            vec![start(length.saturating_sub(1)), format!("{text}s"), start(length.min(3))]
+        }),
+        all(|text| vec![homoglyph(text)]),
+    ];
+    if !texts.is_empty() {
+        kinds.push(["", "unknown", "null", "0", "*", "'", "undefined"].map(Value::from).to_vec());
     }
-    if of.iter().any(Value::is_string) {
-        list.extend(["", "unknown", "null", "0", "*", "'", "undefined"].map(Value::from));
+    kinds.push(of.iter().filter(|value| !value.is_string()).flat_map(others).collect());
+    if of.is_empty() {
+        kinds.push(vec![Value::Null, Value::from(0), Value::from("")]);
     }
-    if list.is_empty() {
-        list.extend([Value::Null, Value::from(0), Value::from("")]);
-    }
-    list
+    kinds
 }
 
-/// Variants of a string: case, space, prefix, homoglyph.
-pub(super) fn strings(text: &str) -> Vec<String> {
-    let mut list = vec![
-        capitalised(text),
-        text.to_uppercase(),
-        text.to_lowercase(),
-        format!(" {text}"),
-        format!("{text} "),
-        format!("{text}s"),
-        homoglyph(text),
-    ];
-    let length = text.chars().count();
-    list.push(text.chars().take(length.saturating_sub(1)).collect());
-    list.push(text.chars().take(length.min(3)).collect());
-    list.retain(|other| other != text);
-    list
+/// Values close to one that is no string.
+fn others(value: &Value) -> Vec<Value> {
+    match value {
+        Value::String(_) => Vec::new(),
+        Value::Bool(flag) => {
+            vec![Value::from(!flag), Value::from(flag.to_string()), Value::from(i32::from(*flag))]
+        }
+        Value::Null => {
+            vec![Value::from("null"), Value::from(""), Value::from(0), Value::from(false)]
+        }
+        Value::Number(number) => {
+            let mut list = vec![Value::from(number.to_string())];
+            if let Some(n) = super::number::integer(number) {
+                let around = [n - 1, n + 1, -n, n * 10];
+                list.extend(around.into_iter().filter_map(super::number::whole).map(Value::Number));
+            }
+            list.push(Value::from(number.as_f64().unwrap_or(0.0) + 0.5));
+            list
+        }
+        Value::Array(items) => vec![
+            Value::Array(Vec::new()),
+            Value::Array(items.iter().chain(items).cloned().collect()),
+            Value::Array(items.iter().chain([&Value::Null]).cloned().collect()),
+            Value::from(value.to_string()),
+        ],
+        Value::Object(members) => {
+            let mut more = members.clone();
+            more.insert("extra".to_owned(), Value::Null);
+            let fewer = members.keys().map(|name| {
+                let mut fewer = members.clone();
+                fewer.remove(name);
+                Value::Object(fewer)
+            });
+            let mut list = vec![Value::Object(more)];
+            list.extend(fewer);
+            list.push(Value::from(value.to_string()));
+            list
+        }
+    }
 }
 
 fn capitalised(text: &str) -> String {

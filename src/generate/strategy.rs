@@ -2,6 +2,7 @@
 
 use std::{fmt, sync::Arc};
 
+use jsonschema::Validator;
 use proptest::{
     strategy::{NewTree, Strategy, ValueTree},
     test_runner::TestRunner,
@@ -34,6 +35,7 @@ pub struct Invalid {
 
 struct Shared {
     graph: Arc<Graph>,
+    validator: Validator,
     faults: Vec<Fault>,
     constraints: Vec<Constraint>,
     implied: Vec<Constraint>,
@@ -66,7 +68,7 @@ impl Valid {
 
 impl Invalid {
     pub(super) fn new(documents: &Documents, at: &Location) -> Result<Self, SchemaError> {
-        documents.validator(at)?;
+        let validator = documents.validator(at)?;
         let mut compiler = Compiler::new(documents, at);
         let mut candidates = Vec::new();
         for (constraint, target) in enumerate(documents, at)? {
@@ -74,8 +76,18 @@ impl Invalid {
             candidates.push(Fault::new(documents, constraint, node)?);
         }
         let graph = compiler.finish();
-        let (faults, others): (Vec<_>, Vec<_>) =
+        let (mut faults, others): (Vec<_>, Vec<_>) =
             candidates.into_iter().partition(|fault| graph.nodes[fault.root].height.is_some());
+        let compares = |fault: &Fault| {
+            matches!(
+                fault.constraint.keyword.as_str(),
+                "uniqueItems" | "contains" | "minContains" | "maxContains"
+            )
+        };
+        let crowded = faults.iter().any(compares);
+        for fault in &mut faults {
+            fault.crowded = crowded;
+        }
         if faults.is_empty() {
             return Err(SchemaError::new(
                 at.clone(),
@@ -84,7 +96,7 @@ impl Invalid {
         }
         let constraints = faults.iter().map(|fault| fault.constraint.clone()).collect();
         let implied = others.into_iter().map(|fault| fault.constraint).collect();
-        let shared = Shared { graph: Arc::new(graph), faults, constraints, implied };
+        let shared = Shared { graph: Arc::new(graph), validator, faults, constraints, implied };
         Ok(Self { shared: Arc::new(shared), only: None })
     }
 
@@ -145,7 +157,7 @@ impl Strategy for Invalid {
             faults.get(index).ok_or("this constraint is not one that can be broken alone")?;
         let drawn = graph.draw(fault.root, 0, &mut source);
         let drawn = drawn.ok_or("no distinct items or members were found")?;
-        let before = mutate::before(graph, &drawn, fault, &mut source);
+        let before = mutate::before(graph, &drawn, fault, &self.shared.validator, &mut source);
         let shrinker = Shrinker::new(Arc::clone(graph), drawn);
         Ok(InvalidTree { shrinker, fault: fault.clone(), before })
     }

@@ -7,8 +7,11 @@ use serde_json::json;
 
 use super::{
     alphabet,
-    automaton::{Automaton, Language},
-    format, near,
+    automaton::Automaton,
+    format,
+    language::Language,
+    near,
+    phrases::{NAMES, TRICKY},
     source::Source,
 };
 
@@ -18,74 +21,8 @@ const TRIES: usize = 40;
 /// Strings that are longer than this only where the schema asks for it.
 const LONG: usize = 200;
 
-const NAMES: &[&str] = &[
-    "Anna",
-    "Ben",
-    "Maria",
-    "Smith",
-    "Garcia",
-    "Lee",
-    "Ng",
-    "Jean-Luc",
-    "O'Brien",
-    "van der Berg",
-    "de la Cruz",
-    "Müller",
-    "Łukasz",
-    "Zoë",
-    "Nguyễn",
-    "Jr.",
-    "III",
-    "MD",
-    "Ph.D.",
-    "X",
-];
-
-/// Texts that software is known to stumble over.
-const TRICKY: &[&str] = &[
-    "null",
-    "undefined",
-    "true",
-    "0",
-    "-1",
-    "NaN",
-    "1e309",
-    "[]",
-    "{}",
-    "\"",
-    "\\",
-    "\\u0000",
-    "<script>alert(1)</script>",
-    "<b>bold</b>",
-    "&amp;",
-    "'; DROP TABLE users; --",
-    "\" OR \"\"=\"",
-    "Robert'); --",
-    "%",
-    "100%",
-    "%s%n%x",
-    "%00",
-    "a+b&c=d",
-    "{{7*7}}",
-    "${jndi:x}",
-    "../../etc/passwd",
-    "=1+1",
-    "e\u{301}le\u{300}ve",
-    "A\u{30a}sa",
-    "\u{5e9}\u{5dc}\u{5d5}\u{5dd}",
-    "\u{645}\u{62d}\u{645}\u{62f}",
-    "\u{202e}abc",
-    "ﬁn",
-    "ǅ",
-    "İi",
-    "ß",
-    "名前",
-    "👩\u{200d}🔬",
-    "𝒜nna",
-    "\u{10348}",
-    "zero\u{200b}width",
-    "non\u{a0}breaking",
-];
+/// Up to this length every character is shrunk on its own.
+const SHORT: usize = 16;
 
 /// The strings of one conjunction.
 #[derive(Clone)]
@@ -145,10 +82,8 @@ impl Texts {
         let candidates = texts.candidates();
         texts.simplest = match candidates.into_iter().find(|text| texts.accepts(text)) {
             Some(text) => text,
-            None if texts.format.is_some() && texts.language.is_some() => {
-                return Err(
-                    "no string was found that fits both the format and the pattern".to_owned()
-                );
+            None if formats.iter().any(|(_, holds)| *holds) => {
+                return Err("no string was found that fits the format and all else".to_owned());
             }
             None => return Ok(None),
         };
@@ -195,6 +130,12 @@ impl Texts {
             }
     }
 
+    /// Whether a format is the only promise, so that its draws need no check.
+    fn format_alone(&self) -> bool {
+        let bounded = self.min > 0 || self.max.is_some() || self.language.is_some();
+        !bounded && self.not.is_empty() && self.checks.len() == 1
+    }
+
     /// Whether a draw is fit to be used: a string of blanks only tells little.
     fn suits(&self, text: &str) -> bool {
         (!text.trim().is_empty() || text.is_empty()) && self.accepts(text)
@@ -208,6 +149,9 @@ impl Texts {
             } else {
                 text
             };
+        }
+        if let (Some((name, true)), true) = (&self.format, self.format_alone()) {
+            return format::draw(name, source);
         }
         for _ in 0..TRIES {
             let text = match (&self.format, &self.near, &self.language) {
@@ -322,30 +266,38 @@ impl Texts {
         list
     }
 
-    /// Plainer strings to try in place of one, boldest first.
+    /// Plainer strings to try in place of one, boldest first: each of them may cost a request, so
+    /// a long string is not tried character by character.
     pub(super) fn plainer(&self, text: &str) -> Vec<String> {
         let chars: Vec<char> = text.chars().collect();
+        let length = chars.len();
         let mut list = vec![self.simplest.clone()];
-        let mut chunk = chars.len() / 2;
-        while chunk > 0 {
-            for start in (0..chars.len()).step_by(chunk).take(64) {
-                let end = (start + chunk).min(chars.len());
-                list.push(chars[..start].iter().chain(&chars[end..]).collect());
-            }
-            chunk /= 2;
+        if let Some(language) = self.language.as_ref().filter(|l| l.lengths.contains(&length)) {
+            list.push(language.plain(length));
         }
-        if chars.len() <= LONG {
-            for (i, c) in chars.iter().enumerate() {
-                for plain in ['a', '0'] {
-                    if alphabet::rank(plain) < alphabet::rank(*c) {
-                        let mut changed = chars.clone();
-                        changed[i] = plain;
-                        list.push(changed.into_iter().collect());
-                    }
-                }
+        let mut chunks = vec![length / 2, length / 4, length / 8];
+        chunks.extend((length <= SHORT).then_some(1));
+        chunks.retain(|chunk| *chunk > 0);
+        chunks.dedup();
+        let parts = |chunk: usize| {
+            (0..length).step_by(chunk).map(move |start| (start, (start + chunk).min(length)))
+        };
+        for (start, end) in chunks.iter().flat_map(|chunk| parts(*chunk)) {
+            list.push(chars[..start].iter().chain(&chars[end..]).collect());
+        }
+        chunks.insert(0, length.max(1));
+        for (start, end) in chunks.into_iter().flat_map(parts) {
+            for plain in ['a', '0'] {
+                let swap = |(i, c): (usize, &char)| {
+                    let gain =
+                        (start..end).contains(&i) && alphabet::rank(plain) < alphabet::rank(*c);
+                    if gain { plain } else { *c }
+                };
+                list.push(chars.iter().enumerate().map(swap).collect());
             }
         }
-        list.retain(|other| other != text);
+        let mut seen = std::collections::BTreeSet::from([text.to_owned()]);
+        list.retain(|other| seen.insert(other.clone()));
         list
     }
 }

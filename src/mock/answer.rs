@@ -1,13 +1,31 @@
 //! An answer before it goes out.
 
+use std::io;
+
 use axum::{
     body::Body,
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::Response,
 };
+use futures_util::stream;
 use serde_json::Value;
 
 use super::problem::Violation;
+
+/// Bytes of a chunk: small enough to cut characters and numbers in two.
+const CHUNK: usize = 61;
+
+/// How the body goes over the wire.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Framing {
+    /// At once, with its length.
+    #[default]
+    Whole,
+    /// In chunks of a few bytes, without its length.
+    Chunked,
+    /// The connection breaks in the middle of it.
+    Cut,
+}
 
 /// Status, headers and body, still open to change by a fault.
 #[derive(Clone, Debug)]
@@ -22,6 +40,8 @@ pub struct Answer {
     pub code: Option<&'static str>,
     /// What was wrong when this is a refusal.
     pub violations: Vec<Violation>,
+    /// How the body goes over the wire.
+    pub framing: Framing,
 }
 
 impl Answer {
@@ -43,6 +63,7 @@ impl Answer {
             body: Vec::new(),
             code: None,
             violations: Vec::new(),
+            framing: Framing::Whole,
         }
     }
 
@@ -52,7 +73,20 @@ impl Answer {
     }
 
     pub(super) fn into_response(self) -> Response {
-        let mut response = Response::new(Body::from(self.body));
+        let body = match self.framing {
+            Framing::Whole => Body::from(self.body),
+            Framing::Chunked => {
+                let chunks: Vec<io::Result<Vec<u8>>> =
+                    self.body.chunks(CHUNK).map(|chunk| Ok(chunk.to_vec())).collect();
+                Body::from_stream(stream::iter(chunks))
+            }
+            Framing::Cut => {
+                let half = self.body[..self.body.len() / 2].to_vec();
+                let reset = io::Error::from(io::ErrorKind::ConnectionReset);
+                Body::from_stream(stream::iter([Ok(half), Err(reset)]))
+            }
+        };
+        let mut response = Response::new(body);
         *response.status_mut() = self.status;
         *response.headers_mut() = self.headers;
         response

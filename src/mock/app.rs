@@ -6,11 +6,11 @@ use std::sync::{
 };
 
 use axum::{
+    body::Bytes,
     extract::{Request, State},
-    http::{HeaderValue, Method, StatusCode, header, request::Parts},
+    http::{HeaderValue, Method, StatusCode, header},
     response::Response,
 };
-use serde_json::Value;
 
 use super::{
     answer::Answer,
@@ -20,6 +20,7 @@ use super::{
     faults::{Acting, Switched},
     handlers,
     judge::Judge,
+    limiter::Limiter,
     problem::Problem,
     store::Users,
 };
@@ -32,14 +33,19 @@ pub(super) struct App {
     pub(super) switched: Switched,
     users: RwLock<Users>,
     calls: AtomicU64,
+    /// The requests of each operation, and of none.
+    turns: [AtomicU64; 5],
+    limiter: Limiter,
     keyring: auth::Keyring,
 }
 
 impl App {
     pub(super) fn new(config: MockConfig, judge: Judge, switched: Switched, users: Users) -> Self {
         let keyring = auth::Keyring::new(config.api_key.as_deref());
+        let limiter = Limiter::new(config.most_per_second);
         let (users, calls) = (RwLock::new(users), AtomicU64::new(0));
-        Self { config, judge, switched, users, calls, keyring }
+        let turns = <[AtomicU64; 5]>::default();
+        Self { config, judge, switched, users, calls, turns, limiter, keyring }
     }
 
     // Every change of the store is complete before its lock is released, so a lock that a panic
@@ -58,12 +64,25 @@ pub(super) async fn serve(State(app): State<Arc<App>>, request: Request) -> Resp
     let (head, body) = request.into_parts();
     let route = Route::of(head.uri.path(), app.config.revoke_access);
     let operation = route.and_then(|route| route.operation(&head.method));
-    let call = Call { operation, number: app.calls.fetch_add(1, Ordering::Relaxed) + 1 };
-    let acting = app.switched.on(&call);
     // Read before anything can be refused: whoever still writes does not hear the answer.
-    let body = body::read(body).await;
-    let mut answer =
-        answer(&app, &acting, &head, route, operation, body).await.unwrap_or_else(Answer::from);
+    let body = body::read(body, app.config.body_limit).await;
+    let counted = |counter: &AtomicU64| counter.fetch_add(1, Ordering::Relaxed) + 1;
+    let call = Call {
+        operation,
+        number: counted(&app.calls),
+        turn: counted(&app.turns[operation.map_or(4, |operation| operation as usize)]),
+        refusal: app.keyring.judge(&head.headers),
+        uri: head.uri.clone(),
+        headers: head.headers,
+        body: body.as_ref().cloned().unwrap_or_default(),
+    };
+    let acting = app.switched.on(&call);
+    let mut answer = match app.limiter.admit() {
+        Err(problem) => problem.into(),
+        Ok(()) => answer(&app, &acting, &call, (route, &head.method), body)
+            .await
+            .unwrap_or_else(Answer::from),
+    };
     acting.answer(&call, &mut answer);
     let delay = app.config.latency + acting.delay(&call);
     if !delay.is_zero() {
@@ -75,12 +94,11 @@ pub(super) async fn serve(State(app): State<Arc<App>>, request: Request) -> Resp
 async fn answer(
     app: &App,
     acting: &Acting,
-    head: &Parts,
-    route: Option<Route<'_>>,
-    operation: Option<Operation>,
-    body: Result<axum::body::Bytes, Problem>,
+    call: &Call,
+    (route, method): (Option<Route<'_>>, &Method),
+    body: Result<Bytes, Problem>,
 ) -> Result<Answer, Problem> {
-    let mut refusal = app.keyring.judge(&head.headers);
+    let (operation, mut refusal) = (call.operation, call.refusal);
     if let Some(operation) = operation {
         acting.credentials(operation, &mut refusal);
     }
@@ -90,17 +108,26 @@ async fn answer(
     let route = route.ok_or_else(|| {
         Problem::new(StatusCode::NOT_FOUND, "unknown_path", "nothing is served at this path")
     })?;
-    let Some(operation) = operation else { return other_method(&head.method, route) };
-    let bytes = body?;
-    let json = || body::parse(&head.headers, &bytes);
+    let Some(operation) = operation else { return other_method(method, route) };
+    let mut bytes = body?.to_vec();
+    // The documentation's own example of an update sends no body at all.
+    let absent = bytes.is_empty() && operation == Operation::Update;
+    if absent {
+        bytes = b"{}".to_vec();
+    }
+    acting.raw(call, operation, &mut bytes);
+    let json = || {
+        if !absent {
+            body::declared(&call.headers)?;
+        }
+        body::parse(&bytes)
+    };
     match (operation, route) {
         (Operation::Invite, _) => handlers::invite(app, acting, json()?).await,
-        (Operation::List, _) => handlers::list(app, acting, head.uri.query().unwrap_or_default()),
+        (Operation::List, _) => handlers::list(app, acting, call.uri.query().unwrap_or_default()),
         (Operation::RevokeAccess, _) => handlers::revoke(app, acting, json()?),
         (Operation::Update, Route::Item(segment)) => {
-            // The documentation's own example sends no body at all.
-            let body = if bytes.is_empty() { Value::Object(super::Object::new()) } else { json()? };
-            handlers::update(app, acting, segment, body).await
+            handlers::update(app, acting, segment, json()?).await
         }
         (Operation::Update, _) => Err(Problem::unknown_user()),
     }

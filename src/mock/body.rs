@@ -9,17 +9,27 @@ use serde_json::Value;
 
 use super::problem::Problem;
 
-/// The largest body that is taken: 1 MiB.
-const LIMIT: usize = 1 << 20;
+/// How large a body may be.
+#[derive(Clone, Copy, Debug)]
+pub struct BodyLimit {
+    /// The largest body that is taken.
+    pub taken: usize,
+    /// How much is read of a body before its sender is cut off. Reading on past `taken` lets a
+    /// client that writes first and reads afterwards see the 413 instead of a reset connection.
+    pub read: usize,
+}
 
-/// How much is read of a body before its sender is cut off. Reading on past [`LIMIT`] lets a
-/// client that writes first and reads afterwards see the 413 instead of a reset connection.
-const PATIENCE: usize = 16 << 20;
+impl Default for BodyLimit {
+    fn default() -> Self {
+        Self { taken: 1 << 20, read: 16 << 20 }
+    }
+}
 
 /// Reads a body.
-pub(super) async fn read(body: Body) -> Result<Bytes, Problem> {
-    match Limited::new(body, PATIENCE).collect().await.map(http_body_util::Collected::to_bytes) {
-        Ok(bytes) if bytes.len() <= LIMIT => Ok(bytes),
+pub(super) async fn read(body: Body, limit: BodyLimit) -> Result<Bytes, Problem> {
+    let body = Limited::new(body, limit.read).collect().await;
+    match body.map(http_body_util::Collected::to_bytes) {
+        Ok(bytes) if bytes.len() <= limit.taken => Ok(bytes),
         Err(error) if !error.is::<LengthLimitError>() => Err(Problem::new(
             StatusCode::BAD_REQUEST,
             "unreadable_body",
@@ -28,13 +38,13 @@ pub(super) async fn read(body: Body) -> Result<Bytes, Problem> {
         _ => Err(Problem::new(
             StatusCode::PAYLOAD_TOO_LARGE,
             "body_too_large",
-            "the body is larger than 1 MiB",
+            "the body is too large",
         )),
     }
 }
 
-/// Parses a body as JSON, whatever value it is.
-pub(super) fn parse(headers: &HeaderMap, bytes: &[u8]) -> Result<Value, Problem> {
+/// Refuses a body that is not declared as JSON.
+pub(super) fn declared(headers: &HeaderMap) -> Result<(), Problem> {
     let media_type = headers
         .get(header::CONTENT_TYPE)
         .and_then(|value| value.to_str().ok())
@@ -48,6 +58,11 @@ pub(super) fn parse(headers: &HeaderMap, bytes: &[u8]) -> Result<Value, Problem>
             "the content type must be application/json",
         ));
     }
+    Ok(())
+}
+
+/// Parses a body as JSON, whatever value it is.
+pub(super) fn parse(bytes: &[u8]) -> Result<Value, Problem> {
     serde_json::from_slice(bytes).map_err(|error| {
         Problem::new(
             StatusCode::BAD_REQUEST,

@@ -1,6 +1,11 @@
 //! Which operation a request asks for.
 
-use axum::http::Method;
+use axum::{
+    body::Bytes,
+    http::{HeaderMap, Method, Uri},
+};
+
+use super::auth::Refusal;
 
 /// An operation of the API.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -22,6 +27,30 @@ pub struct Call {
     pub operation: Option<Operation>,
     /// Counts the requests of this server, from 1.
     pub number: u64,
+    /// Counts the requests of the same operation, from 1.
+    pub turn: u64,
+    /// What is wrong with the credentials.
+    pub refusal: Option<Refusal>,
+    /// Path and query as they were sent.
+    pub uri: Uri,
+    /// The headers.
+    pub headers: HeaderMap,
+    /// The body; empty when it was not taken.
+    pub body: Bytes,
+}
+
+impl Call {
+    /// Whether this is a request of that operation.
+    #[must_use]
+    pub fn is(&self, operation: Operation) -> bool {
+        self.operation == Some(operation)
+    }
+
+    /// The body as JSON; null when it is none.
+    #[must_use]
+    pub fn json(&self) -> serde_json::Value {
+        serde_json::from_slice(&self.body).unwrap_or_default()
+    }
 }
 
 /// A path the mock serves.

@@ -7,7 +7,8 @@ use std::{
 
 use chrono::{DateTime, Utc};
 
-use super::faults::Fault;
+use super::{alternatives::Alternative, body::BodyLimit, faults::Fault};
+use crate::model::Edition;
 
 /// Where the mock takes the time from: tests pass a clock that stands still.
 pub type Clock = fn() -> DateTime<Utc>;
@@ -22,10 +23,22 @@ pub struct MockConfig {
     /// How many users the tenant has at the start, the documentation's example among them: it is
     /// there even when this is 0.
     pub seed_users: usize,
+    /// Start without any user at all, not even the example.
+    pub empty: bool,
     /// The same seed and number of users give the same tenant.
     pub seed: u64,
     /// How long every answer is held back.
     pub latency: Duration,
+    /// How long the list takes to show what was written.
+    pub lag: Duration,
+    /// How often other clients insert or update a user of their own; `None` is never.
+    pub traffic: Option<Duration>,
+    /// How many requests are answered in one second; further ones are told to come back later.
+    pub most_per_second: Option<u32>,
+    /// How large a body may be.
+    pub body_limit: BodyLimit,
+    /// Take only the clinic roles of one edition.
+    pub edition: Option<Edition>,
     /// The only bearer token that is taken; `None` takes the first one that is presented.
     pub api_key: Option<String>,
     /// Serve `POST /v1/viewer/users/revoke-access`, which no page documents but the SDK calls.
@@ -38,6 +51,8 @@ pub struct MockConfig {
     pub clock: Clock,
     /// The faults that are switched on.
     pub faults: Vec<&'static Fault>,
+    /// The conforming differences that are switched on.
+    pub alternatives: Vec<&'static Alternative>,
 }
 
 impl Default for MockConfig {
@@ -46,14 +61,21 @@ impl Default for MockConfig {
             bind: IpAddr::V4(Ipv4Addr::LOCALHOST),
             port: 0,
             seed_users: 250,
+            empty: false,
             seed: 0,
             latency: Duration::ZERO,
+            lag: Duration::ZERO,
+            traffic: None,
+            most_per_second: None,
+            body_limit: BodyLimit::default(),
+            edition: None,
             api_key: None,
             revoke_access: true,
             default_limit: 100,
             newest_first: false,
             clock: Utc::now,
             faults: Vec::new(),
+            alternatives: Vec::new(),
         }
     }
 }

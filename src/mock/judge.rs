@@ -1,7 +1,7 @@
 //! Judging requests by the schemas of the contract.
 
 use jsonschema::{ValidationError, Validator, error::ValidationErrorKind};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::{
     Object,
@@ -9,7 +9,10 @@ use super::{
     faults::Acting,
     problem::{Problem, Violation},
 };
-use crate::schema::{Documents, Location, SchemaError};
+use crate::{
+    model::Edition,
+    schema::{Documents, Location, SchemaError},
+};
 
 /// The compiled request schemas.
 #[derive(Debug)]
@@ -21,7 +24,15 @@ pub(super) struct Judge {
 
 impl Judge {
     /// Compiles the request schemas.
-    pub(super) fn new(documents: &Documents) -> Result<Self, SchemaError> {
+    pub(super) fn new(
+        documents: &Documents,
+        edition: Option<Edition>,
+    ) -> Result<Self, SchemaError> {
+        let mut documents = documents.clone();
+        if let Some(edition) = edition {
+            let roles = json!({ "$ref": format!("clinic-role-{edition}.json") });
+            documents.insert("clinic-role.json", roles);
+        }
         let validator = |name| documents.validator(&Location::root(name));
         Ok(Self {
             invite: validator("invite-request.json")?,

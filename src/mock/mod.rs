@@ -3,6 +3,7 @@
 //! One request takes one way through the mock, top to bottom in `app`: credentials, route,
 //! operation, answer. Every step asks the switched-on faults whether they want to interfere.
 
+pub mod alternatives;
 mod answer;
 mod app;
 mod auth;
@@ -13,16 +14,19 @@ mod cursor;
 pub mod faults;
 mod handlers;
 mod judge;
+mod limiter;
 mod problem;
 mod query;
 mod server;
 mod store;
 mod tenant;
 mod text;
+mod traffic;
 mod user;
 
-pub use answer::Answer;
+pub use answer::{Answer, Framing};
 pub use auth::Refusal;
+pub use body::BodyLimit;
 pub use call::{Call, Operation};
 pub use config::{Clock, MockConfig};
 pub use handlers::{Candidate, Page};

@@ -17,7 +17,8 @@ use super::{
     config::MockConfig,
     faults::Switched,
     judge::Judge,
-    tenant,
+    store::Users,
+    tenant, traffic,
 };
 use crate::schema::{Documents, SchemaError};
 
@@ -54,8 +55,13 @@ pub struct MockServer {
 /// When the address cannot be listened on, or a request schema cannot be compiled.
 pub async fn start(mut config: MockConfig, documents: &Documents) -> Result<MockServer, MockError> {
     let switched = Switched::from_config(&mut config);
-    let judge = Judge::new(documents)?;
-    let users = tenant::seeded(config.seed_users, config.seed);
+    let judge = Judge::new(documents, config.edition)?;
+    let users = if config.empty {
+        Users::default()
+    } else {
+        tenant::seeded(config.seed_users, config.seed)
+    };
+    let users = users.remembering(config.lag);
     let address = SocketAddr::new(config.bind, config.port);
     let bind = |source| MockError::Bind { address, source };
     let listener = TcpListener::bind(address).await.map_err(bind)?;
@@ -63,9 +69,19 @@ pub async fn start(mut config: MockConfig, documents: &Documents) -> Result<Mock
     // Small answers must not wait for the acknowledgement of the answer before.
     let listener = listener.tap_io(|stream| drop(stream.set_nodelay(true)));
 
+    let traffic = config.traffic;
     let app = Arc::new(App::new(config, judge, switched, users));
-    let router = Router::new().fallback(app::serve).with_state(app);
+    let router = Router::new().fallback(app::serve).with_state(Arc::clone(&app));
     let token = CancellationToken::new();
+    if let Some(pause) = traffic {
+        let stopped = token.clone().cancelled_owned();
+        tokio::spawn(async move {
+            tokio::select! {
+                () = stopped => {}
+                () = traffic::write(app, pause) => {}
+            }
+        });
+    }
     let stopped = token.clone().cancelled_owned();
     let serving = tokio::spawn(async move {
         // Serving itself never fails: errors of one connection end that connection.

@@ -2,7 +2,7 @@
 
 use std::{
     collections::{HashMap, HashSet},
-    time::Instant,
+    time::{Duration, Instant},
 };
 
 use super::{text::fold, user::User};
@@ -16,9 +16,20 @@ pub(super) struct Row {
     pub(super) email: String,
     pub(super) first_name: String,
     pub(super) last_name: String,
+    /// What the row was before, oldest first, each with the moment at which that ended.
+    earlier: Vec<(Instant, Row)>,
 }
 
 impl Row {
+    /// The row as it was at a moment; `None` when it was not there yet.
+    pub(super) fn as_of(&self, moment: Instant) -> Option<&Self> {
+        if self.since.is_some_and(|since| since > moment) {
+            return None;
+        }
+        let then = self.earlier.iter().find(|(until, _)| *until > moment);
+        Some(then.map_or(self, |(_, row)| row))
+    }
+
     fn new(user: User, since: Option<Instant>) -> Self {
         let folded = |field| fold(user.text(field));
         Self {
@@ -27,6 +38,7 @@ impl Row {
             last_name: folded("lastName"),
             user,
             since,
+            earlier: Vec::new(),
         }
     }
 }
@@ -42,9 +54,16 @@ pub(super) struct Users {
     rows: Vec<Row>,
     by_id: HashMap<String, usize>,
     addresses: HashSet<String>,
+    /// How long earlier states of a row are kept.
+    lag: Duration,
 }
 
 impl Users {
+    /// The same users, who remember for so long what they were before.
+    pub(super) fn remembering(self, lag: Duration) -> Self {
+        Self { lag, ..self }
+    }
+
     /// Takes an address, in the form that decides whether two are the same.
     pub(super) fn claim(&mut self, address: String) -> Result<(), Duplicate> {
         if self.addresses.insert(address) { Ok(()) } else { Err(Duplicate) }
@@ -72,9 +91,26 @@ impl Users {
     }
 
     /// Writes over the user at a place that [`Users::find`] gave.
-    pub(super) fn replace(&mut self, place: usize, user: User) {
-        let since = self.rows[place].since;
-        self.rows[place] = Row::new(user, since);
+    pub(super) fn replace(&mut self, place: usize, user: User, now: Instant) {
+        let row = Row::new(user, self.rows[place].since);
+        let mut before = std::mem::replace(&mut self.rows[place], row);
+        if !self.lag.is_zero() {
+            let mut earlier = std::mem::take(&mut before.earlier);
+            earlier.retain(|(until, _)| now.saturating_duration_since(*until) <= self.lag);
+            earlier.push((now, before));
+            self.rows[place].earlier = earlier;
+        }
+    }
+
+    /// The place of the first user whose id passes a test.
+    pub(super) fn find_by(&self, test: impl Fn(&str) -> bool) -> Option<usize> {
+        self.rows.iter().position(|row| test(row.user.text("userId")))
+    }
+
+    /// The user with an address, whatever its case.
+    pub(super) fn by_address(&self, address: &str) -> Option<&User> {
+        let address = fold(address);
+        self.rows.iter().find(|row| row.email == address).map(|row| &row.user)
     }
 
     /// Every user in order of insertion.
@@ -105,9 +141,29 @@ mod tests {
         users.push(user("a", "X"), None);
         users.push(user("b", "Y"), None);
         let place = users.find("b").unwrap();
-        users.replace(place, user("b", "Z"));
+        users.replace(place, user("b", "Z"), Instant::now());
         assert_eq!(users.get(place).text("lastName"), "Z");
         assert_eq!(users.rows()[1].last_name, "z");
         assert_eq!(users.find("c"), None);
+        assert_eq!(users.find_by(|id| id > "a"), Some(1));
+    }
+
+    #[test]
+    fn a_row_can_be_seen_as_it_was() {
+        let user = |name: &str| {
+            User(serde_json::from_value(json!({"userId": "a", "lastName": name})).unwrap())
+        };
+        let second = Duration::from_secs(1);
+        let before = Instant::now();
+        let start = before + second;
+        let mut users = Users::default().remembering(10 * second);
+        users.push(user("X"), Some(start));
+        users.replace(0, user("Y"), start + 3 * second);
+        users.replace(0, user("Z"), start + 5 * second);
+        let name = |moment| users.rows()[0].as_of(moment).map(|row| row.last_name.as_str());
+        assert_eq!(name(before), None);
+        assert_eq!(name(start + second), Some("x"));
+        assert_eq!(name(start + 4 * second), Some("y"));
+        assert_eq!(name(start + 5 * second), Some("z"));
     }
 }

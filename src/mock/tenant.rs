@@ -115,7 +115,7 @@ fn example() -> User {
 }
 
 /// The first users go through the kinds in order, so that small tenants have them too.
-fn drawn(index: usize, random: &mut ChaCha8Rng) -> User {
+pub(super) fn drawn(index: usize, random: &mut ChaCha8Rng) -> User {
     let level = match (index, below(random, 100)) {
         (1, _) | (4.., 0..2) => "owner",
         (2, _) | (4.., 2..15) => "admin",

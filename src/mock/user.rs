@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::Object;
 
 /// The fields an invite may set.
-const INVITED: [&str; 11] = [
+pub(super) const INVITED: [&str; 11] = [
     "canManageStudies",
     "clinicRole",
     "email",
@@ -20,6 +20,9 @@ const INVITED: [&str; 11] = [
     "suffix1",
     "suffix2",
 ];
+
+/// The fields that only the server sets.
+pub(super) const SERVER_SET: [&str; 4] = ["userId", "createdAt", "invitedSource", "lastLoginAt"];
 
 /// The fields that null clears. They are absent from a response when they have no value.
 const CLEARED_BY_NULL: [&str; 4] = ["middleName", "phoneNumber", "suffix1", "suffix2"];

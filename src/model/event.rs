@@ -138,10 +138,33 @@ pub struct RunSummary {
     pub clauses_covered: usize,
     /// Clauses in the contract.
     pub clauses_total: usize,
+    /// Every constraint of the request schemas, and how often each side of it was exercised.
+    #[serde(default)]
+    pub constraints: Vec<ConstraintCount>,
     /// The edition of the documentation that the target follows, in words.
     pub edition: String,
     /// Undocumented behaviour that was seen, in sentences.
     pub observed: Vec<String>,
     /// Wall time in milliseconds.
     pub millis: u64,
+}
+
+/// How often a run has exercised the two sides of a constraint.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ConstraintCount {
+    /// Where the constraint stands and what it constrains.
+    pub constraint: String,
+    /// Cases with a valid value on its bound.
+    pub kept: u64,
+    /// Cases that broke it and nothing else.
+    pub broken: u64,
+}
+
+impl ConstraintCount {
+    /// Whether both sides were exercised.
+    #[must_use]
+    pub fn is_covered(&self) -> bool {
+        self.kept > 0 && self.broken > 0
+    }
 }

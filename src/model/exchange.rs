@@ -124,6 +124,8 @@ pub enum TransportFault {
     Withheld,
     /// The run was interrupted before the request was sent.
     Cancelled,
+    /// The budget of the run allows no further request of this kind.
+    OverBudget,
 }
 
 /// A transport failure with its cause in words.
@@ -156,9 +158,14 @@ pub struct Exchange {
 /// be sent again from a report exactly as it was.
 #[derive(Serialize, Deserialize)]
 #[serde(untagged)]
-enum Bytes {
+pub enum Bytes {
+    /// UTF-8.
     Text(String),
-    Raw { bytes: Vec<u8> },
+    /// Anything else.
+    Raw {
+        /// The bytes one by one.
+        bytes: Vec<u8>,
+    },
 }
 
 impl From<Vec<u8>> for Bytes {

@@ -12,9 +12,9 @@ mod waiver;
 
 pub use case::Case;
 pub use clause::{Clause, Constraint, Edition, Level, Page};
-pub use event::{CheckInfo, CheckResult, Event, RunInfo, RunSummary};
+pub use event::{CheckInfo, CheckResult, ConstraintCount, Event, RunInfo, RunSummary};
 pub use exchange::{
-    Credentials, Exchange, Operation, Request, Response, TransportError, TransportFault,
+    Bytes, Credentials, Exchange, Operation, Request, Response, TransportError, TransportFault,
 };
 pub use finding::{Counterexample, Finding};
 pub use mutation::Mutation;

@@ -175,6 +175,12 @@ fn work(pen: &mut Pen<'_>, summary: &RunSummary, most: usize) -> io::Result<()> 
     )?;
     let (covered, total) = (summary.clauses_covered as u64, summary.clauses_total as u64);
     fact(pen, "clauses", &format!("{} of {} covered", grouped(covered), grouped(total)))?;
+    if !summary.constraints.is_empty() {
+        let both = summary.constraints.iter().filter(|count| count.is_covered()).count() as u64;
+        let all = summary.constraints.len() as u64;
+        let text = format!("{} of {} exercised on both sides", grouped(both), grouped(all));
+        fact(pen, "bounds", &text)?;
+    }
     fact(pen, "edition", &summary.edition)?;
     list(pen, "observed", &summary.observed, most)?;
     fact(pen, "time", &duration(summary.millis))

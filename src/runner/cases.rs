@@ -4,11 +4,16 @@ use proptest::{
     strategy::{Strategy, ValueTree},
     test_runner::{Config, RngAlgorithm, TestRng, TestRunner},
 };
+use serde_json::json;
 
 use crate::{
     check::{Input, Scenario},
-    generate::{self, Invalid, Valid},
-    model::{Case, Constraint, Edition, Seed},
+    generate::{
+        self, Invalid, Valid,
+        query::{InvalidQueries, Parameters, Query, ValidQueries},
+        raw,
+    },
+    model::{Bytes, Case, Constraint, Edition, Seed},
     schema::{Contract, Documents, Location, SchemaError},
 };
 
@@ -28,12 +33,28 @@ pub(super) enum Source {
     Fixed(Vec<(String, serde_json::Value)>),
     Valid(Valid, u64),
     Invalid(Invalid, u64),
+    Query(ValidQueries, u64),
+    BadQuery(InvalidQueries, u64),
 }
 
-/// A value tree of either kind, as the case it stands for.
+/// A value tree of any kind, as the case it stands for.
 pub(super) enum Tree {
     Valid(<Valid as Strategy>::Tree),
     Invalid(<Invalid as Strategy>::Tree),
+    Query(<ValidQueries as Strategy>::Tree),
+    BadQuery(<InvalidQueries as Strategy>::Tree),
+}
+
+/// Does the same with whichever tree it is.
+macro_rules! each_tree {
+    ($this:ident, $tree:ident => $what:expr) => {
+        match $this {
+            Tree::Valid($tree) => $what,
+            Tree::Invalid($tree) => $what,
+            Tree::Query($tree) => $what,
+            Tree::BadQuery($tree) => $what,
+        }
+    };
 }
 
 /// Draws the cases of scenarios, each from its own seed, so that no case depends on another.
@@ -70,11 +91,30 @@ impl<'a> Drawer<'a> {
             Input::Invalid(constraint) => {
                 let schema = Location::root(&constraint.document);
                 let all = generate::invalid(&self.contract.documents, &schema)?;
-                let one = all.constraints().iter().find(|found| is(found, constraint));
-                let one = one.ok_or_else(|| CasesError::NoSuchConstraint(constraint.clone()))?;
+                let one = find(all.constraints(), constraint)?;
                 Source::Invalid(all.only(one), self.cases.div_ceil(3))
             }
+            Input::Query(schema) => Source::Query(self.parameters(schema)?.valid()?, self.cases),
+            Input::BadQuery(constraint) => {
+                let all = self.parameters(&constraint.document)?.invalid()?;
+                let one = find(all.constraints(), constraint)?;
+                Source::BadQuery(all.only(one), self.cases.div_ceil(3))
+            }
+            Input::OpenQueries(schema) => {
+                let queries = self.parameters(schema)?.open().into_iter();
+                Source::Fixed(queries.map(|query| (query.name, json!(query.pairs))).collect())
+            }
+            Input::Raw { base, member } => {
+                // A compressed body cannot be read by the e-mail gate, which would withhold it.
+                let raw = raw::faults(base, member).into_iter();
+                let legible = raw.filter(|raw| raw.content_encoding.is_none());
+                Source::Fixed(legible.map(raw_case).collect())
+            }
         })
+    }
+
+    fn parameters(&self, schema: &str) -> Result<Parameters, SchemaError> {
+        Parameters::new(&self.contract.documents, &Location::root(schema))
     }
 
     /// All cases of a scenario, in order.
@@ -88,7 +128,10 @@ impl<'a> Drawer<'a> {
                     ..plain(scenario, index, value.clone())
                 })
                 .collect(),
-            Source::Valid(_, count) | Source::Invalid(_, count) => (0..*count)
+            Source::Valid(_, count)
+            | Source::Invalid(_, count)
+            | Source::Query(_, count)
+            | Source::BadQuery(_, count) => (0..*count)
                 .filter_map(|index| Some(self.tree(scenario, source, index)?.case(scenario, index)))
                 .collect(),
         }
@@ -105,6 +148,10 @@ impl<'a> Drawer<'a> {
             Source::Fixed(_) => None,
             Source::Valid(strategy, _) => strategy.new_tree(&mut runner).ok().map(Tree::Valid),
             Source::Invalid(strategy, _) => strategy.new_tree(&mut runner).ok().map(Tree::Invalid),
+            Source::Query(strategy, _) => strategy.new_tree(&mut runner).ok().map(Tree::Query),
+            Source::BadQuery(strategy, _) => {
+                strategy.new_tree(&mut runner).ok().map(Tree::BadQuery)
+            }
         }
     }
 }
@@ -118,21 +165,17 @@ impl Tree {
                 let drawn = tree.current();
                 Case { mutation: Some(drawn.mutation), ..plain(scenario, index, drawn.value) }
             }
+            Self::Query(tree) => query_case(scenario, index, tree.current()),
+            Self::BadQuery(tree) => query_case(scenario, index, tree.current()),
         }
     }
 
     pub(super) fn simplify(&mut self) -> bool {
-        match self {
-            Self::Valid(tree) => tree.simplify(),
-            Self::Invalid(tree) => tree.simplify(),
-        }
+        each_tree!(self, tree => tree.simplify())
     }
 
     pub(super) fn complicate(&mut self) -> bool {
-        match self {
-            Self::Valid(tree) => tree.complicate(),
-            Self::Invalid(tree) => tree.complicate(),
-        }
+        each_tree!(self, tree => tree.complicate())
     }
 }
 
@@ -140,9 +183,32 @@ fn plain(scenario: &Scenario, index: u64, value: serde_json::Value) -> Case {
     Case { scenario: scenario.id.clone(), index, name: String::new(), value, mutation: None }
 }
 
+fn query_case(scenario: &Scenario, index: u64, query: Query) -> Case {
+    Case { name: query.name, ..plain(scenario, index, json!(query.pairs)) }
+}
+
+fn raw_case(raw: raw::Raw) -> (String, serde_json::Value) {
+    let value = json!({
+        "body": Bytes::from(raw.bytes),
+        "contentType": raw.content_type,
+        "contentEncoding": raw.content_encoding,
+        "refused": raw.refused,
+    });
+    (raw.name.to_owned(), value)
+}
+
+/// The generator's constraint that a clause names.
+fn find<'a>(
+    all: &'a [generate::Constraint],
+    named: &Constraint,
+) -> Result<&'a generate::Constraint, CasesError> {
+    let found = all.iter().find(|found| is(found, named));
+    found.ok_or_else(|| CasesError::NoSuchConstraint(named.clone()))
+}
+
 /// Whether a generator's constraint is the one that a clause names. For `required` the clause
 /// names the missing member, the generator the object that misses it.
-fn is(found: &generate::Constraint, named: &Constraint) -> bool {
+pub(super) fn is(found: &generate::Constraint, named: &Constraint) -> bool {
     let member = found.schema.pointer.rsplit('/').next().unwrap_or_default();
     let instance = match found.keyword.as_str() {
         "required" => format!("{}/{member}", found.instance),

@@ -6,6 +6,7 @@ use std::{
 };
 
 use serde_json::Value;
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 use super::{Plan, Stopper, pool::Pool};
 use crate::{
@@ -25,18 +26,27 @@ pub(super) struct Office<'a> {
     pub(super) pool: Pool,
     pub(super) stopper: &'a Stopper,
     pub(super) requests: AtomicU64,
-    pub(super) invitations: AtomicU64,
+    /// Invitations that may still be sent.
+    invitations: Semaphore,
+    accepted: AtomicU64,
 }
 
 impl<'a> Office<'a> {
     pub(super) fn new(plan: &'a Plan, target: &'a Target, stopper: &'a Stopper) -> Self {
+        let budget = plan.invites.unwrap_or_default();
+        let budget = usize::try_from(budget).unwrap_or(usize::MAX).min(Semaphore::MAX_PERMITS);
+        let invitations = Semaphore::new(budget);
+        if plan.invites == Some(0) {
+            invitations.close();
+        }
         Self {
             plan,
             target,
             pool: Pool::new(plan.pool),
             stopper,
             requests: AtomicU64::new(0),
-            invitations: AtomicU64::new(0),
+            invitations,
+            accepted: AtomicU64::new(0),
         }
     }
 
@@ -48,29 +58,53 @@ impl<'a> Office<'a> {
         } else if !self.plan.writes && request.operation != Operation::List {
             Some(refused(TransportFault::Withheld, "the suite allows no writes"))
         } else {
-            self.over_budget(&request).map(|message| refused(TransportFault::Withheld, &message))
+            None
         };
         if let Some(error) = withheld {
             return unsent(request, error);
         }
+        let permit = match self.invitation(&request).await {
+            Ok(permit) => permit,
+            Err(message) => return unsent(request, refused(TransportFault::OverBudget, &message)),
+        };
         self.requests.fetch_add(1, Ordering::Relaxed);
         let agent = format!("avara-conformance/{} ({purpose})", env!("CARGO_PKG_VERSION"));
         let backup = request.clone();
-        tokio::select! {
+        let exchange = tokio::select! {
             exchange = self.target.send(request, &agent) => exchange,
             () = self.stopper.token.cancelled() => {
                 unsent(backup, refused(TransportFault::Cancelled, "the run was interrupted"))
             }
+        };
+        if let Some(permit) = permit {
+            self.settle_invitation(permit, &exchange);
         }
+        exchange
     }
 
-    fn over_budget(&self, request: &Request) -> Option<String> {
-        if request.operation != Operation::Invite {
-            return None;
+    /// Takes an invitation out of the budget, waiting while others that may yet be refused hold
+    /// the last ones. The permit comes back when the invitation is refused: only accepted ones
+    /// reach a person.
+    async fn invitation(&self, request: &Request) -> Result<Option<SemaphorePermit<'_>>, String> {
+        let (Some(most), Operation::Invite) = (self.plan.invites, request.operation) else {
+            return Ok(None);
+        };
+        let spent = |_| format!("the budget of {most} invitations is spent");
+        self.invitations.acquire().await.map(Some).map_err(spent)
+    }
+
+    /// Settles what an invitation came to: an accepted one is gone for good, and so is one of
+    /// which nobody knows.
+    fn settle_invitation(&self, permit: SemaphorePermit<'_>, exchange: &Exchange) {
+        let refused = exchange.outcome.as_ref().is_ok_and(|response| !response.is_success());
+        if refused {
+            return;
         }
-        let sent = self.invitations.fetch_add(1, Ordering::Relaxed);
-        let most = self.plan.invites.filter(|most| sent >= *most)?;
-        Some(format!("the budget of {most} invitations is spent"))
+        permit.forget();
+        let spent = 1 + self.accepted.fetch_add(1, Ordering::Relaxed);
+        if self.plan.invites.is_some_and(|most| spent >= most) {
+            self.invitations.close();
+        }
     }
 }
 

@@ -53,6 +53,7 @@ struct Entry {
     observations: u64,
     micros: u64,
     unseen: Vec<String>,
+    skipped: Vec<String>,
     errors: Vec<String>,
     findings: BTreeMap<String, Sighting>,
     counterexamples: Vec<Counterexample>,
@@ -138,14 +139,16 @@ impl<'a> Ledger<'a> {
                 None => {}
                 Some(Stop::Inconclusive(reason)) => entry.unseen.push(reason.clone()),
                 Some(Stop::Transport(error)) => match error.fault {
-                    TransportFault::Cancelled => entry.unseen.push(error.message.clone()),
+                    TransportFault::Cancelled | TransportFault::OverBudget => {
+                        entry.skipped.push(error.message.clone());
+                    }
                     _ => entry.errors.push(error.message.clone()),
                 },
             }
         }
         // A transport failure after a check was judged still leaves its scenario undecided.
         if let Some(Stop::Transport(error)) = &played.stop
-            && error.fault != TransportFault::Cancelled
+            && !matches!(error.fault, TransportFault::Cancelled | TransportFault::OverBudget)
             && let Some(entry) =
                 scenario.witnesses.first().and_then(|check| self.entries.get_mut(check.as_str()))
             && entry.errors.last() != Some(&error.message)
@@ -214,6 +217,8 @@ impl<'a> Ledger<'a> {
             (Verdict::Skip, Some("the run was interrupted".to_owned()))
         } else if let Some(reason) = summed("could not be observed", &entry.unseen) {
             (Verdict::Inconclusive, Some(reason))
+        } else if let Some(reason) = summed("were left out", &entry.skipped) {
+            (Verdict::Skip, Some(reason))
         } else if entry.observations == 0 {
             (Verdict::Inconclusive, Some("nothing was observed".to_owned()))
         } else if waived.is_some() {

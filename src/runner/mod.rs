@@ -2,6 +2,7 @@
 
 mod cases;
 mod counterexample;
+mod coverage;
 mod desk;
 mod ledger;
 mod pool;

@@ -14,6 +14,7 @@ use futures_util::{StreamExt, stream};
 use super::{
     CasesError, Plan, Stopper,
     cases::{Drawer, Source, Tree},
+    coverage::Tracker,
     desk::{Desk, Office},
     ledger::{Ledger, Played, info, lapsed},
     preflight,
@@ -54,6 +55,7 @@ pub async fn run(
     let scenarios = scenarios
         .map(|scenario| Ok((scenario.clone(), drawer.source(scenario)?)))
         .collect::<Result<_, CasesError>>()?;
+    let mut tracker = Tracker::new(&plan.contract.documents)?;
     let office = Office::new(plan, target, stopper);
     let runner = Runner {
         plan,
@@ -69,10 +71,10 @@ pub async fn run(
     if !plan.selection.checks.is_empty() {
         obstacle = preflight::obstacle(&plan.contract, &runner.office).await;
         if obstacle.is_none() {
-            runner.phases(&mut ledger, sink).await;
+            runner.phases(&mut ledger, &mut tracker, sink).await;
         }
     }
-    let summary = runner.finish(ledger, obstacle, started, sink);
+    let summary = runner.finish(ledger, &tracker, obstacle, started, sink);
     sink(Event::RunFinished(summary.clone()));
     Ok(summary)
 }
@@ -96,7 +98,7 @@ impl Runner<'_> {
 
     /// Executes the phases one after the other, and finds the smallest case for what each shows
     /// before the next begins, so that nothing writes while quiet scenarios read.
-    async fn phases(&self, ledger: &mut Ledger<'_>, sink: Sink<'_>) {
+    async fn phases(&self, ledger: &mut Ledger<'_>, tracker: &mut Tracker, sink: Sink<'_>) {
         let mut done = 0;
         for phase in [Phase::Setup, Phase::Quiet, Phase::Busy] {
             let cases = self.cases(phase);
@@ -113,6 +115,7 @@ impl Runner<'_> {
                 for (check, finding) in ledger.book(order, &self.scenarios[order].0, &played) {
                     sink(Event::FindingSeen { check, summary: in_a_line(&finding) });
                 }
+                tracker.book(&self.scenarios[order].0, &played.case);
                 left[order] -= 1;
                 done += usize::from(left[order] == 0);
                 sink(self.progress(done, total));
@@ -180,6 +183,7 @@ impl Runner<'_> {
     fn finish(
         &self,
         ledger: Ledger<'_>,
+        tracker: &Tracker,
         obstacle: Option<String>,
         started: Instant,
         sink: Sink<'_>,
@@ -216,6 +220,7 @@ impl Runner<'_> {
             invites: self.office.pool.created(),
             clauses_covered: covered.count(),
             clauses_total: clauses.len(),
+            constraints: tracker.counts(),
             edition,
             observed: notes,
             millis: u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),

@@ -8,7 +8,7 @@ mod secret;
 use std::time::{Duration, Instant};
 
 pub use address::{Allowed, base_url, guard_production, is_loopback};
-pub use gate::is_reserved;
+pub use gate::{forbidden_address, is_reserved};
 use reqwest::{
     Client, Method, Url,
     header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue, InvalidHeaderValue, USER_AGENT},

@@ -12,7 +12,7 @@ use std::{
 use avara_conformance::mock::{
     Operation::{Invite, List, RevokeAccess, Update},
     Refusal,
-    faults::{Fault, Hook},
+    faults::{Fault, Hook, When},
 };
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
@@ -21,7 +21,8 @@ use crate::support::{Api, EXAMPLE, USERS, fields, invitation, read, with};
 
 /// A mock with these hooks.
 async fn hooked(hooks: &'static [Hook]) -> Api {
-    let fault = Fault { name: "", summary: "", clause: "", killed_by: &[], hooks };
+    let fault =
+        Fault { name: "", summary: "", clause: "", killed_by: &[], when: When::Always, hooks };
     Api::faulty(Box::leak(Box::new(fault))).await
 }
 
@@ -90,11 +91,12 @@ async fn violations_can_be_overlooked_and_invented() {
 #[tokio::test]
 async fn a_refused_request_can_take_effect() {
     let api = hooked(&[
-        Hook::KeepRefused(Invite, |_, _| {}),
+        Hook::KeepRefused(Invite, |_, _| true),
         Hook::KeepRefused(Update, |body, violations| {
             for violation in violations {
                 body.remove(&violation.field);
             }
+            true
         }),
     ])
     .await;

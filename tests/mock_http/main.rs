@@ -1,6 +1,7 @@
 //! The mock over real HTTP: what the reference server promises, operation by operation.
 #![expect(clippy::unwrap_used, reason = "a helper of a test fails like the test itself")]
 
+mod alternatives;
 mod auth;
 mod faults;
 mod hooks;

@@ -8,7 +8,7 @@ use std::{
 use avara_conformance::{
     mock::{
         self, MockConfig, MockError,
-        faults::{Fault, Hook},
+        faults::{Fault, Hook, When},
     },
     schema::Documents,
 };
@@ -128,6 +128,7 @@ static TELL: Fault = Fault {
     summary: "Tells the test when an answer is ready.",
     clause: "none",
     killed_by: &[],
+    when: When::Always,
     hooks: &[Hook::Answer(|_, _| JUDGED.notify_one())],
 };
 

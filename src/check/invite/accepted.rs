@@ -9,10 +9,15 @@ use crate::{
 
 /// The documented example with an address of this run.
 pub(in crate::check) fn example(scene: &Scene<'_>) -> Value {
+    documented(&scene.wire.fresh_email("dr.johnson"))
+}
+
+/// The documented example with another address.
+pub(in crate::check) fn documented(email: &str) -> Value {
     json!({
         "canManageStudies": true,
         "clinicRole": "Radiologist",
-        "email": scene.wire.fresh_email("dr.johnson"),
+        "email": email,
         "firstName": "Sarah",
         "hasDashboardAccess": true,
         "lastName": "Johnson",
@@ -36,7 +41,7 @@ pub(in crate::check) async fn create_member(scene: &Scene<'_>) -> Result<Member,
 }
 
 /// Invites the user of the documented example, and nothing else.
-pub(super) fn documented<'a>(scene: &'a Scene<'a>, _: &'a Case) -> Play<'a> {
+pub(super) fn accepts_example<'a>(scene: &'a Scene<'a>, _: &'a Case) -> Play<'a> {
     Box::pin(async move { create_member(scene).await.map(drop) })
 }
 

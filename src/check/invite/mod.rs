@@ -4,7 +4,7 @@ mod accepted;
 mod checks;
 mod special;
 
-pub(super) use accepted::{create_member, example, invite_and_judge, with_fresh_email};
+pub(super) use accepted::{create_member, documented, example, invite_and_judge, with_fresh_email};
 pub(super) use checks::CHECKS;
 use serde_json::json;
 pub(super) use special::{admin_findings, judge_no_trace};
@@ -34,7 +34,11 @@ pub(super) fn scenarios(contract: &Contract) -> Vec<Scenario> {
     let ways = [("one after the other", "sequential"), ("at once", "race")];
     let ways = ways.iter().map(|(name, way)| ((*name).to_owned(), json!(way))).collect();
     let mut scenarios = vec![
-        accepting("invite/example", "invite::accepts_documented_example", accepted::documented),
+        accepting(
+            "invite/example",
+            "invite::accepts_documented_example",
+            accepted::accepts_example,
+        ),
         accepting("invite/valid", "invite::accepts_valid_payloads", accepted::accepts)
             .with(Input::Valid(REQUEST)),
         accepting("invite/boundary", "invite::accepts_boundary_cases", accepted::accepts)

@@ -4,43 +4,50 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use super::{Fault, Hook};
+use super::{Hook, When};
 use crate::mock::{
     Answer, Call, Candidate, MockConfig, Object, Operation, Page, Refusal, User, Violation,
-    text::fold,
+    handlers::Rows, store::Users, text::fold,
 };
 
-/// The faults that a server runs with.
+/// The faults and alternatives that a server runs with.
 #[derive(Debug)]
-pub(in crate::mock) struct Switched(Vec<&'static Fault>);
+pub(in crate::mock) struct Switched(Vec<(When, &'static [Hook])>);
 
 impl Switched {
     /// Takes the faults of a configuration, and lets them change it.
     pub(in crate::mock) fn from_config(config: &mut MockConfig) -> Self {
-        let faults = config.faults.clone();
-        for hook in faults.iter().flat_map(|fault| fault.hooks) {
+        let alternatives = config.alternatives.iter().map(|one| (When::Always, one.hooks));
+        let faults = config.faults.iter().map(|fault| (fault.when, fault.hooks));
+        let switched: Vec<_> = alternatives.chain(faults).collect();
+        for hook in switched.iter().flat_map(|(_, hooks)| *hooks) {
             if let Hook::Config(change) = hook {
                 change(config);
             }
         }
-        Self(faults)
+        Self(switched)
     }
 
-    /// The faults that act on one request: all of them. Whatever acts only now and then is decided
-    /// here, once a request, so that its hooks act together or not at all.
-    pub(in crate::mock) fn on(&self, _call: &Call) -> Acting {
-        Acting(self.0.iter().flat_map(|fault| fault.hooks).collect())
+    /// What acts on one request. Whatever acts only now and then is decided here, once a request,
+    /// so that its hooks act together or not at all.
+    pub(in crate::mock) fn on(&self, call: &Call) -> Acting {
+        let acting = self.0.iter().filter(|(when, _)| when.acts(call));
+        Acting { hooks: acting.flat_map(|(_, hooks)| *hooks).collect(), turn: call.turn }
     }
 }
 
 /// The hooks that act on one request.
 #[derive(Debug)]
-pub(in crate::mock) struct Acting(Vec<&'static Hook>);
+pub(in crate::mock) struct Acting {
+    hooks: Vec<&'static Hook>,
+    /// Counts the requests of the same operation.
+    turn: u64,
+}
 
 /// Calls every hook of a kind, in the order in which the faults were switched on.
 macro_rules! each {
     ($acting:expr, $pattern:pat => $act:expr) => {
-        for hook in &$acting.0 {
+        for hook in &$acting.hooks {
             if let $pattern = hook {
                 $act;
             }
@@ -58,6 +65,10 @@ macro_rules! each_of {
 impl Acting {
     pub(in crate::mock) fn credentials(&self, operation: Operation, refusal: &mut Option<Refusal>) {
         each_of!(self, operation, Credentials(act) => act(refusal));
+    }
+
+    pub(in crate::mock) fn raw(&self, call: &Call, operation: Operation, body: &mut Vec<u8>) {
+        each_of!(self, operation, Raw(act) => act(call, body));
     }
 
     pub(in crate::mock) fn request(&self, operation: Operation, request: &mut Object) {
@@ -81,10 +92,7 @@ impl Acting {
         violations: &[Violation],
     ) -> bool {
         let mut kept = false;
-        each_of!(self, operation, KeepRefused(act) => {
-            act(request, violations);
-            kept = true;
-        });
+        each_of!(self, operation, KeepRefused(act) => kept |= act(request, violations));
         kept
     }
 
@@ -99,6 +107,11 @@ impl Acting {
         address
     }
 
+    /// Whether an invite of a taken address shows the user who has it.
+    pub(in crate::mock) fn shows_who_is_there(&self) -> bool {
+        self.hooks.iter().any(|hook| matches!(hook, Hook::ShowsWhoIsThere))
+    }
+
     /// How long an operation pauses between looking and writing; `None` when it does both at once.
     pub(in crate::mock) fn unlocked(&self, operation: Operation) -> Option<Duration> {
         let mut longest = None;
@@ -106,8 +119,45 @@ impl Acting {
         longest
     }
 
+    /// The place of the user that an id means.
+    pub(in crate::mock) fn find(&self, users: &Users, id: &str) -> Option<usize> {
+        let mut found = users.find(id);
+        each!(self, Hook::SameId(act) => found = found.or_else(|| users.find_by(|has| act(id, has))));
+        found
+    }
+
     pub(in crate::mock) fn subject(&self, place: &mut usize, users: usize) {
         each!(self, Hook::Subject(act) => act(place, users));
+    }
+
+    pub(in crate::mock) fn compared(&self, before: &User, request: &Object, after: &mut User) {
+        each!(self, Hook::Compared(act) => act(before, request, after));
+    }
+
+    /// Whether an update that changes nothing finds nobody.
+    pub(in crate::mock) fn finds_nobody_unaffected(&self) -> bool {
+        self.hooks.iter().any(|hook| matches!(hook, Hook::NobodyUnaffected))
+    }
+
+    /// Whether an update changes other users.
+    pub(in crate::mock) fn spills(&self) -> bool {
+        self.hooks.iter().any(|hook| matches!(hook, Hook::Others(_)))
+    }
+
+    pub(in crate::mock) fn others(&self, request: &Object, after: &User, other: &mut User) {
+        each!(self, Hook::Others(act) => act(request, after, other));
+    }
+
+    /// The rows of a list in the order that a fault gives them.
+    pub(in crate::mock) fn ranked<'a>(&self, rows: Rows<'a>) -> Rows<'a> {
+        let rank = self.hooks.iter().find_map(|hook| match hook {
+            Hook::Rank(rank) => Some(*rank),
+            _ => None,
+        });
+        let Some(rank) = rank else { return rows };
+        let mut ranked: Vec<_> = rows.collect();
+        ranked.sort_by_key(|(sequence, _)| rank(self.turn, *sequence));
+        Box::new(ranked.into_iter())
     }
 
     /// The user as an operation leaves it, and what of it is stored.

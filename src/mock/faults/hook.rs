@@ -16,26 +16,42 @@ pub enum Hook {
     Config(fn(&mut MockConfig)),
     /// The judgement on the credentials; `None` lets the request through.
     Credentials(Operation, fn(&mut Option<Refusal>)),
+    /// The bytes of a body, before they are parsed. An update without a body has become `{}`; the
+    /// call still shows what was sent.
+    Raw(Operation, fn(&Call, &mut Vec<u8>)),
     /// The body or query as the server reads it, before it is judged.
     Request(Operation, fn(&mut Object)),
     /// What is wrong with a request; an empty list accepts it.
     Violations(Operation, fn(&Object, &mut Vec<Violation>)),
-    /// Carries out a refused invite or update all the same. The function says what of the request
-    /// takes effect.
-    KeepRefused(Operation, fn(&mut Object, &[Violation])),
+    /// Whether a refused invite or update is carried out all the same. The function also says what
+    /// of the request takes effect.
+    KeepRefused(Operation, fn(&mut Object, &[Violation]) -> bool),
     /// An accepted request, before it takes effect.
     Accepted(Operation, fn(&mut Object)),
     /// The form in which two e-mail addresses are compared for uniqueness; `None` compares with
     /// nobody.
     Address(fn(&str) -> Option<String>),
+    /// An invite of a taken address is answered with the user who has it.
+    ShowsWhoIsThere,
     /// Looks first and writes after this pause, with nothing to keep others out in between.
     Unlocked(Operation, Duration),
+    /// Whether the id in a path means the user with the other id.
+    SameId(fn(&str, &str) -> bool),
     /// Which user is changed: a place in the order of insertion, and how many there are.
     Subject(fn(&mut usize, usize)),
+    /// The user before an update, the update, and the user after it.
+    Compared(fn(&User, &Object, &mut User)),
+    /// An update that changes nothing finds nobody.
+    NobodyUnaffected,
     /// The user that a request makes or changes, both as stored and as answered.
     Made(Operation, fn(&Object, &mut User)),
     /// The user as stored; `None` stores nothing. The answer shows what should have been stored.
     Stored(Operation, fn(&Object, &mut Option<User>)),
+    /// What an update does to every other user: the update, the user it was meant for, the other.
+    Others(fn(&Object, &User, &mut User)),
+    /// The order of the list in place of the usual one: how many lists were asked for so far, and
+    /// the sequence number of a user. Goes with offset cursors only.
+    Rank(fn(u64, u64) -> u64),
     /// Whether a user belongs into the list that the parameters ask for.
     Match(fn(&Object, &Candidate<'_>, &mut bool)),
     /// A page of the list.

@@ -12,6 +12,8 @@ mod update;
 
 use std::sync::LazyLock;
 
+use super::Call;
+
 pub(super) use acting::{Acting, Switched};
 pub use hook::Hook;
 
@@ -26,8 +28,41 @@ pub struct Fault {
     pub clause: &'static str,
     /// The ids of the checks that must notice it.
     pub killed_by: &'static [&'static str],
+    /// On which requests it acts.
+    pub when: When,
     /// Where it acts.
     pub hooks: &'static [Hook],
+}
+
+impl Fault {
+    /// A fault that shows on every request, noticed by one check.
+    const fn new(
+        name: &'static str,
+        summary: &'static str,
+        clause: &'static str,
+        killed_by: &'static [&'static str],
+        hooks: &'static [Hook],
+    ) -> Self {
+        Self { name, summary, clause, killed_by, when: When::Always, hooks }
+    }
+}
+
+/// On which requests a fault acts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum When {
+    /// On every one.
+    Always,
+    /// On one of so many of the same operation: the last of each dozen, or however many.
+    OneIn(u64),
+}
+
+impl When {
+    fn acts(self, call: &Call) -> bool {
+        match self {
+            Self::Always => true,
+            Self::OneIn(many) => call.turn.is_multiple_of(many),
+        }
+    }
 }
 
 static ALL: LazyLock<Vec<Fault>> =

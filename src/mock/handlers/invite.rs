@@ -7,7 +7,12 @@ use serde_json::Value;
 use tokio::time::sleep;
 
 use crate::mock::{
-    answer::Answer, app::App, call::Operation::Invite, faults::Acting, problem::Problem, user::User,
+    answer::Answer,
+    app::App,
+    call::Operation::Invite,
+    faults::Acting,
+    problem::{Problem, Violation},
+    user::User,
 };
 
 pub(in crate::mock) async fn invite(
@@ -35,7 +40,16 @@ pub(in crate::mock) async fn invite(
         let mut users = app.write();
         let taken = address.is_some_and(|address| users.claim(address).is_err());
         if taken && !seen_free {
-            return Err(Problem::duplicate_email());
+            if let Some(same) = users.by_address(user.text("email"))
+                && acting.shows_who_is_there()
+            {
+                return Ok(Answer::json(StatusCode::OK, &Value::Object(same.0.clone())));
+            }
+            let unique = Violation::new("email", "unique", "a user with this address exists");
+            violations.push(unique);
+            if !acting.keep_refused(Invite, &mut request, &violations) {
+                return Err(Problem::duplicate_email());
+            }
         }
         if let Some(user) = stored {
             users.push(user, Some(Instant::now()));

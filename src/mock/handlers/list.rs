@@ -37,6 +37,8 @@ pub struct Page {
     pub has_more: bool,
     /// What the cursor says, before it is encoded.
     pub cursor: Option<Object>,
+    /// How many matching users the cursor of the request said to pass over.
+    pub skipped: u64,
 }
 
 pub(in crate::mock) fn list(app: &App, acting: &Acting, query: &str) -> Result<Answer, Problem> {
@@ -75,8 +77,11 @@ fn page(app: &App, acting: &Acting, request: &Object, place: Option<Place>) -> P
     };
     let filters = Filters::new(request);
     let now = Instant::now();
+    let seen = now.checked_sub(app.config.lag).unwrap_or(now);
     let users = app.read();
-    let mut rows = behind(&users, after, app.config.newest_first)
+    let mut rows = acting
+        .ranked(behind(&users, after, app.config.newest_first))
+        .filter_map(|(sequence, row)| Some((sequence, row.as_of(seen)?)))
         .filter(|(_, row)| {
             let mut matches = filters.match_row(row);
             let age = row.since.map(|since| now.saturating_duration_since(since));
@@ -90,17 +95,14 @@ fn page(app: &App, acting: &Acting, request: &Object, place: Option<Place>) -> P
     Page {
         rows: shown.into_iter().map(|(sequence, row)| (sequence, row.user.clone())).collect(),
         has_more,
+        skipped: offset as u64,
         cursor: has_more.then(|| cursor::following(request, last.or(after).unwrap_or_default())),
     }
 }
 
 /// The users behind a sequence number, each with its own. They count from 1 in order of insertion
 /// and never change, so a walk meets everybody who was there when it began exactly once.
-fn behind<'a>(
-    users: &'a Users,
-    after: Option<u64>,
-    newest_first: bool,
-) -> Box<dyn Iterator<Item = (u64, &'a Row)> + 'a> {
+fn behind(users: &Users, after: Option<u64>, newest_first: bool) -> Rows<'_> {
     let after = after.map(|sequence| usize::try_from(sequence).unwrap_or(usize::MAX));
     let rows = users.rows();
     let numbered = (1..).zip(rows);
@@ -112,6 +114,9 @@ fn behind<'a>(
         Box::new(numbered.skip(after.unwrap_or_default()))
     }
 }
+
+/// Rows with their sequence numbers.
+pub(in crate::mock) type Rows<'a> = Box<dyn Iterator<Item = (u64, &'a Row)> + 'a>;
 
 /// The filters of a request, folded once.
 struct Filters {

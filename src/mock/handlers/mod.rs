@@ -6,7 +6,7 @@ mod revoke;
 mod update;
 
 pub(super) use invite::invite;
-pub(super) use list::list;
 pub use list::{Candidate, Page};
+pub(super) use list::{Rows, list};
 pub(super) use revoke::revoke;
 pub(super) use update::update;

@@ -31,7 +31,7 @@ pub(in crate::mock) fn revoke(app: &App, acting: &Acting, body: Value) -> Result
     after.0.insert("level".to_owned(), "member".into());
     after.0.insert("hasDashboardAccess".to_owned(), false.into());
     if let (_, Some(stored)) = acting.settle(RevokeAccess, &request, after) {
-        users.replace(place, stored);
+        users.replace(place, stored, std::time::Instant::now());
     }
     drop(users);
 

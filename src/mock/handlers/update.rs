@@ -1,5 +1,7 @@
 //! `PATCH /v1/viewer/users/{userId}`
 
+use std::time::Instant;
+
 use axum::http::StatusCode;
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
@@ -42,9 +44,22 @@ pub(in crate::mock) async fn update(
         return Err(Problem::invalid(violations));
     }
     acting.accepted(Update, &mut request);
-    let (after, stored) = acting.settle(Update, &request, before.updated(&request));
+    let mut after = before.updated(&request);
+    acting.compared(&before, &request, &mut after);
+    let (after, stored) = acting.settle(Update, &request, after);
+    if acting.finds_nobody_unaffected() && after == before {
+        return Err(Problem::unknown_user());
+    }
+    let (now, shown) = (Instant::now(), after.clone());
     if let Some(stored) = stored {
-        users.replace(place, stored);
+        users.replace(place, stored, now);
+    }
+    if acting.spills() {
+        for other in (0..users.rows().len()).filter(|other| *other != place) {
+            let mut user = users.get(other).clone();
+            acting.others(&request, &shown, &mut user);
+            users.replace(other, user, now);
+        }
     }
     drop(users);
 
@@ -58,7 +73,7 @@ pub(in crate::mock) async fn update(
 
 /// A user and its place.
 pub(super) fn found(users: &Users, acting: &Acting, id: &str) -> Result<(usize, User), Problem> {
-    let mut place = users.find(id).ok_or_else(Problem::unknown_user)?;
+    let mut place = acting.find(users, id).ok_or_else(Problem::unknown_user)?;
     acting.subject(&mut place, users.rows().len());
     Ok((place, users.get(place).clone()))
 }

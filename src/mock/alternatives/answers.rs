@@ -1,0 +1,199 @@
+//! Other status codes, headers, framings and shapes of answers.
+
+use axum::http::{HeaderValue, StatusCode, header};
+use serde_json::{Value, json};
+
+use super::Alternative;
+use crate::mock::{
+    Answer, Framing,
+    Operation::{Invite, List, Update},
+    faults::Hook,
+};
+
+pub(super) const ALL: &[Alternative] = &[
+    Alternative::new(
+        "invite-answers-200",
+        "An accepted invite is answered with 200.",
+        &[Hook::Answer(|_, answer| swap(answer, StatusCode::CREATED, StatusCode::OK))],
+    ),
+    Alternative::new(
+        "invite-answers-202",
+        "An accepted invite is answered with 202, since the e-mail is still on its way.",
+        &[Hook::Answer(|_, answer| swap(answer, StatusCode::CREATED, StatusCode::ACCEPTED))],
+    ),
+    Alternative::new(
+        "invalid-is-422",
+        "What breaks a constraint is answered with 422.",
+        &[Hook::Answer(|_, answer| {
+            if answer.code == Some("invalid_request") {
+                answer.status = StatusCode::UNPROCESSABLE_ENTITY;
+            }
+        })],
+    ),
+    Alternative::new(
+        "errors-are-a-message",
+        "Errors are an object with nothing but a message.",
+        &[Hook::Answer(|_, answer| {
+            if let Some(code) = answer.code {
+                *answer = reshaped(answer, &json!({ "message": code.replace('_', " ") }));
+            }
+        })],
+    ),
+    Alternative::new(
+        "errors-are-problem-json",
+        "Errors are application/problem+json (RFC 9457).",
+        &[Hook::Answer(|_, answer| {
+            if let Some(code) = answer.code {
+                let status = answer.status.as_u16();
+                let problem = json!({"type": "about:blank", "title": code, "status": status});
+                *answer = reshaped(answer, &problem);
+                let problem_json = HeaderValue::from_static("application/problem+json");
+                answer.header(header::CONTENT_TYPE, problem_json);
+            }
+        })],
+    ),
+    Alternative::new(
+        "errors-have-no-body",
+        "Errors are a status code without a body.",
+        &[Hook::Answer(|_, answer| {
+            if answer.code.is_some() {
+                answer.headers.remove(header::CONTENT_TYPE);
+                answer.body.clear();
+            }
+        })],
+    ),
+    Alternative::new(
+        "unknown-paths-are-html",
+        "A path that does not exist is answered by a proxy, with a page of HTML.",
+        &[Hook::Answer(|_, answer| {
+            if answer.code == Some("unknown_path") {
+                answer.header(header::CONTENT_TYPE, HeaderValue::from_static("text/html"));
+                answer.body = b"<h1>Not found</h1>".to_vec();
+            }
+        })],
+    ),
+    Alternative::new(
+        "content-type-names-a-charset",
+        "Bodies are declared as application/json; charset=utf-8.",
+        &[Hook::Answer(|_, answer| {
+            let declared = HeaderValue::from_static("application/json; charset=utf-8");
+            answer.header(header::CONTENT_TYPE, declared);
+        })],
+    ),
+    Alternative::new(
+        "indented-json",
+        "Bodies are indented JSON with its members in another order, and end with a newline.",
+        &[Hook::Answer(|_, answer| {
+            let json: Value = serde_json::from_slice(&answer.body).unwrap_or_default();
+            answer.body = format!("{json:#}\n").into_bytes();
+        })],
+    ),
+    Alternative::new(
+        "escaped-json",
+        "Every character outside of ASCII is escaped in bodies.",
+        &[Hook::Answer(|_, answer| {
+            let text = String::from_utf8_lossy(&answer.body).into_owned();
+            let escape = |unit| match u8::try_from(unit) {
+                Ok(byte) if byte.is_ascii() => char::from(byte).to_string(),
+                _ => format!("\\u{unit:04x}"),
+            };
+            answer.body = text.encode_utf16().map(escape).collect::<String>().into_bytes();
+        })],
+    ),
+    Alternative::new(
+        "extra-fields",
+        "Users and pages have fields that no page documents.",
+        &[
+            Hook::Reply(Invite, |_, user| more(user)),
+            Hook::Reply(Update, |_, user| more(user)),
+            Hook::Reply(List, |_, page| {
+                page["users"].as_array_mut().into_iter().flatten().for_each(more);
+                page["total"] = json!(1_000);
+            }),
+        ],
+    ),
+    Alternative::new(
+        "gzip",
+        "Bodies are compressed for clients that ask for it.",
+        &[Hook::Answer(|call, answer| {
+            let asks = call.headers.get(header::ACCEPT_ENCODING).and_then(|v| v.to_str().ok());
+            if asks.is_some_and(|asked| asked.contains("gzip")) {
+                answer.body = gzip(&answer.body);
+                answer.header(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+            }
+            answer.header(header::VARY, HeaderValue::from_static("Accept-Encoding"));
+        })],
+    ),
+    Alternative::new(
+        "chunked",
+        "Bodies come in chunks, without their length.",
+        &[Hook::Answer(|_, answer| answer.framing = Framing::Chunked)],
+    ),
+    Alternative::new(
+        "connection-close",
+        "The connection is closed after each answer.",
+        &[Hook::Answer(|_, answer| {
+            answer.header(header::CONNECTION, HeaderValue::from_static("close"));
+        })],
+    ),
+];
+
+fn swap(answer: &mut Answer, from: StatusCode, to: StatusCode) {
+    if answer.status == from {
+        answer.status = to;
+    }
+}
+
+/// The same refusal with another body.
+fn reshaped(answer: &Answer, body: &Value) -> Answer {
+    Answer { body: body.to_string().into_bytes(), ..answer.clone() }
+}
+
+fn more(user: &mut Value) {
+    user["id"] = json!(7);
+    user["avatarUrl"] = Value::Null;
+    user["tags"] = json!(["new", {"colour": "red"}]);
+}
+
+/// A gzip stream (RFC 1952) of stored blocks (RFC 1951 section 3.2.4): nothing gets smaller, but
+/// whoever asked for gzip must understand it.
+fn gzip(body: &[u8]) -> Vec<u8> {
+    let mut stream = vec![0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff];
+    let mut blocks = body.chunks(usize::from(u16::MAX)).peekable();
+    while let Some(block) = blocks.next() {
+        let length = u16::try_from(block.len()).unwrap_or(u16::MAX);
+        stream.push(u8::from(blocks.peek().is_none()));
+        stream.extend(length.to_le_bytes());
+        stream.extend((!length).to_le_bytes());
+        stream.extend(block);
+    }
+    if body.is_empty() {
+        stream.extend([1, 0, 0, 0xff, 0xff]);
+    }
+    stream.extend(crc32(body).to_le_bytes());
+    let length = u32::try_from(body.len()).unwrap_or(u32::MAX);
+    stream.extend(length.to_le_bytes());
+    stream
+}
+
+fn crc32(bytes: &[u8]) -> u32 {
+    !bytes.iter().fold(u32::MAX, |sum, byte| {
+        (0..8).fold(sum ^ u32::from(*byte), |sum, _| {
+            if sum & 1 == 1 { (sum >> 1) ^ 0xedb8_8320 } else { sum >> 1 }
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_checksum_is_the_usual_one() {
+        assert_eq!(crc32(b"123456789"), 0xcbf4_3926);
+        assert_eq!(
+            gzip(b"ab")[10..],
+            [1, 2, 0, 0xfd, 0xff, b'a', b'b', 0x6d, 0x48, 0x83, 0x9e, 2, 0, 0, 0]
+        );
+    }
+}

@@ -1,0 +1,68 @@
+//! Whatever is drawn, broken or shrunk, no request body holds an address of a real person: the
+//! generators keep to reserved domains, and the gate above the socket agrees.
+
+use avara_conformance::{
+    generate,
+    model::Seed,
+    schema::{Contract, Location},
+    target::forbidden_address,
+};
+use proptest::{
+    strategy::{Strategy, ValueTree},
+    test_runner::{Config, RngAlgorithm, TestRng, TestRunner},
+};
+use serde_json::Value;
+
+const DRAWS: u64 = 600;
+
+fn runner(index: u64) -> TestRunner {
+    let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &Seed(3).for_case("gate", index));
+    TestRunner::new_with_rng(Config { failure_persistence: None, ..Config::default() }, rng)
+}
+
+fn assert_harmless(value: &Value) {
+    let found = forbidden_address(value.to_string().as_bytes(), None);
+    assert_eq!(found, None, "{value}");
+}
+
+#[test]
+fn no_valid_value_holds_a_foreign_address() {
+    let contract = Contract::embedded().unwrap();
+    for schema in ["invite-request.json", "update-request.json", "sequence.json"] {
+        let valid = generate::valid(&contract.documents, &Location::root(schema)).unwrap();
+        for index in 0..DRAWS {
+            let mut tree = valid.new_tree(&mut runner(index)).unwrap();
+            assert_harmless(&tree.current());
+            while index % 50 == 0 && tree.simplify() {
+                assert_harmless(&tree.current());
+            }
+        }
+    }
+}
+
+#[test]
+fn no_broken_value_holds_a_foreign_address() {
+    let contract = Contract::embedded().unwrap();
+    for schema in ["invite-request.json", "update-request.json"] {
+        let invalid = generate::invalid(&contract.documents, &Location::root(schema)).unwrap();
+        for constraint in invalid.constraints() {
+            let only = invalid.only(constraint);
+            for index in 0..DRAWS / 10 {
+                let mut tree = only.new_tree(&mut runner(index)).unwrap();
+                assert_harmless(&tree.current().value);
+                while tree.simplify() {
+                    assert_harmless(&tree.current().value);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn no_raw_body_holds_a_foreign_address() {
+    let base = serde_json::json!({"email": "a@example.com", "lastName": "Johnson"});
+    let raw = generate::raw::faults(&base, "lastName");
+    for raw in raw.into_iter().filter(|raw| raw.content_encoding.is_none()) {
+        assert_eq!(forbidden_address(&raw.bytes, None), None, "{}", raw.name);
+    }
+}
