@@ -115,33 +115,33 @@ fn print(args: &GenerateArgs, out: &mut impl Write) -> Result<(), GenerateError>
         }
         return Ok(());
     }
-    let scenario = format!("{at} {}", if args.invalid { "invalid" } else { "valid" });
+    let mut runner = runner(args, &at);
     if args.invalid {
         let strategy = invalid(&documents, &at)?;
-        for index in 0..args.count {
-            let drawn = draw(&strategy, Seed(args.seed), &scenario, index)?;
+        for _ in 0..args.count {
+            let drawn = draw(&strategy, &mut runner)?;
             line(out, &InvalidLine { value: &drawn.value, mutation: &drawn.mutation })?;
         }
     } else {
         let strategy = valid(&documents, &at)?;
-        for index in 0..args.count {
-            line(out, &draw(&strategy, Seed(args.seed), &scenario, index)?)?;
+        for _ in 0..args.count {
+            line(out, &draw(&strategy, &mut runner)?)?;
         }
     }
     Ok(())
 }
 
-/// One value, which depends on nothing that was drawn before it.
-fn draw<S: Strategy>(
-    strategy: &S,
-    seed: Seed,
-    scenario: &str,
-    index: u64,
-) -> Result<S::Value, GenerateError> {
-    let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &seed.for_case(scenario, index));
+/// One runner for all values: the first ones are the same however many are asked for, and nothing
+/// is set up anew for each. The strategies reject nothing, so it does not wear out.
+fn runner(args: &GenerateArgs, at: &Location) -> TestRunner {
+    let scenario = format!("{at} {}", if args.invalid { "invalid" } else { "valid" });
+    let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &Seed(args.seed).for_case(&scenario, 0));
     let config = Config { failure_persistence: None, ..Config::with_cases(1) };
-    let mut runner = TestRunner::new_with_rng(config, rng);
-    let tree = strategy.new_tree(&mut runner);
+    TestRunner::new_with_rng(config, rng)
+}
+
+fn draw<S: Strategy>(strategy: &S, runner: &mut TestRunner) -> Result<S::Value, GenerateError> {
+    let tree = strategy.new_tree(runner);
     tree.map(|tree| tree.current()).map_err(|reason| GenerateError::Draw(reason.to_string()))
 }
 

@@ -10,7 +10,36 @@
 //! others, so an invalid value is a valid value of another graph: it is right by construction, and
 //! it stays right while it shrinks, since shrinking only moves within the branch.
 //!
-//! A schema that cannot be drawn from is an error when it is loaded, with its place.
+//! A schema that cannot be drawn from is an error when it is loaded, with its place. Strings keep to
+//! the generator's alphabet: adversarial, but without control characters, noncharacters and (outside
+//! `format: email`) at signs. E-mail addresses are under names that RFC 2606 reserves.
+//!
+//! ```
+//! use avara_conformance::{generate, schema::{Documents, Location}};
+//! use proptest::{strategy::{Strategy, ValueTree}, test_runner::TestRunner};
+//!
+//! let mut documents = Documents::default();
+//! documents.insert("order.json", serde_json::json!({
+//!     "type": "object",
+//!     "required": ["amount"],
+//!     "properties": {"amount": {"type": "integer", "minimum": 1}}
+//! }));
+//! let order = Location::root("order.json");
+//! let mut runner = TestRunner::deterministic();
+//!
+//! let strategy = generate::valid(&documents, &order)?;
+//! let drawn = strategy.new_tree(&mut runner).map_err(|e| e.to_string())?.current();
+//! assert!(drawn["amount"].as_i64() >= Some(1));
+//!
+//! let invalid = generate::invalid(&documents, &order)?;
+//! let minimum = invalid.constraints().iter().find(|c| c.keyword == "minimum").cloned();
+//! let mut tree = invalid.only(&minimum.ok_or("minimum is a constraint")?)
+//!     .new_tree(&mut runner).map_err(|e| e.to_string())?;
+//! while tree.simplify() {}
+//! assert_eq!(tree.current().value, serde_json::json!({"amount": 0}));
+//! assert_eq!(tree.current().mutation.sentence, "amount is 0; the least allowed is 1");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 mod alphabet;
 mod array;
@@ -26,6 +55,8 @@ mod extra;
 mod format;
 mod graph;
 mod language;
+#[cfg(test)]
+mod laws;
 mod mutate;
 mod near;
 mod negate;

@@ -1,6 +1,6 @@
 //! What a broken value says about itself.
 
-use std::sync::Arc;
+use std::{fmt::Write as _, sync::Arc};
 
 use jsonschema::Validator;
 use serde_json::Value;
@@ -28,8 +28,8 @@ pub(super) struct Fault {
     pointer: Arc<str>,
     /// The member that a `required` or `dependentRequired` is about.
     pub(super) member: Option<Arc<str>>,
-    /// Whether some constraint compares items with each other.
-    pub(super) crowded: bool,
+    /// Whether what stood before may depend on the rest of the value.
+    pub(super) careful: bool,
 }
 
 impl Fault {
@@ -59,33 +59,41 @@ impl Fault {
             promise,
             pointer: Arc::from(place.to_string()),
             member,
-            crowded: false,
+            careful: false,
         })
     }
 }
 
 /// Follows the broken parts down to the place that the constraint judges.
 fn locate<'a>(graph: &'a Graph, root: &'a Drawn) -> (String, &'a Drawn) {
-    let mut at = Location::root("");
+    let mut pointer = String::new();
     let mut drawn = root;
     while graph.nodes[drawn.node].mend.is_none() {
-        let (step, next) = match &drawn.content {
+        match &drawn.content {
             Content::List(items) => {
-                let index = items.iter().position(|item| item.role == Role::Broken).unwrap_or(0);
-                (index.to_string(), items.get(index).map(|item| &item.drawn))
+                let broken = items.iter().position(|item| item.role == Role::Broken);
+                let Some(index) = broken else { break };
+                // Writing to a string cannot fail.
+                let _ = write!(pointer, "/{index}");
+                drawn = &items[index].drawn;
             }
             Content::Object(members) => {
                 let broken = members.iter().find(|member| member.role == Role::Broken);
-                let name = broken.map_or("", |member| graph.name(drawn, member));
-                (name.to_owned(), broken.map(|member| &member.drawn))
+                let Some(member) = broken else { break };
+                pointer.push('/');
+                for c in graph.name(drawn, member).chars() {
+                    match c {
+                        '~' => pointer.push_str("~0"),
+                        '/' => pointer.push_str("~1"),
+                        c => pointer.push(c),
+                    }
+                }
+                drawn = &member.drawn;
             }
             _ => break,
-        };
-        let Some(next) = next else { break };
-        at = at.child(&step);
-        drawn = next;
+        }
     }
-    (at.pointer, drawn)
+    (pointer, drawn)
 }
 
 /// How many candidates for a missing member are looked at.
@@ -114,7 +122,7 @@ pub(super) fn before(
     };
     graph.nodes[node].height?;
     let mut draw = || graph.draw(node, 1, source).map(|drawn| graph.value(&drawn));
-    if fault.member.is_none() && !fault.crowded {
+    if !fault.careful {
         return draw();
     }
     let mut whole = graph.value(root);

@@ -238,8 +238,8 @@ impl Numbers {
     pub(super) fn draw(&self, source: &mut Source<'_>) -> Number {
         for _ in 0..TRIES {
             let drawn = match (source.below(8), self.range) {
-                (0 | 1, _) if !self.edges.is_empty() => Some(source.pick(&self.edges).clone()),
-                (2, Some((first, last, step))) => {
+                (0..=2, _) if !self.edges.is_empty() => Some(source.pick(&self.edges).clone()),
+                (3, Some((first, last, step))) => {
                     let near = 0.clamp(first, last);
                     whole(
                         source.integer(

@@ -68,20 +68,25 @@ pub(super) fn sentence(
 
 /// What a person calls the place.
 fn label(pointer: &str) -> String {
-    let tokens: Vec<String> =
-        pointer.split('/').skip(1).map(|t| t.replace("~1", "/").replace("~0", "~")).collect();
-    let mut label = String::new();
-    for token in &tokens {
+    if pointer.is_empty() {
+        return "the value".to_owned();
+    }
+    let mut label = String::with_capacity(pointer.len());
+    for token in pointer.split('/').skip(1) {
         if token.bytes().all(|b| b.is_ascii_digit()) && !token.is_empty() {
             label.extend(["[", token, "]"]);
+            continue;
+        }
+        if !label.is_empty() {
+            label.push('.');
+        }
+        if token.contains('~') {
+            label.push_str(&token.replace("~1", "/").replace("~0", "~"));
         } else {
-            if !label.is_empty() {
-                label.push('.');
-            }
             label.push_str(token);
         }
     }
-    if label.is_empty() { "the value".to_owned() } else { label }
+    label
 }
 
 /// A value as it is shown: JSON, shortened.

@@ -6,18 +6,40 @@ use proptest::{
 };
 
 /// The runner's generator with the few draws that this module needs.
-pub(super) struct Source<'a>(&'a mut TestRng);
+pub(super) struct Source<'a> {
+    rng: &'a mut TestRng,
+    /// Random bits that are left of the last word, and how many: most choices are among a few, and
+    /// a word of the generator costs more than anything else here.
+    pool: u64,
+    left: u32,
+}
 
 impl<'a> Source<'a> {
     pub(super) fn new(runner: &'a mut TestRunner) -> Self {
-        Self(runner.rng())
+        Self { rng: runner.rng(), pool: 0, left: 0 }
     }
 
-    /// A number below `n`, or 0 when `n` is 0. The bias of the multiply-and-shift is under 2^-32
-    /// for every `n` that occurs here.
+    fn bits(&mut self, count: u32) -> u64 {
+        if self.left < count {
+            self.pool = self.rng.next_u64();
+            self.left = u64::BITS;
+        }
+        let bits = self.pool & ((1 << count) - 1);
+        self.pool >>= count;
+        self.left -= count;
+        bits
+    }
+
+    /// A number below `n`, or 0 when `n` is 0. Multiply and shift: some numbers are more likely
+    /// than others by less than one part in 2^8 for the few, and in 2^16 for the many.
     pub(super) fn below(&mut self, n: usize) -> usize {
-        let wide = u128::from(self.0.next_u64()) * n as u128;
-        usize::try_from(wide >> 64).unwrap_or(0)
+        let (random, count) = match n {
+            0 | 1 => return 0,
+            2..=256 => (self.bits(16), 16),
+            257..=0xffff => (self.bits(32), 32),
+            _ => (self.rng.next_u64(), 64),
+        };
+        usize::try_from((u128::from(random) * n as u128) >> count).unwrap_or(0)
     }
 
     /// A number in `low..=high`.
@@ -28,7 +50,7 @@ impl<'a> Source<'a> {
     /// A number in `low..=high` of the integers that JSON can hold.
     pub(super) fn integer(&mut self, low: i128, high: i128) -> i128 {
         let span = high.saturating_sub(low).unsigned_abs().saturating_add(1);
-        let wide = u128::from(self.0.next_u64()) << 64 | u128::from(self.0.next_u64());
+        let wide = u128::from(self.rng.next_u64()) << 64 | u128::from(self.rng.next_u64());
         low + i128::try_from(wide % span).unwrap_or(0)
     }
 

@@ -19,6 +19,13 @@ use super::{
 };
 use crate::schema::{Documents, Location, SchemaError};
 
+/// Keywords that look at several items at once.
+const COMPARING: &[&str] = &["uniqueItems", "contains", "minContains", "maxContains"];
+
+/// Keywords whose subschemas make one member depend on another.
+const CONDITIONAL: &[&str] =
+    &["if", "then", "else", "not", "anyOf", "oneOf", "dependentSchemas", "dependentRequired"];
+
 /// Draws values that fit a schema.
 #[derive(Clone)]
 pub struct Valid {
@@ -78,15 +85,11 @@ impl Invalid {
         let graph = compiler.finish();
         let (mut faults, others): (Vec<_>, Vec<_>) =
             candidates.into_iter().partition(|fault| graph.nodes[fault.root].height.is_some());
-        let compares = |fault: &Fault| {
-            matches!(
-                fault.constraint.keyword.as_str(),
-                "uniqueItems" | "contains" | "minContains" | "maxContains"
-            )
-        };
+        let compares = |fault: &Fault| COMPARING.contains(&fault.constraint.keyword.as_str());
         let crowded = faults.iter().any(compares);
         for fault in &mut faults {
-            fault.crowded = crowded;
+            let named = fault.member.as_deref().is_some_and(|name| conditional(documents, name));
+            fault.careful = crowded || named;
         }
         if faults.is_empty() {
             return Err(SchemaError::new(
@@ -202,4 +205,23 @@ impl ValueTree for InvalidTree {
     fn complicate(&mut self) -> bool {
         self.shrinker.complicate()
     }
+}
+
+/// Whether some condition in the documents names a member.
+fn conditional(documents: &Documents, name: &str) -> bool {
+    fn named(schema: &Value, name: &str, inside: bool) -> bool {
+        match schema {
+            Value::String(text) => inside && text == name,
+            Value::Array(items) => items.iter().any(|item| named(item, name, inside)),
+            Value::Object(members) => members.iter().any(|(key, member)| {
+                inside && key == name
+                    || named(member, name, inside || CONDITIONAL.contains(&key.as_str()))
+            }),
+            _ => false,
+        }
+    }
+    let all: Vec<&str> = documents.names().collect();
+    let roots =
+        all.into_iter().filter_map(|document| documents.get(&Location::root(document)).ok());
+    roots.into_iter().any(|root| named(root, name, false))
 }

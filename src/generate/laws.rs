@@ -1,0 +1,276 @@
+//! What else the generators promise: fairness, bounds, the alphabet, and that trees are sane.
+
+use std::{collections::BTreeSet, path::Path};
+
+use proptest::strategy::{CheckStrategySanityOptions, Strategy, ValueTree, check_strategy_sanity};
+use serde_json::{Value, json};
+
+use super::{
+    Coverage, Invalidated, boundary, invalid,
+    soundness::{embedded, judge_valid, listed, runner},
+    valid,
+};
+use crate::schema::{Documents, Location};
+
+#[test]
+fn boundaries_are_valid_and_few() {
+    let documents = Documents::embedded().unwrap();
+    for at in embedded() {
+        let validator = documents.validator(&at).unwrap();
+        let list = boundary(&documents, &at).unwrap();
+        assert!(list.len() < 250, "{at}: {} boundary values", list.len());
+        for case in list {
+            judge_valid(&validator, &case.value, &case.name);
+        }
+    }
+}
+
+/// Every string of a value, member names included.
+fn strings(value: &Value, found: &mut Vec<String>) {
+    match value {
+        Value::String(text) => found.push(text.clone()),
+        Value::Array(items) => items.iter().for_each(|item| strings(item, found)),
+        Value::Object(members) => {
+            for (name, member) in members {
+                found.push(name.clone());
+                strings(member, found);
+            }
+        }
+        _ => {}
+    }
+}
+
+#[test]
+fn strings_keep_to_the_alphabet_and_addresses_to_reserved_domains() {
+    let documents = Documents::embedded().unwrap();
+    let at = Location::root("invite-request.json");
+    let drawn = valid(&documents, &at).unwrap();
+    let broken = invalid(&documents, &at).unwrap();
+    for seed in 0..2_000 {
+        let mut value = drawn.new_tree(&mut runner(seed)).unwrap().current();
+        let address = value.as_object_mut().unwrap().remove("email").unwrap();
+        let (local, domain) = address.as_str().unwrap().split_once('@').unwrap();
+        assert!(local.len() <= 30 && !local.is_empty(), "{address}");
+        let reserved = ["example.com", "example.org", "example.net", ".test", ".example"];
+        assert!(reserved.iter().any(|name| domain.ends_with(name)), "{address}");
+        let mut texts = Vec::new();
+        strings(&value, &mut texts);
+        for text in texts {
+            let forbidden =
+                |c: char| c.is_control() || "@\u{ff20}\u{fe6b}\u{fffe}\u{ffff}".contains(c);
+            assert!(!text.contains(forbidden), "{text:?}");
+            assert!(!text.trim().is_empty(), "{text:?}");
+            assert!(text.chars().count() <= 200, "{text:?}");
+        }
+        let mut texts = Vec::new();
+        strings(&broken.new_tree(&mut runner(seed)).unwrap().current().value, &mut texts);
+        for (_, after) in texts.iter().filter_map(|text| text.rsplit_once('@')) {
+            let harmless = after.is_empty() || after.contains("example") || after.contains(".test");
+            assert!(harmless, "{after:?}");
+        }
+    }
+}
+
+#[test]
+fn fair_shares() {
+    let documents = Documents::embedded().unwrap();
+    let at = Location::root("invite-request.json");
+    let (mut admins, mut open) = (0, 0);
+    for seed in 0..1_000 {
+        let value = valid(&documents, &at).unwrap().new_tree(&mut runner(seed)).unwrap().current();
+        admins += u32::from(value["level"] == "admin");
+        open += u32::from(value["hasDashboardAccess"] == true);
+        if seed == 100 {
+            break;
+        }
+    }
+    assert!((30..=70).contains(&admins) && (50..=95).contains(&open), "{admins} {open}");
+    let strategy = invalid(&documents, &at).unwrap();
+    let mut counts = std::collections::BTreeMap::new();
+    let total = strategy.constraints().len() as u64 * 100;
+    for seed in 0..total {
+        let mutation = strategy.new_tree(&mut runner(seed)).unwrap().current().mutation;
+        let place = (mutation.schema_pointer, mutation.instance_pointer, mutation.sentence);
+        let missing = place.2.strip_suffix(" is missing; it is required").map(str::to_owned);
+        *counts.entry((place.0, place.1, missing)).or_insert(0) += 1;
+    }
+    assert_eq!(counts.len(), strategy.constraints().len());
+    assert!(counts.values().all(|n| (50..=160).contains(n)), "{counts:#?}");
+}
+
+#[test]
+fn the_part_before_the_mutation_makes_the_value_valid_again() {
+    let documents = Documents::embedded().unwrap();
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/schemas/extra.json");
+    let extra = listed(&path).into_iter().map(|(_, documents, at)| (documents, at));
+    for (documents, at) in embedded().into_iter().map(|at| (documents.clone(), at)).chain(extra) {
+        let validator = documents.validator(&at).unwrap();
+        let Ok(strategy) = invalid(&documents, &at) else { continue };
+        for seed in 0..100 {
+            let Invalidated { mut value, mutation } =
+                strategy.new_tree(&mut runner(seed)).unwrap().current();
+            let place = value.pointer_mut(&mutation.instance_pointer).unwrap();
+            match (mutation.keyword.as_str(), mutation.before) {
+                ("required" | "dependentRequired", Some(before)) => {
+                    let name = mutation.sentence.split(" is missing").next().unwrap();
+                    let name = name.split(" of ").next().unwrap().to_owned();
+                    place[name] = before;
+                }
+                (_, Some(before)) => *place = before,
+                (_, None) => continue,
+            }
+            judge_valid(&validator, &value, &mutation.sentence);
+        }
+    }
+}
+
+#[test]
+fn every_constraint_is_exercised_on_both_sides() {
+    let documents = Documents::embedded().unwrap();
+    for name in ["invite-request.json", "update-request.json", "list-query.json"] {
+        let at = Location::root(name);
+        let coverage = Coverage::new(&documents, &at).unwrap();
+        let cases = boundary(&documents, &at).unwrap();
+        let seen: BTreeSet<_> =
+            cases.iter().flat_map(|case| coverage.exercised(&case.value)).collect();
+        for constraint in invalid(&documents, &at).unwrap().constraints() {
+            assert!(
+                seen.contains(constraint),
+                "{constraint} is not on its bound in any boundary case"
+            );
+        }
+    }
+}
+
+#[test]
+fn the_same_seed_gives_the_same_case() {
+    let documents = Documents::embedded().unwrap();
+    let at = Location::root("update-request.json");
+    for seed in 0..50 {
+        let draw = || {
+            let strategy = invalid(&documents, &at).unwrap();
+            strategy.new_tree(&mut runner(seed)).unwrap().current()
+        };
+        assert_eq!(draw(), draw());
+    }
+}
+
+#[test]
+fn only_breaks_one_constraint_and_shrinks_to_little_else() {
+    let documents = Documents::embedded().unwrap();
+    let at = Location::root("update-request.json");
+    let strategy = invalid(&documents, &at).unwrap();
+    let bound = strategy.constraints().iter().find(|c| c.keyword == "minLength").unwrap();
+    let mut tree = strategy.only(bound).new_tree(&mut runner(7)).unwrap();
+    while tree.simplify() {}
+    assert_eq!(tree.current().value, json!({"firstName": ""}));
+    assert_eq!(
+        tree.current().mutation.sentence,
+        "firstName is empty; at least 1 character is required"
+    );
+    let condition = strategy.constraints().iter().find(|c| c.keyword == "const").unwrap();
+    let tree = strategy.only(condition).new_tree(&mut runner(7)).unwrap();
+    let value = tree.current().value;
+    assert_eq!((&value["level"], &value["hasDashboardAccess"]), (&json!("admin"), &json!(false)));
+}
+
+#[test]
+fn strategies_are_sane() {
+    let options =
+        || Some(CheckStrategySanityOptions { error_on_local_rejects: true, ..Default::default() });
+    let extra = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/schemas/extra.json");
+    let kinds = [
+        "a linked list",
+        "if, then",
+        "cents",
+        "patterns together",
+        "date",
+        "pattern prop",
+        "unique items",
+        "contains with",
+    ];
+    for (name, documents, at) in listed(&extra) {
+        if kinds.iter().any(|kind| name.contains(kind)) {
+            check_strategy_sanity(valid(&documents, &at).unwrap(), options());
+            check_strategy_sanity(invalid(&documents, &at).unwrap(), options());
+        }
+    }
+}
+
+#[test]
+fn what_cannot_be_drawn_is_an_error_with_its_place() {
+    let cases = [
+        (
+            json!({"properties": {"a": {"unevaluatedProperties": false}}}),
+            "schema.json#/properties/a/unevaluatedProperties: the generators do not support the keyword unevaluatedProperties",
+        ),
+        (
+            json!({"type": "string", "format": "idn-email"}),
+            "schema.json#/format: the generators do not support the format idn-email",
+        ),
+        (json!({"type": "string", "pattern": "(?=a)b"}), "look-around"),
+        (
+            json!({"type": "integer", "minimum": 2, "maximum": 1}),
+            "schema.json#: no value fits this schema",
+        ),
+        (
+            json!({"type": "object", "required": ["a"], "properties": {"a": {"$ref": "#"}}}),
+            "no value fits this schema",
+        ),
+    ];
+    for (schema, problem) in cases {
+        let mut documents = Documents::default();
+        documents.insert("schema.json", schema.clone());
+        let error = valid(&documents, &Location::root("schema.json")).unwrap_err().to_string();
+        assert!(error.contains(problem), "{schema}: {error}");
+    }
+}
+
+/// How far a value is beyond its bound, for the keywords that have one.
+fn distance(keyword: &str, promise: &Value, value: &Value) -> Option<f64> {
+    let count = |n: usize| f64::from(u32::try_from(n).unwrap());
+    let size = match value {
+        Value::String(text) => count(text.chars().count()),
+        Value::Array(items) => count(items.len()),
+        Value::Object(members) => count(members.len()),
+        other => other.as_f64()?,
+    };
+    let beyond = size - promise.as_f64()?;
+    match keyword {
+        "minLength" | "minItems" | "minProperties" | "minimum" | "exclusiveMinimum" => {
+            Some(-beyond)
+        }
+        "maxLength" | "maxItems" | "maxProperties" | "maximum" | "exclusiveMaximum" => Some(beyond),
+        _ => None,
+    }
+}
+
+#[test]
+fn every_bound_is_missed_by_as_little_as_can_be_and_by_more() {
+    let documents = Documents::embedded().unwrap();
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/schemas/extra.json");
+    let extra = listed(&path).into_iter().map(|(_, documents, at)| (documents, at));
+    for (documents, at) in embedded().into_iter().map(|at| (documents.clone(), at)).chain(extra) {
+        let strategy = invalid(&documents, &at).unwrap();
+        for constraint in strategy.constraints() {
+            let promise = documents.get(&constraint.schema).cloned().unwrap_or_default();
+            let only = strategy.only(constraint);
+            let least = (0..200)
+                .filter_map(|seed| {
+                    let drawn = only.new_tree(&mut runner(seed)).unwrap().current().mutation;
+                    distance(&constraint.keyword, &promise, &drawn.after?)
+                })
+                .reduce(f64::min);
+            // Multiples and fractions are further apart than whole numbers.
+            let coarse = promise.is_number()
+                && documents.get(&at).unwrap().to_string().contains("multipleOf");
+            let most = match (coarse, constraint.keyword.starts_with("exclusive")) {
+                (true, _) => f64::INFINITY,
+                (false, true) => 0.0,
+                (false, false) => 1.0,
+            };
+            let fits = least.is_none_or(|least| (0.0..=most).contains(&least));
+            assert!(fits, "{at}: {constraint}: missed by {least:?}, not by {most}");
+        }
+    }
+}
