@@ -40,9 +40,9 @@ const HOUSE: &[Floor] = &[
         crates: &["base64", "chrono", "percent_encoding", "reqwest", "rustls", "thiserror", "url",
             "uuid"] },
     Floor { folder: "mock", level: 4, imports: &["model", "schema"],
-        crates: &["axum", "base64", "chrono", "http_body_util", "jsonschema", "percent_encoding",
-            "rand_chacha", "serde_json", "thiserror", "tokio", "tokio_util",
-            "uuid"] },
+        crates: &["axum", "base64", "chrono", "futures_util", "http_body_util", "jsonschema",
+            "percent_encoding", "rand_chacha", "serde_json", "thiserror", "tokio", "tokio_util",
+            "unicode_normalization", "uuid"] },
     Floor { folder: "runner", level: 5,
         imports: &["model", "schema", "generate", "check", "suite", "target"],
         crates: &["chrono", "futures_util", "proptest", "serde_json", "thiserror", "tokio",
@@ -50,9 +50,10 @@ const HOUSE: &[Floor] = &[
     Floor { folder: "report", level: 5, imports: &["model"],
         crates: &["anstyle", "quick_junit", "serde", "serde_json", "tempfile"] },
     Floor { folder: "cli", level: 6,
-        imports: &["model", "schema", "check", "suite", "target", "mock", "runner", "report"],
-        crates: &["anstream", "chrono", "clap", "humantime", "indicatif", "terminal_size",
-            "thiserror", "tokio", "uuid"] },
+        imports: &["model", "schema", "generate", "check", "suite", "target", "mock", "runner",
+            "report"],
+        crates: &["anstream", "chrono", "clap", "humantime", "indicatif", "proptest", "serde",
+            "serde_json", "terminal_size", "thiserror", "tokio", "uuid"] },
 ];
 
 /// Files that may be longer than `LONGEST` lines, each with its reason.

@@ -44,9 +44,9 @@ fn a_broken_suite_file() {
 
 #[test]
 fn an_unknown_fault() {
-    refused(&["--fault", "gremlins"], &["gremlins", "update-wipes-absent-suffix1"]);
+    refused(&["--fault", "gremlins"], &["gremlins", "mock --list-faults"]);
     let mock = gate(&["mock", "--fault", "gremlins"]).expect(2);
-    mock.complains(&["gremlins", "update-wipes-absent-suffix1"]);
+    mock.complains(&["gremlins", "mock --list-faults"]);
 }
 
 #[test]
