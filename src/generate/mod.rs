@@ -1,7 +1,7 @@
 //! Floor 2: proptest strategies drawn from a JSON Schema (draft 2020-12).
 //!
 //! [`valid`] draws values that fit, [`invalid`] draws values that break exactly one constraint and
-//! say which, and [`boundary`] lists the edge cases. Nothing here knows any API: give it
+//! say which, and [`boundary()`] lists the edge cases. Nothing here knows any API: give it
 //! [`Documents`] and the [`Location`] of a schema.
 //!
 //! How it works: a schema is taken apart into facts about one value (`atom`, `expand`, `negate`),

@@ -7,7 +7,7 @@ pub fn line(text: &str) -> String {
     spell(text, hidden)
 }
 
-/// Several lines: as [`line`], but line feeds stay.
+/// Several lines: as [`line()`], but line feeds stay.
 #[must_use]
 pub fn block(text: &str) -> String {
     spell(text, |character| character != '\n' && hidden(character))

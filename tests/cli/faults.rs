@@ -1,0 +1,159 @@
+//! A server with one known defect: the check that is named for it fails, with a small case.
+
+use serde_json::{Value, json};
+
+use super::{
+    servers::Mock,
+    support::{Done, assert_valid_junit, binary, gate},
+};
+
+/// What every invitation has to have.
+const REQUIRED: [&str; 7] = [
+    "canManageStudies",
+    "clinicRole",
+    "email",
+    "firstName",
+    "hasDashboardAccess",
+    "lastName",
+    "level",
+];
+
+/// Every fault with the checks that are named for it, as `mock --list-faults` tells.
+fn faults() -> Vec<(String, Vec<String>)> {
+    let output = binary().args(["mock", "--list-faults"]).output().unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    let mut faults = Vec::new();
+    for line in text.lines() {
+        if let Some((_, checks)) = line.split_once("; found by ") {
+            let (_, killed_by): &mut (String, Vec<String>) = faults.last_mut().unwrap();
+            killed_by.extend(checks.split(", ").map(str::to_owned));
+        } else if !line.starts_with(' ') {
+            faults.push((line.to_owned(), Vec::new()));
+        }
+    }
+    faults
+}
+
+/// The counterexample of the check that the defect is named for.
+fn counterexample(fault: &str, check: &str) -> Value {
+    let done = gate(&["--fault", fault, "--seed", "7"]).expect(1);
+    let result = done.check(check);
+    assert_eq!(result["verdict"], "fail", "{check}: {result}");
+    result["counterexamples"][0].clone()
+}
+
+/// The body of the last request that has one.
+fn body(counterexample: &Value) -> Value {
+    let exchanges = counterexample["exchanges"].as_array().unwrap();
+    let mut bodies = exchanges.iter().rev().filter_map(|e| e["request"]["body"].as_str());
+    serde_json::from_str(bodies.next().unwrap()).unwrap()
+}
+
+/// The names of the fields that are not required.
+fn optional(body: &Value) -> Vec<&str> {
+    let names = body.as_object().unwrap().keys().map(String::as_str);
+    names.filter(|name| !REQUIRED.contains(name)).collect()
+}
+
+/// The whole matrix, as a gate between two processes sees it.
+#[test]
+fn every_fault_fails_a_check_that_is_named_for_it() {
+    let faults = faults();
+    assert!(faults.len() >= 5, "{faults:?}");
+    let mut survivors = Vec::new();
+    for (fault, killed_by) in &faults {
+        let mock = Mock::start(&["--fault", fault]);
+        let done = mock.gate(&["--seed", "7"]).run();
+        let failed = |check: &String| done.check(check)["verdict"] == "fail";
+        if done.code != Some(1) || !killed_by.iter().any(failed) {
+            survivors.push(format!("{fault}: exit {:?}, {killed_by:?} did not fail", done.code));
+        }
+    }
+    assert!(survivors.is_empty(), "{}", survivors.join("\n"));
+    println!("{} faults, all found", faults.len());
+}
+
+/// A defect at the edge of a constraint is found whatever is drawn.
+#[test]
+fn a_fault_at_a_bound_is_found_with_every_seed() {
+    let check = "invite::rejects::phoneNumber::pattern";
+    for seed in ["1", "2", "3", "4", "5"] {
+        let fault = "invite-accepts-nine-digit-phone";
+        gate(&["--fault", fault, "--seed", seed, "--exact", check]).expect(1);
+    }
+}
+
+#[test]
+fn a_dropped_field_is_shown_by_that_field_alone() {
+    let found = counterexample("invite-reply-drops-phone-number", "invite::echoes_sent_fields");
+    let body = body(&found);
+    assert_eq!(optional(&body), ["phoneNumber"], "{body}");
+    assert_eq!(body["phoneNumber"].as_str().unwrap().len(), 10, "{body}");
+    assert_eq!(found["exchanges"].as_array().unwrap().len(), 1);
+}
+
+#[test]
+fn an_accepted_short_phone_is_shown_by_the_shortest() {
+    let found =
+        counterexample("invite-accepts-nine-digit-phone", "invite::rejects::phoneNumber::pattern");
+    let body = body(&found);
+    assert_eq!(optional(&body), ["phoneNumber"], "{body}");
+    assert_eq!(body["phoneNumber"].as_str().unwrap().len(), 1, "{body}");
+}
+
+#[test]
+fn a_lost_row_is_shown_by_one_walk() {
+    let found = counterexample("list-loses-row-at-page-boundary", "list::walk_is_a_partition");
+    assert_eq!(found["finding"]["kind"], "missing");
+    for exchange in found["exchanges"].as_array().unwrap() {
+        assert_eq!(exchange["request"]["method"], "GET", "{exchange}");
+    }
+}
+
+#[test]
+fn an_ignored_filter_is_shown_by_one_request() {
+    let found = counterexample("filter-last-name-ignored", "filters::last_name_is_sound");
+    let exchanges = found["exchanges"].as_array().unwrap();
+    assert_eq!(exchanges.len(), 1);
+    let path = exchanges[0]["request"]["path"].as_str().unwrap();
+    assert!(path.contains("?lastName="), "{path}");
+}
+
+#[test]
+fn a_wiped_field_is_shown_by_an_empty_update() {
+    let found =
+        counterexample("update-wipes-absent-suffix1", "update::changes_only_provided_fields");
+    let body = body(&found);
+    assert!(body == json!({}) || body.as_object().unwrap().len() == 1, "{body}");
+    assert_eq!(found["confirmed"], found["reruns"], "a deterministic defect");
+}
+
+/// A failure can be handed on: the clause, the page, the case, the command, the `curl` line.
+fn can_be_acted_on(done: &Done, check: &str) {
+    let words = [check, "clause", "page", "expected", "actual", "curl -i", "--exact", "FAILED"];
+    for word in words {
+        assert!(done.stdout.contains(word), "`{word}` is missing in:\n{}", done.stdout);
+    }
+}
+
+#[test]
+fn a_failure_reads_well_everywhere() {
+    let fault = "update-wipes-absent-suffix1";
+    let done = gate(&["--fault", fault, "--seed", "7"]).expect(1);
+    can_be_acted_on(&done, "update::changes_only_provided_fields");
+    let (_, failures, errors) = done.junit_counts();
+    assert!(failures > 0 && errors == 0, "{failures} failures, {errors} errors");
+    assert!(done.junit().contains("curl -i"));
+    assert_valid_junit(&done);
+}
+
+#[test]
+fn the_command_that_is_told_shows_the_failure_again() {
+    let found =
+        counterexample("update-wipes-absent-suffix1", "update::changes_only_provided_fields");
+    let replay = found["replay"].as_str().unwrap();
+    let words: Vec<&str> = replay.split(' ').skip(1).map(|word| word.trim_matches('\'')).collect();
+    let again = gate(&words).expect(1);
+    let result = again.check("update::changes_only_provided_fields");
+    assert_eq!(result["counterexamples"][0]["finding"], found["finding"]);
+}

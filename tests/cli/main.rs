@@ -1,0 +1,22 @@
+//! The binary from outside: arguments in; exit code, output and report files out.
+//!
+//! Nothing here waits for time to pass. Ports are chosen by the system, and a test that has to
+//! wait for another process waits for a line of its output.
+#![cfg(unix)]
+#![expect(clippy::unwrap_used, reason = "a helper of a test fails like the test itself")]
+
+mod agreement;
+mod conforming;
+mod determinism;
+mod faults;
+mod harmless;
+mod help;
+mod look;
+mod schemas;
+mod secrets;
+mod servers;
+mod signals;
+mod support;
+mod unreachable;
+mod usage;
+mod waivers;

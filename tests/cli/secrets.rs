@@ -1,0 +1,85 @@
+//! The API key appears nowhere: not in the output, not in a report, in no disguise.
+
+use std::fs;
+
+use base64::{
+    Engine,
+    engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD},
+};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+
+use super::{
+    servers::Mock,
+    support::{Done, Gate, KEY},
+};
+
+/// Everything that a run said and wrote.
+fn everything(done: &Done) -> String {
+    let mut text = format!("{}\n{}\n", done.stdout, done.stderr);
+    let mut folders = vec![done.folder.path().to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                text += &String::from_utf8_lossy(&fs::read(path).unwrap());
+            }
+        }
+    }
+    text
+}
+
+#[track_caller]
+fn keeps_the_secret(done: &Done) {
+    let text = everything(done);
+    assert!(text.contains("</testsuites>") && text.contains("\"results\""), "no report was read");
+    let disguises = [
+        KEY.to_owned(),
+        STANDARD.encode(KEY),
+        STANDARD_NO_PAD.encode(KEY),
+        URL_SAFE.encode(KEY),
+        URL_SAFE_NO_PAD.encode(KEY),
+        utf8_percent_encode(KEY, NON_ALPHANUMERIC).to_string(),
+        KEY.replace('+', "%2B").replace('/', "%2F").replace('=', "%3D"),
+    ];
+    for disguise in disguises {
+        assert!(!text.contains(&disguise), "the key leaks as `{disguise}`");
+    }
+}
+
+#[test]
+fn a_passing_run_keeps_the_secret() {
+    let done = Mock::start(&[]).gate(&["--verbose", "--seed", "7"]).run().expect(0);
+    keeps_the_secret(&done);
+}
+
+#[test]
+fn a_failing_run_keeps_the_secret() {
+    let mock = Mock::start(&["--fault", "update-wipes-absent-suffix1"]);
+    let done = mock.gate(&["--verbose", "--seed", "7"]).run().expect(1);
+    assert!(done.stdout.contains("$AVARA_API_KEY"), "the curl line names the variable");
+    keeps_the_secret(&done);
+}
+
+/// A server that echoes the credentials in its errors, as debugging pages do.
+#[test]
+fn a_server_that_tells_the_secret_is_masked() {
+    let body = "{\"error\":\"bad token canary+key/of=the-tests~0123456789\"}";
+    assert!(body.contains(KEY));
+    let url = super::servers::answering("500 Internal Server Error", body);
+    let args = ["--target", &url, "--verbose", "--seed", "7"];
+    let done = Gate::new().args(&args).env("AVARA_API_KEY", KEY).run().expect(1);
+    assert!(done.stdout.contains("[redacted]"), "{}", done.stdout);
+    keeps_the_secret(&done);
+}
+
+/// A key in the address would end up in every report.
+#[test]
+fn credentials_in_the_address_are_not_told() {
+    let mock = Mock::start(&[]);
+    let url = mock.url.replace("http://", "http://someone:canary-password-0123456789@");
+    let args = ["--target", &url, "--suite", "smoke", "--seed", "7"];
+    let done = Gate::new().args(&args).env("AVARA_API_KEY", KEY).run();
+    assert!(!everything(&done).contains("canary-password-0123456789"), "{}", done.stdout);
+}
