@@ -15,7 +15,7 @@ use avara_conformance::{
     mock::{self, MockConfig},
     model::{CheckResult, Event, Seed, Verdict},
     report::{Run, story},
-    runner::{self, Plan, Stopper},
+    runner::{Plan, Runner, Stopper},
     schema::Contract,
     suite::{Filters, Selection, Suite, select},
     target::{Allowed, ApiKey, Target, TargetConfig, base_url, guard_production, is_loopback},
@@ -111,7 +111,8 @@ impl Door {
             let target = Target::new(config)?;
             let mut run = Run::default();
             let mut sink = |event: Event| run.apply(&event);
-            runner::run(&plan, &target, &Stopper::default(), &mut sink).await?;
+            let stopper = Stopper::default();
+            Runner::new(&plan, &target, &stopper)?.run(&mut sink).await;
             if let Some(mock) = mock {
                 mock.shutdown().await;
             }

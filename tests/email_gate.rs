@@ -66,3 +66,13 @@ fn no_raw_body_holds_a_foreign_address() {
         assert_eq!(forbidden_address(&raw.bytes, None), None, "{}", raw.name);
     }
 }
+
+#[test]
+fn no_near_miss_holds_a_foreign_address() {
+    let contract = Contract::embedded().unwrap();
+    for schema in ["invite-request.json", "update-request.json"] {
+        let near = generate::beyond(&contract.documents, &Location::root(schema)).unwrap();
+        assert!(near.len() > 100, "{}", near.len());
+        near.iter().for_each(|(_, broken)| assert_harmless(&broken.value));
+    }
+}

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::{Loan, Member, Scenario, Stop, Wire, oracle, request};
 use crate::{
-    model::{Clause, Exchange, Finding, Request, Response},
+    model::{Clause, Exchange, Finding, Operation, Request, Response},
     schema::Contract,
 };
 
@@ -156,23 +156,28 @@ impl<'a> Scene<'a> {
         for (check, findings) in oracle::watch(self.contract, &exchange, &response, &json, wish) {
             self.judge_at(&check, vec![index], findings);
         }
-        Ok(Reply { response, json, index, finished_at })
+        let created = exchange.request.operation == Operation::Invite && response.is_success();
+        let reply = Reply { response, json, index, finished_at };
+        if created {
+            self.remember(&reply);
+        }
+        Ok(reply)
     }
 
     /// Sends an invitation.
     pub(super) async fn invite(&self, body: &Value, wish: Wish) -> Result<Reply, Stop> {
         let body = body.to_string().into_bytes();
-        let reply = self.send(request::invite(self.contract, body), wish).await?;
-        if let (Some(id), Some(email)) =
-            (reply.json["userId"].as_str(), reply.json["email"].as_str())
-            && reply.is_success()
-        {
-            let member = Member { id: id.to_owned(), email: email.to_owned(), settled: true };
-            let known = self.wire.remember(member).filter(|known| known != email);
-            let findings = oracle::user::id_is_new(id, known.as_deref());
-            self.judge("invite::user_ids_are_unique", &[&reply], findings);
-        }
-        Ok(reply)
+        self.send(request::invite(self.contract, body), wish).await
+    }
+
+    /// Remembers a user that came into being, whatever it was invited with.
+    fn remember(&self, reply: &Reply) {
+        let text = |field: &str| reply.json[field].as_str().map(str::to_owned);
+        let (Some(id), Some(email)) = (text("userId"), text("email")) else { return };
+        let member = Member { id: id.clone(), email: email.clone(), settled: true };
+        let known = self.wire.remember(member).filter(|known| *known != email);
+        let findings = oracle::user::id_is_new(&id, known.as_deref());
+        self.judge("invite::user_ids_are_unique", &[reply], findings);
     }
 
     /// Sends an update that must be accepted; `None` sends no body.

@@ -9,11 +9,12 @@ use super::{
     failure::Failure,
     output::{Output, broken_pipe},
     setup,
+    signals::Signals,
 };
 use crate::{
     mock::{self, MockConfig, MockServer},
     model::{Conclusion, Event},
-    runner::{self, Plan, Stopper},
+    runner::{Plan, Runner, Stopper},
     schema::Contract,
     suite::Selection,
     target::{ApiKey, Target, TargetConfig, base_url},
@@ -65,6 +66,7 @@ async fn embedded(
     let config = TargetConfig {
         timeout: args.timeout,
         connect_timeout: args.connect_timeout,
+        own_domain: setup::own_domain(args)?,
         ..TargetConfig::new(base, ApiKey::new(&key))
     };
     Ok((config, mock))
@@ -72,58 +74,32 @@ async fn embedded(
 
 async fn judge(args: &GateArgs, plan: &Plan, config: TargetConfig) -> Result<Conclusion, Failure> {
     let target = Target::new(config)?;
-    let mut output = Output::new(args)?;
     let stopper = Stopper::default();
-    let watch = tokio::spawn(stop_on_signals(stopper.clone()));
+    let runner = Runner::new(plan, &target, &stopper)?;
+    let mut output = Output::new(args)?;
+    let watch = tokio::spawn(stop_on_signals(Signals::new(), stopper.clone()));
     let mut written = Ok(());
     let mut sink = |event: Event| {
         if written.is_ok() {
             written = output.event(&event).or_else(broken_pipe);
         }
     };
-    let summary = runner::run(plan, &target, &stopper, &mut sink).await;
+    let summary = runner.run(&mut sink).await;
     watch.abort();
     output.finish()?;
     written.map_err(Failure::machine("cannot write to standard output"))?;
-    Ok(summary?.conclusion)
+    Ok(summary.conclusion)
 }
 
 /// The first signal stops the run, which then writes its reports; the second ends at once.
-async fn stop_on_signals(stopper: Stopper) {
+async fn stop_on_signals(mut signals: Signals, stopper: Stopper) {
     loop {
-        let conclusion = signalled().await;
+        let conclusion = signals.next().await;
         if stopper.stopped().is_some() {
             std::process::exit(i32::from(conclusion.exit_code()));
         }
         stopper.stop(conclusion);
     }
-}
-
-/// Waits for SIGINT or SIGTERM.
-#[cfg(unix)]
-pub(super) async fn signalled() -> Conclusion {
-    use tokio::signal::unix::{SignalKind, signal};
-    let Ok(mut terminate) = signal(SignalKind::terminate()) else {
-        return interrupted().await;
-    };
-    tokio::select! {
-        conclusion = interrupted() => conclusion,
-        _ = terminate.recv() => Conclusion::Terminated,
-    }
-}
-
-/// Waits for Ctrl-C.
-#[cfg(not(unix))]
-pub(super) async fn signalled() -> Conclusion {
-    interrupted().await
-}
-
-/// Waits for Ctrl-C; for ever where no handler can be installed.
-async fn interrupted() -> Conclusion {
-    if tokio::signal::ctrl_c().await.is_err() {
-        std::future::pending::<()>().await;
-    }
-    Conclusion::Interrupted
 }
 
 /// Prints the selected checks: level, id, title.

@@ -8,7 +8,10 @@ use std::{
 
 use tokio::runtime::Runtime;
 
-use super::{args::MockArgs, credentials::VARIABLE, failure::Failure, output::broken_pipe, setup};
+use super::{
+    args::MockArgs, credentials::VARIABLE, failure::Failure, output::broken_pipe, setup,
+    signals::Signals,
+};
 use crate::mock::{self, MockConfig, alternatives, faults};
 
 pub(super) fn run(args: &MockArgs) -> Result<ExitCode, Failure> {
@@ -38,10 +41,11 @@ pub(super) fn run(args: &MockArgs) -> Result<ExitCode, Failure> {
     let runtime = Runtime::new().map_err(Failure::machine("cannot start"))?;
     runtime.block_on(async {
         let any_key = config.api_key.is_none();
+        let mut signals = Signals::new();
         let mock = mock::start(config, &contract.documents).await?;
         said(announce(&mock.url(), any_key))?;
         mock.run_until(async {
-            super::gate::signalled().await;
+            signals.next().await;
         })
         .await;
         Ok(ExitCode::SUCCESS)

@@ -10,6 +10,7 @@ mod mock;
 mod output;
 mod selftest;
 mod setup;
+mod signals;
 
 use std::process::ExitCode;
 

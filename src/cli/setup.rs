@@ -50,23 +50,30 @@ pub(super) fn target(args: &GateArgs, url: &str, suite: &Suite) -> Result<Target
     let base = base_url(url)?;
     let allowed = Allowed { production: args.allow_production, writes: args.allow_writes };
     guard_production(&base, allowed, suite.writes)?;
-    let reserved = is_reserved(&args.email_domain);
-    if !reserved && !args.i_own_this_domain {
-        return Err(Failure::Usage(format!(
-            "--email-domain `{}` is no reserved domain: invitations would reach people; use \
-             example.com, or --i-own-this-domain",
-            args.email_domain
-        )));
-    }
     let key = credentials::api_key(args.api_key_file.as_deref(), is_loopback(&base))?;
     let headers = args.headers.iter().map(|line| header(line)).collect::<Result<_, _>>()?;
     Ok(TargetConfig {
         headers,
         timeout: args.timeout,
         connect_timeout: args.connect_timeout,
-        own_domain: (!reserved).then(|| args.email_domain.clone()),
+        own_domain: own_domain(args)?,
         ..TargetConfig::new(base, key)
     })
+}
+
+/// The domain that invitations may go to beside the reserved ones.
+pub(super) fn own_domain(args: &GateArgs) -> Result<Option<String>, Failure> {
+    let domain = &args.email_domain;
+    if is_reserved(domain) {
+        return Ok(None);
+    }
+    if !args.i_own_this_domain {
+        return Err(Failure::Usage(format!(
+            "--email-domain `{domain}` is no reserved domain: invitations would reach people; use \
+             example.com, or --i-own-this-domain"
+        )));
+    }
+    Ok(Some(domain.clone()))
 }
 
 fn header(line: &str) -> Result<(String, String), Failure> {

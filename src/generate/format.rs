@@ -116,10 +116,14 @@ pub(super) fn draw(name: &str, source: &mut Source<'_>) -> String {
     }
 }
 
+/// Strings that miss a format.
+pub(super) fn misses(name: &str) -> &'static [&'static str] {
+    INVALID.iter().find(|(format, _)| *format == name).map_or(&[], |(_, list)| list)
+}
+
 /// A random string that misses a format.
 pub(super) fn draw_invalid(name: &str, source: &mut Source<'_>) -> String {
-    let known =
-        INVALID.iter().find(|(format, _)| *format == name).map_or(&[][..], |(_, list)| list);
+    let known = misses(name);
     if known.is_empty() { String::new() } else { (*source.pick(known)).to_owned() }
 }
 

@@ -45,6 +45,7 @@ mod alphabet;
 mod array;
 mod atom;
 mod automaton;
+mod beyond;
 mod boundary;
 mod compile;
 mod constraint;
@@ -78,6 +79,7 @@ mod source;
 mod strategy;
 mod text;
 
+pub use beyond::beyond;
 pub use boundary::{Boundary, boundary};
 pub use constraint::{Constraint, Invalidated};
 pub use coverage::Coverage;

@@ -64,6 +64,13 @@ impl Fault {
     }
 }
 
+impl Fault {
+    /// The keyword's place in the schema, as it is shown.
+    pub(super) fn pointer(&self) -> &str {
+        &self.pointer
+    }
+}
+
 /// Follows the broken parts down to the place that the constraint judges.
 fn locate<'a>(graph: &'a Graph, root: &'a Drawn) -> (String, &'a Drawn) {
     let mut pointer = String::new();

@@ -36,6 +36,34 @@ pub(super) fn miss(text: &str, source: &mut Source<'_>) -> String {
     edited.into_iter().collect()
 }
 
+/// Every small edit to a string, the ones at its end and in its middle.
+pub(super) fn edits(text: &str) -> Vec<String> {
+    let chars: Vec<char> = text.chars().collect();
+    let shorter: String = chars.iter().take(chars.len().saturating_sub(1)).collect();
+    let longer = format!("{text}{}", chars.last().unwrap_or(&'a'));
+    let mut edits = vec![
+        String::new(),
+        shorter,
+        longer,
+        format!("+{text}"),
+        format!(" {text}"),
+        format!("{text} "),
+        format!("{text}\n"),
+        chars
+            .iter()
+            .map(|c| c.to_digit(10).and_then(|d| char::from_u32(0x660 + d)).unwrap_or(*c))
+            .collect(),
+    ];
+    for stranger in ['x', '-', ' '] {
+        let mut edited = chars.clone();
+        if let Some(middle) = edited.get_mut(chars.len() / 2) {
+            *middle = stranger;
+            edits.push(edited.into_iter().collect());
+        }
+    }
+    edits
+}
+
 /// Values that servers take for one of the given constants, by the kind of mistake.
 pub(super) fn constants(of: &[Value]) -> Vec<Vec<Value>> {
     let texts: Vec<&str> = of.iter().filter_map(Value::as_str).collect();

@@ -1,6 +1,6 @@
 //! From what a scenario asks for to cases, and back to the value trees that they came from.
 
-use std::{cell::RefCell, collections::BTreeMap};
+use std::{cell::RefCell, collections::BTreeMap, ops::Range, rc::Rc};
 
 use proptest::{
     strategy::{Strategy, ValueTree},
@@ -11,7 +11,7 @@ use serde_json::json;
 use crate::{
     check::{Input, Scenario},
     generate::{
-        self, Invalid, Valid,
+        self, Invalid, Invalidated, Valid,
         query::{InvalidQueries, Parameters, Query, ValidQueries},
         raw,
     },
@@ -34,7 +34,7 @@ pub enum CasesError {
 pub(super) enum Source {
     Fixed(Vec<(String, serde_json::Value)>),
     Valid(Valid, u64),
-    Invalid(Invalid, u64),
+    Invalid { near: Vec<Invalidated>, broken: Invalid, count: u64 },
     Query(ValidQueries, u64),
     BadQuery(InvalidQueries, u64),
 }
@@ -65,9 +65,14 @@ pub(super) struct Drawer<'a> {
     promised: Documents,
     seed: Seed,
     cases: u64,
-    /// Strategies of broken values by schema: each breaks any constraint of it, and takes long to
-    /// prepare.
-    broken: RefCell<BTreeMap<String, Invalid>>,
+    /// What breaks each schema; takes long to prepare.
+    broken: RefCell<BTreeMap<String, Rc<Broken>>>,
+}
+
+/// What breaks a schema: the near misses of each constraint, and a strategy for all.
+struct Broken {
+    near: Vec<(generate::Constraint, Invalidated)>,
+    any: Invalid,
 }
 
 impl<'a> Drawer<'a> {
@@ -96,8 +101,13 @@ impl<'a> Drawer<'a> {
             }
             Input::Invalid(constraint) => {
                 let all = self.broken(&constraint.document)?;
-                let one = find(all.constraints(), constraint)?;
-                Source::Invalid(all.only(one), self.cases.div_ceil(3))
+                let one = find(all.any.constraints(), constraint)?;
+                let near = all.near.iter().filter(|(named, _)| named == one);
+                Source::Invalid {
+                    near: near.map(|(_, broken)| broken.clone()).collect(),
+                    broken: all.any.only(one),
+                    count: self.cases.div_ceil(3),
+                }
             }
             Input::Query(schema) => Source::Query(self.parameters(schema)?.valid()?, self.cases),
             Input::BadQuery(constraint) => {
@@ -118,13 +128,15 @@ impl<'a> Drawer<'a> {
         })
     }
 
-    /// The strategy of broken values of a schema, prepared once.
-    fn broken(&self, schema: &str) -> Result<Invalid, SchemaError> {
+    /// What breaks a schema, prepared once.
+    fn broken(&self, schema: &str) -> Result<Rc<Broken>, SchemaError> {
         if let Some(known) = self.broken.borrow().get(schema) {
-            return Ok(known.clone());
+            return Ok(Rc::clone(known));
         }
-        let new = generate::invalid(&self.contract.documents, &Location::root(schema))?;
-        self.broken.borrow_mut().insert(schema.to_owned(), new.clone());
+        let (documents, at) = (&self.contract.documents, Location::root(schema));
+        let near = generate::beyond(documents, &at)?;
+        let new = Rc::new(Broken { near, any: generate::invalid(documents, &at)? });
+        self.broken.borrow_mut().insert(schema.to_owned(), Rc::clone(&new));
         Ok(new)
     }
 
@@ -143,13 +155,25 @@ impl<'a> Drawer<'a> {
                     ..plain(scenario, index, value.clone())
                 })
                 .collect(),
-            Source::Valid(_, count)
-            | Source::Invalid(_, count)
-            | Source::Query(_, count)
-            | Source::BadQuery(_, count) => (0..*count)
-                .filter_map(|index| Some(self.tree(scenario, source, index)?.case(scenario, index)))
-                .collect(),
+            Source::Invalid { near, count, .. } => {
+                let first = near.iter().cloned().zip(0..);
+                let first = first.map(|(broken, index)| broken_case(scenario, index, broken));
+                let drawn = near.len() as u64..near.len() as u64 + count;
+                first.chain(self.drawn(scenario, source, drawn)).collect()
+            }
+            Source::Valid(_, count) | Source::Query(_, count) | Source::BadQuery(_, count) => {
+                self.drawn(scenario, source, 0..*count).collect()
+            }
         }
+    }
+
+    fn drawn(
+        &self,
+        scenario: &Scenario,
+        source: &Source,
+        indices: Range<u64>,
+    ) -> impl Iterator<Item = Case> {
+        indices.filter_map(|index| Some(self.tree(scenario, source, index)?.case(scenario, index)))
     }
 
     /// The value tree of one case, drawn anew; `None` for fixed values, which do not shrink.
@@ -161,8 +185,9 @@ impl<'a> Drawer<'a> {
         let mut runner = TestRunner::new_with_rng(config, rng);
         match source {
             Source::Fixed(_) => None,
+            Source::Invalid { near, .. } if index < near.len() as u64 => None,
+            Source::Invalid { broken, .. } => broken.new_tree(&mut runner).ok().map(Tree::Invalid),
             Source::Valid(strategy, _) => strategy.new_tree(&mut runner).ok().map(Tree::Valid),
-            Source::Invalid(strategy, _) => strategy.new_tree(&mut runner).ok().map(Tree::Invalid),
             Source::Query(strategy, _) => strategy.new_tree(&mut runner).ok().map(Tree::Query),
             Source::BadQuery(strategy, _) => {
                 strategy.new_tree(&mut runner).ok().map(Tree::BadQuery)
@@ -176,10 +201,7 @@ impl Tree {
     pub(super) fn case(&self, scenario: &Scenario, index: u64) -> Case {
         match self {
             Self::Valid(tree) => plain(scenario, index, tree.current()),
-            Self::Invalid(tree) => {
-                let drawn = tree.current();
-                Case { mutation: Some(drawn.mutation), ..plain(scenario, index, drawn.value) }
-            }
+            Self::Invalid(tree) => broken_case(scenario, index, tree.current()),
             Self::Query(tree) => query_case(scenario, index, tree.current()),
             Self::BadQuery(tree) => query_case(scenario, index, tree.current()),
         }
@@ -196,6 +218,10 @@ impl Tree {
 
 fn plain(scenario: &Scenario, index: u64, value: serde_json::Value) -> Case {
     Case { scenario: scenario.id.clone(), index, name: String::new(), value, mutation: None }
+}
+
+fn broken_case(scenario: &Scenario, index: u64, broken: Invalidated) -> Case {
+    Case { mutation: Some(broken.mutation), ..plain(scenario, index, broken.value) }
 }
 
 fn query_case(scenario: &Scenario, index: u64, query: Query) -> Case {

@@ -6,8 +6,8 @@ use super::{
     run::Runner,
 };
 use crate::{
-    check::Scenario,
-    model::{Case, Counterexample, Exchange, Finding, Level},
+    check::{Scenario, Stop},
+    model::{Case, Counterexample, Exchange, Finding, Level, TransportFault},
 };
 
 /// The best that is known about a finding while it is being shrunk.
@@ -33,12 +33,16 @@ impl Runner<'_> {
     /// Executes the case of a finding again to tell a defect that always shows from one that
     /// sometimes does, then walks its value tree towards the smallest case with the same key.
     pub(super) async fn counterexample(&self, check: &str, sighting: Sighting) -> Counterexample {
-        let Sighting { scenario: order, case, finding, exchanges, seen } = sighting;
+        let Sighting { scenario: order, case, finding, exchanges, seen, .. } = sighting;
         let mut smallest = Smallest { finding, case: case.clone(), exchanges };
         let (mut reruns, mut confirmed) = (0, 0);
         while reruns < self.plan.reruns && self.office.stopper.stopped().is_none() {
-            reruns += 1;
             let played = self.play(order, case.clone()).await;
+            if matches!(&played.stop, Some(Stop::Transport(e)) if e.fault == TransportFault::OverBudget)
+            {
+                break;
+            }
+            reruns += 1;
             confirmed += usize::from(smallest.improve(check, &played));
         }
         let mut shrink_steps = 0;

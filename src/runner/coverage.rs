@@ -16,6 +16,7 @@ const SCHEMAS: [&str; 3] = ["invite-request.json", QUERY, "update-request.json"]
 const QUERY: &str = "list-query.json";
 
 /// Counts for every constraint that can be broken alone.
+#[derive(Default)]
 pub(super) struct Tracker {
     schemas: BTreeMap<&'static str, Coverage>,
     counts: BTreeMap<(&'static str, generate::Constraint), (u64, u64)>,
@@ -24,7 +25,7 @@ pub(super) struct Tracker {
 impl Tracker {
     /// Nothing exercised yet.
     pub(super) fn new(documents: &Documents) -> Result<Self, SchemaError> {
-        let mut tracker = Self { schemas: BTreeMap::new(), counts: BTreeMap::new() };
+        let mut tracker = Self::default();
         for schema in SCHEMAS {
             let at = Location::root(schema);
             tracker.schemas.insert(schema, Coverage::new(documents, &at)?);

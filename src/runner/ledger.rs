@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Plan;
 use crate::{
-    check::{Check, Record, Scenario, Stop},
+    check::{Check, Input, Record, Scenario, Stop},
     model::{
         Case, CheckInfo, CheckResult, Counterexample, Exchange, Finding, Level, TransportFault,
         Verdict, Waiver,
@@ -38,8 +38,10 @@ impl Played {
     }
 }
 
-/// A finding as it was first seen, by the order of scenarios and cases.
+/// A finding as it is best seen: in a case that can shrink rather than in one that cannot, then by
+/// the order of scenarios and cases, so that concurrency does not decide.
 pub(super) struct Sighting {
+    rank: (u8, usize, u64),
     pub(super) scenario: usize,
     pub(super) case: Case,
     pub(super) finding: Finding,
@@ -100,6 +102,7 @@ impl<'a> Ledger<'a> {
                 seen.push((&judged.check, key.clone()));
                 let Some((_, exchanges)) = played.shows(&judged.check, &key) else { continue };
                 let sighting = Sighting {
+                    rank: (unwieldiness(&scenario.input), order, played.case.index),
                     scenario: order,
                     case: played.case.clone(),
                     finding: finding.clone(),
@@ -114,8 +117,7 @@ impl<'a> Ledger<'a> {
                     Some(_) if repeated => {}
                     Some(known) => {
                         let seen = known.seen + 1;
-                        // The first in order stands, so that concurrency does not decide.
-                        if (order, played.case.index) < (known.scenario, known.case.index) {
+                        if sighting.rank < known.rank {
                             *known = sighting;
                         }
                         known.seen = seen;
@@ -162,32 +164,21 @@ impl<'a> Ledger<'a> {
         }
     }
 
-    /// The findings that have no counterexample yet, with the check that each belongs to.
+    /// The findings, with the check that each belongs to.
     pub(super) fn take_sightings(&mut self) -> Vec<(String, Sighting)> {
-        let mut taken = Vec::new();
+        let mut taken: Vec<(String, Sighting)> = Vec::new();
         for (check, entry) in &mut self.entries {
-            let known =
-                |key: &String| entry.counterexamples.iter().any(|c| c.finding.key() == *key);
-            let keys: Vec<String> =
-                entry.findings.keys().filter(|key| !known(key)).cloned().collect();
-            for key in keys {
-                if let Some(sighting) = entry.findings.remove(&key) {
-                    taken.push(((*check).to_owned(), sighting));
-                }
-            }
+            let sightings = std::mem::take(&mut entry.findings).into_values();
+            taken.extend(sightings.map(|sighting| ((*check).to_owned(), sighting)));
         }
-        taken.sort_by_key(|(_, sighting)| (sighting.scenario, sighting.case.index));
+        taken.sort_by_key(|(_, sighting)| sighting.rank);
         taken
     }
 
     /// Keeps the smallest case of a finding.
     pub(super) fn keep(&mut self, check: &str, counterexample: Counterexample) {
         if let Some(entry) = self.entries.get_mut(check) {
-            let same = |c: &&mut Counterexample| c.finding.key() == counterexample.finding.key();
-            match entry.counterexamples.iter_mut().find(same) {
-                Some(known) => known.seen += counterexample.seen,
-                None => entry.counterexamples.push(counterexample),
-            }
+            entry.counterexamples.push(counterexample);
         }
     }
 
@@ -257,6 +248,17 @@ impl<'a> Ledger<'a> {
     /// The checks that have observed anything.
     pub(super) fn observed(&self) -> impl Iterator<Item = &str> {
         self.entries.iter().filter(|(_, entry)| entry.observations > 0).map(|(check, _)| *check)
+    }
+}
+
+/// How far a case of such an input is from being minimal: drawn values shrink, near misses and edge
+/// cases are small, the others are what they are.
+fn unwieldiness(input: &Input) -> u8 {
+    match input {
+        Input::Valid(_) | Input::Invalid(_) | Input::Query(_) | Input::BadQuery(_) => 0,
+        Input::Boundary(_) => 1,
+        Input::Values(_) | Input::OpenQueries(_) | Input::Raw { .. } => 2,
+        Input::Once => 3,
     }
 }
 

@@ -12,7 +12,7 @@ mod run;
 use std::{sync::Arc, time::Duration};
 
 pub use cases::CasesError;
-pub use run::{Sink, run};
+pub use run::{Runner, Sink};
 
 use crate::{
     model::{Conclusion, Edition, Level, Seed, Waiver},

@@ -28,55 +28,61 @@ use crate::{
 /// Takes the events of a run as they come.
 pub type Sink<'a> = &'a mut dyn FnMut(Event);
 
-/// What the parts of a run share.
-pub(super) struct Runner<'a> {
+/// A plan with everything that its execution needs.
+pub struct Runner<'a> {
     pub(super) plan: &'a Plan,
     pub(super) office: Office<'a>,
     /// Every scenario with its source of cases, in the order of the catalogue.
     pub(super) scenarios: Vec<(Scenario, Source)>,
     drawer: Drawer<'a>,
+    tracker: Tracker,
     executions: AtomicU64,
     attempts: Mutex<BTreeMap<(usize, u64), usize>>,
 }
 
-/// Executes a plan. The last event is `RunFinished`, whatever happens.
-///
-/// # Errors
-/// When a schema is unsupported by the generators; nothing was sent then.
-pub async fn run(
-    plan: &Plan,
-    target: &Target,
-    stopper: &Stopper,
-    sink: Sink<'_>,
-) -> Result<RunSummary, CasesError> {
-    let started = Instant::now();
-    let drawer = Drawer::new(&plan.contract, plan.edition, plan.seed, plan.cases);
-    let scenarios = plan.selection.scenarios.iter();
-    let scenarios = scenarios
-        .map(|scenario| Ok((scenario.clone(), drawer.source(scenario)?)))
-        .collect::<Result<_, CasesError>>()?;
-    let mut tracker = Tracker::new(&plan.contract.documents)?;
-    let office = Office::new(plan, target, stopper);
-    let runner = Runner {
-        plan,
-        office,
-        scenarios,
-        drawer,
-        executions: AtomicU64::new(0),
-        attempts: Mutex::default(),
-    };
-    sink(Event::RunStarted(runner.info()));
-    let mut ledger = Ledger::new(plan);
-    let mut obstacle = None;
-    if !plan.selection.checks.is_empty() {
-        obstacle = preflight::obstacle(&plan.contract, &runner.office).await;
-        if obstacle.is_none() {
-            runner.phases(&mut ledger, &mut tracker, sink).await;
-        }
+impl<'a> Runner<'a> {
+    /// Prepares every case of a plan; sends nothing.
+    ///
+    /// # Errors
+    /// When a schema is unsupported by the generators, whether or not the plan draws from it.
+    pub fn new(
+        plan: &'a Plan,
+        target: &'a Target,
+        stopper: &'a Stopper,
+    ) -> Result<Self, CasesError> {
+        let drawer = Drawer::new(&plan.contract, plan.edition, plan.seed, plan.cases);
+        let prepared = plan.selection.scenarios.iter();
+        let scenarios = prepared
+            .map(|scenario| Ok((scenario.clone(), drawer.source(scenario)?)))
+            .collect::<Result<_, CasesError>>()?;
+        Ok(Self {
+            plan,
+            tracker: Tracker::new(&plan.contract.documents)?,
+            office: Office::new(plan, target, stopper),
+            scenarios,
+            drawer,
+            executions: AtomicU64::new(0),
+            attempts: Mutex::default(),
+        })
     }
-    let summary = runner.finish(ledger, &tracker, obstacle, started, sink);
-    sink(Event::RunFinished(summary.clone()));
-    Ok(summary)
+
+    /// Executes the plan. The last event is `RunFinished`, whatever happens.
+    pub async fn run(mut self, sink: Sink<'_>) -> RunSummary {
+        let started = Instant::now();
+        sink(Event::RunStarted(self.info()));
+        let mut ledger = Ledger::new(self.plan);
+        let mut tracker = std::mem::take(&mut self.tracker);
+        let mut obstacle = None;
+        if !self.plan.selection.checks.is_empty() {
+            obstacle = preflight::obstacle(&self.plan.contract, &self.office).await;
+            if obstacle.is_none() {
+                self.phases(&mut ledger, &mut tracker, sink).await;
+            }
+        }
+        let summary = self.finish(ledger, &tracker, obstacle, started, sink);
+        sink(Event::RunFinished(summary.clone()));
+        summary
+    }
 }
 
 impl Runner<'_> {
@@ -96,8 +102,8 @@ impl Runner<'_> {
         }
     }
 
-    /// Executes the phases one after the other, and finds the smallest case for what each shows
-    /// before the next begins, so that nothing writes while quiet scenarios read.
+    /// Executes the phases one after the other, so that nothing writes while quiet scenarios read,
+    /// then finds the smallest case of every finding, one at a time.
     async fn phases(&self, ledger: &mut Ledger<'_>, tracker: &mut Tracker, sink: Sink<'_>) {
         let mut done = 0;
         for phase in [Phase::Setup, Phase::Quiet, Phase::Busy] {
@@ -122,12 +128,11 @@ impl Runner<'_> {
                 done += usize::from(left[order] == 0);
                 sink(self.progress(done, total));
             }
-            drop(playing);
-            for (check, sighting) in ledger.take_sightings() {
-                let counterexample = self.counterexample(&check, sighting).await;
-                ledger.keep(&check, counterexample);
-                sink(self.progress(done, total));
-            }
+        }
+        for (check, sighting) in ledger.take_sightings() {
+            let counterexample = self.counterexample(&check, sighting).await;
+            ledger.keep(&check, counterexample);
+            sink(self.progress(done, self.scenarios.len()));
         }
     }
 

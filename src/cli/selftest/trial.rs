@@ -8,7 +8,7 @@ use crate::{
     cli::failure::Failure,
     mock::{self, MockConfig, alternatives::Alternative, faults::Fault},
     model::{CheckResult, Event, Level, Seed, Verdict},
-    runner::{self, Plan, Stopper},
+    runner::{Plan, Runner, Stopper},
     schema::Contract,
     suite::{Filters, Suite, select},
     target::{ApiKey, Target, TargetConfig, base_url},
@@ -103,7 +103,8 @@ impl<'a> Trial<'a> {
             Event::CheckFinished(result) => results.push(result),
             Event::RunStarted(_) | Event::FindingSeen { .. } | Event::RunFinished(_) => {}
         };
-        let summary = runner::run(&plan, &target, &Stopper::default(), &mut sink).await?;
+        let stopper = Stopper::default();
+        let summary = Runner::new(&plan, &target, &stopper)?.run(&mut sink).await;
         mock.shutdown().await;
         Ok(self.row(&results, killed.unwrap_or(effort), summary.millis))
     }
