@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::{
     Fault, Hook,
-    tools::{rewrite, set},
+    tools::{rewrite, set, text},
 };
 use crate::mock::{Operation::Invite, text::fold, user::timestamp};
 
@@ -34,12 +34,16 @@ pub(super) const FIELDS: &[Fault] = given! {
         |user| rewrite(user, "userId", |id| id.replace("usr_", ""))
     SCHEMA "new-id-with-hyphens" "New ids are UUIDs with hyphens behind the prefix."
         |user| rewrite(user, "userId", |id| format!("{}-{}-{}", &id[..12], &id[12..16], &id[16..]))
-    SCHEMA "new-id-too-short" "Leading zeros of new ids are lost."
+    SCHEMA "new-id-too-short" "New ids are one digit short."
         |user| rewrite(user, "userId", |id| format!("usr_{}", &id[5..]))
     SCHEMA "new-id-not-hexadecimal" "New ids are letters of the whole alphabet."
         |user| rewrite(user, "userId", |id| id.replace('0', "z").replace('1', "y"))
     SCHEMA "new-id-is-a-number" "New ids are numbers."
-        |user| set(user, "userId", 4_711)
+        |user| {
+            let id = text(user, "userId");
+            let number = u32::from_str_radix(id.get(4..12).unwrap_or_default(), 16).unwrap_or_default();
+            set(user, "userId", number);
+        }
     UNIQUE "new-id-from-the-name" "Ids are made from the names, so that namesakes share one."
         |user| {
             let name = fold(&format!("{}{}", user["firstName"], user["lastName"]));
@@ -70,7 +74,7 @@ pub(super) const FIELDS: &[Fault] = given! {
         |user| set(user, "createdAt", "1970-01-01T00:00:00Z")
     CREATED "created-at-is-zero-time" "createdAt is the zero time of the year 1."
         |user| set(user, "createdAt", "0001-01-01T00:00:00Z")
-    CREATED "created-at-is-midnight" "createdAt is the day of the invitation at midnight of the day before."
+    CREATED "created-at-is-midnight" "createdAt is the midnight before the day of the invitation."
         |user| set(user, "createdAt", format!("{}T00:00:00Z", (Utc::now() - TimeDelta::days(1)).format("%Y-%m-%d")))
     CREATED "created-at-counts-milliseconds-as-seconds" "createdAt lies far in the future."
         |user| set(user, "createdAt", "9999-12-31T23:59:59Z")

@@ -57,15 +57,15 @@ pub(super) const PHONES: &[Fault] = &[
 
 pub(super) const FAULTS: &[Fault] = &[
     Fault::new(
-        "invite-array-body-is-acknowledged",
-        "A body that is no object is answered with 200 and an empty object.",
+        "invite-acknowledges-any-value",
+        "An invite that is no object is answered with 200 and an empty object.",
         "invite.body.type",
         &["invite::rejects::body::type"],
         &[Hook::Answer(|call, answer| acknowledge(answer, call.is(Invite)))],
     ),
     Fault::new(
-        "update-array-body-is-acknowledged",
-        "A body that is no object is answered with 200 and an empty object.",
+        "update-acknowledges-any-value",
+        "An update that is no object is answered with 200 and an empty object.",
         "update.body.type",
         &["update::rejects::body::type"],
         &[Hook::Answer(|call, answer| acknowledge(answer, call.is(Update)))],

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::{
     Fault, Hook,
-    tools::{refuse, rewrite, set, users},
+    tools::{passed, refuse, rewrite, set, users},
 };
 use crate::mock::{Object, Operation::List, Page, cursor::following, query::FILTERS};
 
@@ -28,7 +28,7 @@ macro_rules! limits {
 }
 
 pub(super) const LIMITS: &[Fault] = limits! {
-    FULL "limit-ignored" "The limit is ignored: a page has ten rows." |_| 10
+    MOST "limit-ignored" "The limit is ignored: a page has ten rows." |_| 10
     FULL "limit-capped-at-50" "No page has more than 50 rows." |limit| limit.min(50)
     FULL "limit-minus-one" "A page has one row less than the limit." |limit| limit.max(2) - 1
     MOST "limit-plus-one" "A page has one row more than the limit." |limit| limit + 1
@@ -106,8 +106,6 @@ pub(super) const PAGES: &[Fault] = pages! {
             page.has_more = true;
             page.cursor = Some(following(request, 0));
         }
-    FULL "filter-after-paging" "Rows are filtered after the page was cut, so that pages come short."
-        |_, page| if page.has_more { page.rows.retain(|(sequence, _)| sequence % 2 == 1); }
 };
 
 pub(super) const FAULTS: &[Fault] = &[
@@ -131,6 +129,25 @@ pub(super) const FAULTS: &[Fault] = &[
             }),
             Hook::Page(|_, page| drop(page.cursor.as_mut().map(|cursor| cursor.remove("limit")))),
         ],
+    ),
+    Fault::new(
+        "filter-after-paging",
+        "Rows are filtered after the page was cut, so that pages come short.",
+        FULL.0,
+        FULL.1,
+        &[
+            Hook::Match(|_, _, matches| *matches = true),
+            Hook::Page(|request, page| {
+                page.rows.retain(|(_, user)| passed(request, user).iter().all(|passes| *passes));
+            }),
+        ],
+    ),
+    Fault::new(
+        "offset-shifts-with-new-users",
+        "The youngest user comes first and cursors count rows: a new user shifts every page.",
+        WALK.0,
+        WALK.1,
+        &[Hook::Config(|config| config.newest_first = true), Hook::Page(|_, page| offset(page, 0))],
     ),
     Fault::new(
         "list-refuses-limit-100",

@@ -39,10 +39,10 @@ pub(super) const FAULTS: &[Fault] = sometimes! {
     IN_40; "sometimes-update-stores-nothing" "One update in 40 is answered and nothing is stored."
         "update.persisted" "update::is_persisted"
         Hook::Stored(Update, |_, user| *user = None)
-    IN_40; "sometimes-update-shows-old-name" "One answer to an update in 40 comes from a stale cache."
+    IN_40; "sometimes-update-shows-another-name" "One answer to an update in 40 shows the last name of another user."
         "update.partial" "update::changes_only_provided_fields"
         Hook::Reply(Update, |request, reply| if !request.contains_key("lastName") {
-            reply["lastName"] = "Stale".into();
+            reply["lastName"] = "Another".into();
         })
     IN_40; "sometimes-list-loses-a-row" "One page in 40 lacks a row in the middle."
         "list.walk" "list::walk_is_a_partition"

@@ -59,7 +59,9 @@ pub(super) const BY_INVITE: &[Fault] = stored! { Invite INVITE;
     "invite-stores-studies-as-true" "canManageStudies is stored as true."
         |_, user| set(user, "canManageStudies", true)
     "invite-stores-another-id" "The list shows another id than the answer to the invite."
-        |_, user| rewrite(user, "userId", |id| format!("{}0", &id[..id.len() - 1]).replace("usr_0", "usr_1"))
+        |_, user| rewrite(user, "userId", |id| {
+            format!("{}{}", &id[..35], if id.ends_with('0') { '1' } else { '0' })
+        })
     "invite-stores-dashboard-as-source" "The list shows the source dashboard for users of the API."
         |_, user| set(user, "invitedSource", "dashboard")
     "invite-stores-another-time" "The list shows the day of creation without its time."

@@ -208,14 +208,12 @@ pub(super) const FAULTS: &[Fault] = &[
         "The answer to an update shows the user as it was before.",
         ECHO.0,
         ECHO.1,
-        &[Hook::Reply(Update, |request, reply| {
-            // What was before is not known here; any other value is as wrong.
-            for name in
-                ["firstName", "lastName"].into_iter().filter(|name| request.contains_key(*name))
-            {
-                reply[name] = "Before".into();
-            }
-        })],
+        &[
+            Hook::Compared(|before, _, after| after.clone_from(before)),
+            Hook::Stored(Update, |request, user| {
+                *user = user.take().map(|before| before.updated(request));
+            }),
+        ],
     ),
     Fault::new(
         "update-reply-holds-sent-fields-only",

@@ -17,8 +17,8 @@ pub(super) const FAULTS: &[Fault] = &[
     Fault::new(
         "update-hits-the-next-user",
         "An update changes the user behind the one it names.",
-        "update.persisted",
-        &["update::is_persisted"],
+        OTHERS.0,
+        OTHERS.1,
         &[Hook::Subject(|place, users| *place = (*place + 1) % users)],
     ),
     Fault::new(
