@@ -1,7 +1,8 @@
 //! The way of a request through the mock.
 
+use std::collections::HashSet;
 use std::sync::{
-    Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard,
+    Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard,
     atomic::{AtomicU64, Ordering},
 };
 
@@ -36,6 +37,8 @@ pub(super) struct App {
     /// The requests of each operation, and of none.
     turns: [AtomicU64; 5],
     limiter: Limiter,
+    /// The cursors that were followed, where a fault wants to know.
+    followed: Mutex<HashSet<String>>,
     keyring: auth::Keyring,
 }
 
@@ -45,7 +48,23 @@ impl App {
         let limiter = Limiter::new(config.most_per_second);
         let (users, calls) = (RwLock::new(users), AtomicU64::new(0));
         let turns = <[AtomicU64; 5]>::default();
-        Self { config, judge, switched, users, calls, turns, limiter, keyring }
+        Self {
+            config,
+            judge,
+            switched,
+            users,
+            calls,
+            turns,
+            limiter,
+            followed: Mutex::default(),
+            keyring,
+        }
+    }
+
+    /// Follows a cursor; says whether it was followed before.
+    pub(super) fn follow(&self, cursor: &str) -> bool {
+        let mut followed = self.followed.lock().unwrap_or_else(PoisonError::into_inner);
+        !followed.insert(cursor.to_owned())
     }
 
     // Every change of the store is complete before its lock is released, so a lock that a panic

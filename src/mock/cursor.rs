@@ -69,7 +69,7 @@ pub(super) fn adopt(request: &mut Object) -> Result<Option<Place>, Violation> {
 }
 
 /// Reads both base64 alphabets. A plus sign that was not percent-encoded has become a space.
-fn decode(text: &str) -> Option<Object> {
+pub(super) fn decode(text: &str) -> Option<Object> {
     let standard = text.replace(['-', ' '], "+").replace('_', "/");
     serde_json::from_slice(&BASE64.decode(standard).ok()?).ok()
 }

@@ -46,8 +46,8 @@ async fn behaviours(fault: Option<&'static Fault>) -> Vec<(&'static str, Value)>
 async fn each_fault_changes_its_own_behaviour_only() {
     let expected = [
         ("invite-reply-drops-phone-number", vec!["invite"]),
-        ("invite-accepts-nine-digit-phone", vec!["short phone"]),
-        ("list-loses-row-at-page-boundary", vec!["walk", "last name walk"]),
+        ("invite-takes-short-phones", vec!["short phone"]),
+        ("page-loses-last-row", vec!["walk", "last name walk"]),
         ("filter-last-name-ignored", vec!["last name", "last name walk"]),
         ("update-wipes-absent-suffix1", vec!["update"]),
     ];
@@ -59,5 +59,4 @@ async fn each_fault_changes_its_own_behaviour_only() {
             sound.iter().zip(&faulty).filter(|(a, b)| a != b).map(|(a, _)| a.0).collect();
         assert_eq!(differing, changed, "{name}");
     }
-    assert_eq!(faults::all().len(), 5);
 }

@@ -7,7 +7,7 @@ use crate::{
     check::Catalogue,
     cli::failure::Failure,
     mock::{self, MockConfig, alternatives::Alternative, faults::Fault},
-    model::{CheckResult, Event, Level, Seed, Verdict},
+    model::{CheckResult, Conclusion, Event, Level, Seed, Verdict},
     runner::{Plan, Runner, Stopper},
     schema::Contract,
     suite::{Filters, Suite, select},
@@ -95,15 +95,17 @@ impl<'a> Trial<'a> {
         let expected = self.expected();
         let (mut effort, mut killed) = (Effort::default(), None);
         let mut results: Vec<CheckResult> = Vec::new();
+        let stopper = Stopper::default();
         let mut sink = |event: Event| match event {
             Event::Progress { cases, requests, .. } => effort = Effort { cases, requests },
             Event::FindingSeen { check, .. } if expected.contains(&check.as_str()) => {
                 killed.get_or_insert(effort);
+                // The fault is found, and the rest of the run would tell nothing about it.
+                stopper.stop(Conclusion::Interrupted);
             }
             Event::CheckFinished(result) => results.push(result),
             Event::RunStarted(_) | Event::FindingSeen { .. } | Event::RunFinished(_) => {}
         };
-        let stopper = Stopper::default();
         let summary = Runner::new(&plan, &target, &stopper)?.run(&mut sink).await;
         mock.shutdown().await;
         Ok(self.row(&results, killed.unwrap_or(effort), summary.millis))

@@ -182,6 +182,11 @@ impl Acting {
         each!(self, Hook::Match(act) => act(request, candidate, matches));
     }
 
+    /// Whether anything acts on pages.
+    pub(in crate::mock) fn rewrites_pages(&self) -> bool {
+        self.hooks.iter().any(|hook| matches!(hook, Hook::Page(_)))
+    }
+
     pub(in crate::mock) fn page(&self, request: &Object, page: &mut Page) {
         each!(self, Hook::Page(act) => act(request, page));
     }

@@ -4,11 +4,25 @@
 //! the hooks through which it acts. A new one is an entry in the table of its operation. The same
 //! hooks serve for behaviour that differs from the mock's without breaking a clause.
 
+mod access;
 mod acting;
+mod crashes;
+mod cursors;
+mod echo;
+mod filters;
+mod given;
 mod hook;
-mod invite;
-mod list;
+mod lax;
+mod lenient;
+mod pages;
+mod patterns;
+mod refused;
+mod sometimes;
+mod stored;
+mod tools;
 mod update;
+mod whom;
+mod wire;
 
 use std::sync::LazyLock;
 
@@ -65,8 +79,46 @@ impl When {
     }
 }
 
-static ALL: LazyLock<Vec<Fault>> =
-    LazyLock::new(|| [invite::FAULTS, list::FAULTS, update::FAULTS].concat());
+/// The families.
+const FAMILIES: [&[Fault]; 35] = [
+    echo::DROPPED,
+    echo::MANGLED,
+    echo::INVENTED,
+    given::FIELDS,
+    given::TWO_USERS,
+    lax::INVITE,
+    lax::UPDATE,
+    lax::LIST,
+    lenient::PHONES,
+    lenient::FAULTS,
+    refused::INVITE,
+    refused::UPDATE,
+    refused::FAULTS,
+    stored::BY_INVITE,
+    stored::BY_UPDATE,
+    stored::FAULTS,
+    update::COMPARED,
+    update::FAULTS,
+    whom::FAULTS,
+    pages::LIMITS,
+    pages::PAGES,
+    pages::FAULTS,
+    cursors::FAULTS,
+    filters::MATCHED,
+    filters::IGNORED,
+    filters::FAULTS,
+    access::GAPS,
+    access::ANSWERS,
+    access::FAULTS,
+    crashes::INVITE,
+    crashes::UPDATE,
+    crashes::LIST,
+    wire::ANSWERS,
+    wire::FAULTS,
+    sometimes::FAULTS,
+];
+
+static ALL: LazyLock<Vec<Fault>> = LazyLock::new(|| FAMILIES.concat());
 
 /// Every fault.
 #[must_use]
@@ -84,7 +136,13 @@ pub fn find(name: &str) -> Option<&'static Fault> {
 mod tests {
     use std::collections::HashSet;
 
+    use axum::{
+        body::Bytes,
+        http::{HeaderMap, Uri},
+    };
+
     use super::*;
+    use crate::{model::Level, schema::Contract};
 
     #[test]
     fn names_are_unique_and_in_kebab_case() {
@@ -96,6 +154,42 @@ mod tests {
                 name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
             );
         }
+    }
+
+    #[test]
+    fn every_clause_that_has_checks_is_broken_by_a_fault() {
+        let contract = Contract::embedded().unwrap();
+        let broken: HashSet<_> = all().iter().map(|fault| fault.clause).collect();
+        for clause in contract.clauses.iter().filter(|clause| !clause.checks.is_empty()) {
+            let judged = clause.level > Level::May;
+            assert_eq!(broken.contains(clause.id.as_str()), judged, "{}", clause.id);
+        }
+    }
+
+    #[test]
+    fn every_fault_is_noticed_by_a_check_of_its_clause() {
+        let contract = Contract::embedded().unwrap();
+        for fault in all() {
+            let clause = contract.clause(fault.clause).unwrap_or_else(|| panic!("{}", fault.name));
+            for check in fault.killed_by {
+                assert!(clause.checks.iter().any(|id| id == check), "{}: {check}", fault.name);
+            }
+        }
+    }
+
+    #[test]
+    fn what_acts_now_and_then_acts_on_every_so_manieth_request() {
+        let call = |turn| Call {
+            operation: None,
+            number: 0,
+            turn,
+            refusal: None,
+            uri: Uri::default(),
+            headers: HeaderMap::default(),
+            body: Bytes::default(),
+        };
+        let acting: Vec<u64> = (1..=9).filter(|turn| When::OneIn(4).acts(&call(*turn))).collect();
+        assert_eq!(acting, [4, 8]);
     }
 
     #[test]

@@ -39,6 +39,8 @@ pub struct Page {
     pub cursor: Option<Object>,
     /// How many matching users the cursor of the request said to pass over.
     pub skipped: u64,
+    /// Whether the cursor of the request was followed before.
+    pub followed_before: bool,
 }
 
 pub(in crate::mock) fn list(app: &App, acting: &Acting, query: &str) -> Result<Answer, Problem> {
@@ -56,7 +58,11 @@ pub(in crate::mock) fn list(app: &App, acting: &Acting, query: &str) -> Result<A
     acting.accepted(List, &mut request);
 
     let mut page = page(app, acting, &request, place);
-    acting.page(&request, &mut page);
+    if acting.rewrites_pages() {
+        let cursor = request.get("cursor").and_then(Value::as_str);
+        page.followed_before = cursor.is_some_and(|cursor| app.follow(cursor));
+        acting.page(&request, &mut page);
+    }
     let users: Vec<_> = page.rows.into_iter().map(|(_, user)| Value::Object(user.0)).collect();
     let mut reply = json!({ "users": users, "hasMore": page.has_more });
     if let Some(cursor) = page.cursor {
@@ -96,6 +102,7 @@ fn page(app: &App, acting: &Acting, request: &Object, place: Option<Place>) -> P
         rows: shown.into_iter().map(|(sequence, row)| (sequence, row.user.clone())).collect(),
         has_more,
         skipped: offset as u64,
+        followed_before: false,
         cursor: has_more.then(|| cursor::following(request, last.or(after).unwrap_or_default())),
     }
 }
