@@ -110,7 +110,7 @@ fn update<'a>(scene: &'a Scene<'a>, case: &'a Case) -> Play<'a> {
             member.spoil();
             return Ok(());
         }
-        let (after, read) = scene.read(&member).await?;
+        let (after, read) = scene.read_unchanged(&member, &before).await?;
         let why = "since the update was refused for its credentials";
         let left = patch::unchanged("auth.side-effects", Operation::Update, why, &before, &after);
         scene.judge(SIDE_EFFECTS, &[&first, &reply, &read], left);

@@ -267,7 +267,7 @@ async fn partition(
         }
     }
     if !empty.is_empty() {
-        return Err(Stop::because(format!("no users with {parameter} {}", empty.join(" or "))));
+        scene.unseen(check, format!("no users with {parameter} {}", empty.join(" or ")));
     }
     Ok(())
 }

@@ -142,7 +142,7 @@ fn malformed_update<'a>(scene: &'a Scene<'a>, case: &'a Case) -> Play<'a> {
             member.spoil();
             return Ok(());
         }
-        let (after, read) = scene.read(&member).await?;
+        let (after, read) = scene.read_unchanged(&member, &before).await?;
         let why = "since the update was refused";
         let left = patch::unchanged("update.atomic", Operation::Update, why, &before, &after);
         scene.judge("update::rejected_changes_nothing", &[&first, &reply, &read], left);

@@ -136,12 +136,10 @@ fn update<'a>(scene: &'a Scene<'a>, case: &'a Case) -> Play<'a> {
         if accepted {
             return Ok(());
         }
-        let (after, read) = scene.read(&member).await?;
+        let (after, read) = scene.read_unchanged(&member, &before).await?;
         let why = "since the update was refused";
         let left = patch::unchanged("update.atomic", Operation::Update, why, &before, &after);
-        if !left.is_empty() {
-            member.spoil();
-        }
+        member.set_settled(left.is_empty());
         scene.judge("update::rejected_changes_nothing", &[&first, &reply, &read], left);
         Ok(())
     })

@@ -31,6 +31,8 @@ pub struct Record {
     pub exchanges: Vec<Exchange>,
     /// What the checks saw.
     pub judgements: Vec<Judgement>,
+    /// Checks that could observe only a part of what they wanted, and why.
+    pub unseen: Vec<(String, String)>,
     /// Undocumented behaviour, in sentences.
     pub notes: Vec<String>,
     /// The edition of the documentation that the target turned out to follow.
@@ -117,11 +119,17 @@ impl<'a> Scene<'a> {
     pub(super) fn judge_accepted(&self, check: &str, reply: &Reply) {
         let index = reply.index;
         let operation = self.record().exchanges[index].request.operation;
-        if reply.status < 500 {
+        // 408 and 429 speak of time and load, not of the request (RFC 9110, RFC 6585).
+        if reply.status < 500 && !matches!(reply.status, 408 | 429) {
             let clause = self.clause_of(check);
             let findings = oracle::status::accepted(clause, operation, "a valid request", reply);
             self.judge_at(check, vec![index], findings);
         }
+    }
+
+    /// Records that a check could not observe all that it wanted, although it judged the rest.
+    pub(super) fn unseen(&self, check: &str, reason: impl Into<String>) {
+        self.record().unseen.push((check.to_owned(), reason.into()));
     }
 
     /// Records undocumented behaviour.
@@ -159,7 +167,7 @@ impl<'a> Scene<'a> {
             (reply.json["userId"].as_str(), reply.json["email"].as_str())
             && reply.is_success()
         {
-            let member = Member { id: id.to_owned(), email: email.to_owned() };
+            let member = Member { id: id.to_owned(), email: email.to_owned(), settled: true };
             let known = self.wire.remember(member).filter(|known| known != email);
             let findings = oracle::user::id_is_new(id, known.as_deref());
             self.judge("invite::user_ids_are_unique", &[&reply], findings);
@@ -207,15 +215,29 @@ impl<'a> Scene<'a> {
         Err(Stop::because("the time for settling never ended"))
     }
 
-    /// The row of a user that the list must show.
-    pub(super) async fn read(&self, member: &Member) -> Result<(Value, Reply), Stop> {
-        let is_theirs = |row: &Value| row["userId"] == member.id.as_str();
-        let (rows, reply) =
-            self.read_until(&member.email, |rows| rows.iter().any(is_theirs)).await?;
-        let row = rows.into_iter().find(is_theirs).ok_or_else(|| {
+    /// The row of a user that the list must show, read again until it is as `wanted` or the time
+    /// for settling is over.
+    pub(super) async fn read(
+        &self,
+        member: &Member,
+        wanted: impl Fn(&Value) -> bool + Send + Sync,
+    ) -> Result<(Value, Reply), Stop> {
+        let is_theirs = |row: &&Value| row["userId"] == member.id.as_str();
+        let enough = |rows: &[Value]| rows.iter().find(is_theirs).is_some_and(&wanted);
+        let (rows, reply) = self.read_until(&member.email, enough).await?;
+        let row = rows.iter().find(is_theirs).cloned().ok_or_else(|| {
             Stop::because("the list by e-mail does not show the user that the scenario works on")
         })?;
         Ok((row, reply))
+    }
+
+    /// The row of a user whom nothing was to change, as soon as it is what it was.
+    pub(super) async fn read_unchanged(
+        &self,
+        member: &Member,
+        before: &Value,
+    ) -> Result<(Value, Reply), Stop> {
+        self.read(member, |row| row == before).await
     }
 
     /// Borrows a user of the pool, creating it when there is room.
@@ -245,6 +267,11 @@ impl Borrowed<'_> {
     /// Keeps the user out of the pool from now on: it may be in a state that no check expects.
     pub(super) fn spoil(&mut self) {
         self.spoiled = true;
+    }
+
+    /// Says whether the user is in the state of the documented example.
+    pub(super) fn set_settled(&mut self, settled: bool) {
+        self.member.settled = settled;
     }
 }
 

@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::{
-    Scene, Stop,
+    Reply, Scene, Stop,
     oracle::page::{Page, Walk, id},
-    scene::rows,
+    request::{self, Query},
+    scene::{Wish, rows},
 };
 
 /// Rows per page of a walk that is to see everything with few requests.
@@ -46,10 +47,14 @@ pub(super) async fn walk_at_most(
     // A cursor beside `hasMore: false` says nothing, unless it leads to rows that were kept back.
     if let (true, Some(cursor)) = (walk.ended, cursor)
         && walk.pages.last().is_some_and(|page| !page.has_more)
-        && let Ok(page) = fetch(scene, filter, limit, Some(&cursor)).await
-        && news(&page, &mut seen) > 0
     {
-        walk.pages.push(page);
+        let query = page_query(filter, limit, Some(&cursor));
+        // Nobody promised that this cursor may be sent, so nobody judges a refusal of it.
+        let reply = scene.send(request::list(scene.contract, &query), Wish::Refused).await?;
+        let page = page(&reply);
+        if reply.is_success() && news(&page, &mut seen) > 0 {
+            walk.pages.push(page);
+        }
     }
     Ok(walk)
 }
@@ -60,17 +65,27 @@ async fn fetch(
     limit: usize,
     cursor: Option<&str>,
 ) -> Result<Page, Stop> {
+    let query = page_query(filter, limit, cursor);
+    let pairs: Vec<(&str, &str)> =
+        query.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    scene.list(&pairs).await.map(|reply| page(&reply))
+}
+
+fn page_query(filter: &[(&str, &str)], limit: usize, cursor: Option<&str>) -> Query {
     let limit = limit.to_string();
-    let mut query = filter.to_vec();
-    query.push(("limit", &limit));
-    query.extend(cursor.map(|cursor| ("cursor", cursor)));
-    let reply = scene.list(&query).await?;
-    Ok(Page {
+    let mut pairs = filter.to_vec();
+    pairs.push(("limit", &limit));
+    pairs.extend(cursor.map(|cursor| ("cursor", cursor)));
+    request::query(&pairs)
+}
+
+fn page(reply: &Reply) -> Page {
+    Page {
         rows: rows(&reply.json).to_vec(),
         has_more: reply.json["hasMore"] == true,
         cursor: reply.json["cursor"].as_str().map(str::to_owned),
         exchange: reply.index,
-    })
+    }
 }
 
 /// How many ids of the page were not seen before.

@@ -17,6 +17,8 @@ pub struct Member {
     pub id: String,
     /// The user's e-mail address.
     pub email: String,
+    /// Whether it is in the state of the documented example: nothing has tried to change it since.
+    pub settled: bool,
 }
 
 /// What the pool of own users gives to a scenario that asks for one.

@@ -42,6 +42,8 @@ pub(super) enum Command {
     Explain(ExplainArgs),
     /// Print values of a schema, valid or invalid, as NDJSON.
     Generate(GenerateArgs),
+    /// Check the checks: against every fault and every conforming alternative of the mock.
+    Selftest(SelftestArgs),
 }
 
 /// How the gate runs.
@@ -203,6 +205,28 @@ pub(super) struct ExplainArgs {
     /// Folder with the contract, in place of the embedded one
     #[arg(long, value_name = "DIR")]
     pub(super) schemas: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct SelftestArgs {
+    /// Only this fault
+    #[arg(long = "fault", value_name = "NAME")]
+    pub(super) faults: Vec<String>,
+    /// Only this alternative
+    #[arg(long = "alternative", value_name = "NAME")]
+    pub(super) alternatives: Vec<String>,
+    /// The suite to put to the test; clauses of level `should` count too
+    #[arg(long, value_name = "NAME|FILE", default_value = "full")]
+    pub(super) suite: String,
+    /// Seeds, each for a run of its own
+    #[arg(long, value_name = "N,…", value_delimiter = ',', default_value = "1")]
+    pub(super) seeds: Vec<Seed>,
+    /// How many runs at once; without it one for each core
+    #[arg(long, value_name = "N")]
+    pub(super) jobs: Option<u16>,
+    /// Where selftest.json and selftest.xml are written
+    #[arg(long, value_name = "DIR", default_value = "reports")]
+    pub(super) reports_dir: PathBuf,
 }
 
 #[cfg(test)]

@@ -56,6 +56,7 @@ impl Failure {
     /// 2: nothing was sent; 3: it could not be told; 4: nothing ran.
     pub(super) fn exit_code(&self) -> u8 {
         match self {
+            Self::Generate(GenerateError::Write(_)) | Self::Mock(_) | Self::Machine { .. } => 3,
             Self::Usage(_)
             | Self::Contract(_)
             | Self::Catalogue(_)
@@ -63,7 +64,6 @@ impl Failure {
             | Self::Cases(_)
             | Self::Target(_)
             | Self::Generate(_) => 2,
-            Self::Mock(_) | Self::Machine { .. } => 3,
             Self::Nothing(_) => 4,
         }
     }

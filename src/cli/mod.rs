@@ -8,6 +8,7 @@ mod gate;
 mod generate;
 mod mock;
 mod output;
+mod selftest;
 mod setup;
 
 use std::process::ExitCode;
@@ -24,6 +25,7 @@ pub fn main() -> ExitCode {
     let done = match cli.command {
         Some(Command::Mock(args)) => mock::run(&args),
         Some(Command::Explain(args)) => explain::run(&args),
+        Some(Command::Selftest(args)) => selftest::run(&args),
         Some(Command::Generate(args)) => generated(&args),
         None => gate::run(&cli.gate),
     };

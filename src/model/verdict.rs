@@ -56,7 +56,8 @@ pub enum Conclusion {
     Undecided,
     /// No check ran.
     Nothing,
-    /// A check at the gate level was skipped or observed nothing, or a waiver has lapsed.
+    /// A check at the gate level was skipped or observed nothing, a waiver has lapsed, or a demand
+    /// of the suite is not met.
     Incomplete,
     /// Ended by SIGINT.
     Interrupted,
@@ -89,7 +90,7 @@ impl Conclusion {
                 "the target could not be judged: transport errors or refused credentials"
             }
             Self::Nothing => "no check ran",
-            Self::Incomplete => "not everything could be observed, or a waiver has lapsed",
+            Self::Incomplete => "the run is not complete: see what is undecided and why",
             Self::Interrupted | Self::Terminated => {
                 "the run was interrupted before it was complete"
             }
@@ -98,13 +99,13 @@ impl Conclusion {
 }
 
 /// Draws the conclusion from the results of all selected checks: 1 wins over 3 and 5, an
-/// interruption over everything. `gate` is the level from which on a clause binds; `lapsed` says
-/// that a waiver has expired or is no longer needed.
+/// interruption over everything. `gate` is the level from which on a clause binds; `short` says
+/// that a waiver has lapsed or that a demand of the suite is not met.
 #[must_use]
 pub fn conclude(
     results: &[CheckResult],
     gate: Level,
-    lapsed: bool,
+    short: bool,
     interrupted: Option<Conclusion>,
 ) -> Conclusion {
     let any = |verdict| results.iter().any(|result| result.verdict == verdict);
@@ -119,7 +120,7 @@ pub fn conclude(
         Conclusion::Failed
     } else if any(Verdict::Error) {
         Conclusion::Undecided
-    } else if lapsed || results.iter().any(unobserved) {
+    } else if short || results.iter().any(unobserved) {
         Conclusion::Incomplete
     } else if results.iter().all(unseen) {
         Conclusion::Nothing

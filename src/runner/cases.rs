@@ -1,5 +1,7 @@
 //! From what a scenario asks for to cases, and back to the value trees that they came from.
 
+use std::{cell::RefCell, collections::BTreeMap};
+
 use proptest::{
     strategy::{Strategy, ValueTree},
     test_runner::{Config, RngAlgorithm, TestRng, TestRunner},
@@ -63,6 +65,9 @@ pub(super) struct Drawer<'a> {
     promised: Documents,
     seed: Seed,
     cases: u64,
+    /// Strategies of broken values by schema: each breaks any constraint of it, and takes long to
+    /// prepare.
+    broken: RefCell<BTreeMap<String, Invalid>>,
 }
 
 impl<'a> Drawer<'a> {
@@ -72,7 +77,8 @@ impl<'a> Drawer<'a> {
         seed: Seed,
         cases: u64,
     ) -> Self {
-        Self { contract, promised: contract.promised(edition), seed, cases }
+        let promised = contract.promised(edition);
+        Self { contract, promised, seed, cases, broken: RefCell::default() }
     }
 
     /// Prepares the input of a scenario. Values that must be accepted use only what is promised;
@@ -89,8 +95,7 @@ impl<'a> Drawer<'a> {
                 Source::Valid(generate::valid(&self.promised, &Location::root(schema))?, self.cases)
             }
             Input::Invalid(constraint) => {
-                let schema = Location::root(&constraint.document);
-                let all = generate::invalid(&self.contract.documents, &schema)?;
+                let all = self.broken(&constraint.document)?;
                 let one = find(all.constraints(), constraint)?;
                 Source::Invalid(all.only(one), self.cases.div_ceil(3))
             }
@@ -111,6 +116,16 @@ impl<'a> Drawer<'a> {
                 Source::Fixed(legible.map(raw_case).collect())
             }
         })
+    }
+
+    /// The strategy of broken values of a schema, prepared once.
+    fn broken(&self, schema: &str) -> Result<Invalid, SchemaError> {
+        if let Some(known) = self.broken.borrow().get(schema) {
+            return Ok(known.clone());
+        }
+        let new = generate::invalid(&self.contract.documents, &Location::root(schema))?;
+        self.broken.borrow_mut().insert(schema.to_owned(), new.clone());
+        Ok(new)
     }
 
     fn parameters(&self, schema: &str) -> Result<Parameters, SchemaError> {

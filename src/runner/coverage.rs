@@ -67,6 +67,22 @@ impl Tracker {
         }
     }
 
+    /// What falls short of the share that is demanded, in a sentence.
+    pub(super) fn shortfall(&self, percent: Option<u8>) -> Option<String> {
+        let percent = usize::from(percent?);
+        let counts = self.counts();
+        let covered = counts.iter().filter(|count| count.is_covered()).count();
+        let missed = counts.iter().find(|count| !count.is_covered())?;
+        (covered * 100 < percent * counts.len()).then(|| {
+            format!(
+                "only {covered} of {} constraints were exercised on both sides, and the suite \
+                 demands {percent} %; the first that was not: {}",
+                counts.len(),
+                missed.constraint
+            )
+        })
+    }
+
     /// The counts, in the order of the schemas.
     pub(super) fn counts(&self) -> Vec<ConstraintCount> {
         let counts = self.counts.iter();

@@ -1,7 +1,7 @@
 //! The runner's side of the port: one desk for each execution of a case.
 
 use std::{
-    sync::atomic::{AtomicU64, Ordering},
+    sync::atomic::{AtomicU32, AtomicU64, Ordering},
     time::Duration,
 };
 
@@ -29,6 +29,7 @@ pub(super) struct Office<'a> {
     /// Invitations that may still be sent.
     invitations: Semaphore,
     accepted: AtomicU64,
+    waited_in_vain: AtomicU32,
 }
 
 impl<'a> Office<'a> {
@@ -47,6 +48,7 @@ impl<'a> Office<'a> {
             requests: AtomicU64::new(0),
             invitations,
             accepted: AtomicU64::new(0),
+            waited_in_vain: AtomicU32::new(0),
         }
     }
 
@@ -132,8 +134,12 @@ impl Wire for Desk<'_> {
             // 20, 40, 80 ... ms: quick where a server is, patient where it is not.
             let wait = |attempt: u32| Duration::from_millis(20) * 2_u32.saturating_pow(attempt);
             let waited: Duration = (0..attempt).map(wait).sum();
-            let left = self.office.plan.settle.saturating_sub(waited);
+            // What never settled a few times is wrong, not slow: the patience wears out.
+            let in_vain = self.office.waited_in_vain.load(Ordering::Relaxed);
+            let patience = self.office.plan.settle / (1 << in_vain.saturating_sub(3).min(4));
+            let left = patience.saturating_sub(waited);
             if left.is_zero() || self.office.stopper.stopped().is_some() {
+                self.office.waited_in_vain.fetch_add(1, Ordering::Relaxed);
                 return false;
             }
             tokio::time::sleep(wait(attempt).min(left)).await;

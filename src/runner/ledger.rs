@@ -123,6 +123,11 @@ impl<'a> Ledger<'a> {
                 }
             }
         }
+        for (check, reason) in &played.record.unseen {
+            if let Some(entry) = self.entries.get_mut(check.as_str()) {
+                entry.unseen.push(reason.clone());
+            }
+        }
         self.book_the_rest(scenario, played);
         news
     }

@@ -43,6 +43,8 @@ pub struct Plan {
     pub edition: Option<Edition>,
     /// How many users the update checks share at most.
     pub pool: usize,
+    /// Share of the constraints, in percent, that the run has to exercise on both sides.
+    pub bounds: Option<u8>,
     /// Whether anything but reads may be sent.
     pub writes: bool,
     /// How many invitations may be sent at most.
@@ -65,7 +67,8 @@ pub struct Plan {
 
 impl Plan {
     /// The plan of a suite with the usual limits: 16 cases at once, 2 s to settle, two
-    /// re-executions and at most 300 smaller cases for each finding.
+    /// re-executions and at most 300 smaller cases for each finding. What a suite demands of the
+    /// whole it does not demand of a part.
     #[must_use]
     pub fn new(
         contract: Arc<Contract>,
@@ -76,6 +79,7 @@ impl Plan {
     ) -> Self {
         Self {
             contract,
+            bounds: suite.bounds.filter(|_| selection.deselected == 0),
             selection,
             suite: suite.name.clone(),
             seed,

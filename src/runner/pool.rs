@@ -77,7 +77,7 @@ mod tests {
     use super::*;
 
     fn member(id: &str) -> Member {
-        Member { id: id.into(), email: format!("{id}@example.com") }
+        Member { id: id.into(), email: format!("{id}@example.com"), settled: true }
     }
 
     #[tokio::test]

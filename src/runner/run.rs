@@ -20,7 +20,7 @@ use super::{
     preflight,
 };
 use crate::{
-    check::{Phase, Scenario, Scene},
+    check::{Phase, Scenario, Scene, Stop},
     model::{Case, CheckResult, Conclusion, Event, Finding, RunInfo, RunSummary, Tally, conclude},
     target::Target,
 };
@@ -115,7 +115,9 @@ impl Runner<'_> {
                 for (check, finding) in ledger.book(order, &self.scenarios[order].0, &played) {
                     sink(Event::FindingSeen { check, summary: in_a_line(&finding) });
                 }
-                tracker.book(&self.scenarios[order].0, &played.case);
+                if !matches!(played.stop, Some(Stop::Transport(_))) {
+                    tracker.book(&self.scenarios[order].0, &played.case);
+                }
                 left[order] -= 1;
                 done += usize::from(left[order] == 0);
                 sink(self.progress(done, total));
@@ -201,12 +203,15 @@ impl Runner<'_> {
             *tally.entry(result.verdict).or_default() += 1;
             sink(Event::CheckFinished(result.clone()));
         }
-        let lapsed = lapsed(&self.plan.waivers, &results);
+        let mut short = lapsed(&self.plan.waivers, &results);
+        if obstacle.is_none() && interrupted.is_none() {
+            short.extend(tracker.shortfall(self.plan.bounds));
+        }
         let conclusion = match (interrupted, &obstacle) {
             (None, Some(_)) => Conclusion::Undecided,
-            _ => conclude(&results, self.plan.gate, !lapsed.is_empty(), interrupted),
+            _ => conclude(&results, self.plan.gate, !short.is_empty(), interrupted),
         };
-        let reason = obstacle.or_else(|| (!lapsed.is_empty()).then(|| lapsed.join("; ")));
+        let reason = obstacle.or_else(|| (!short.is_empty()).then(|| short.join("; ")));
         let clauses = &self.plan.contract.clauses;
         let covered = clauses
             .iter()

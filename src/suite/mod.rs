@@ -46,6 +46,9 @@ pub struct Suite {
     /// How many invitations may be sent at most.
     #[serde(default)]
     pub invites: Option<u64>,
+    /// Share of the constraints, in percent, that a run has to exercise on both sides.
+    #[serde(default)]
+    pub bounds: Option<u8>,
     /// The level from which on a contradicted clause fails the run.
     #[serde(default)]
     pub gate: Level,
@@ -119,6 +122,9 @@ impl Suite {
         }
         if suite.cases == 0 || suite.pool == 0 {
             return Err(invalid("cases and pool are at least 1".into()));
+        }
+        if suite.bounds.is_some_and(|percent| percent > 100) {
+            return Err(invalid("bounds is a share in percent, 100 at most".into()));
         }
         let stem = Path::new(file).file_stem().unwrap_or_default();
         suite.name = stem.to_string_lossy().into_owned();

@@ -3,6 +3,7 @@
 
 mod address;
 mod gate;
+mod pacing;
 mod secret;
 
 use std::time::{Duration, Instant};
@@ -146,7 +147,7 @@ impl Target {
                      may be written to"
                 ),
             }),
-            None => self.exchange(&request, &traceparent, agent).await,
+            None => self.patiently(&request, &traceparent, agent).await,
         };
         let mut exchange = Exchange {
             request,
@@ -157,6 +158,25 @@ impl Target {
         };
         self.config.key.scrub_exchange(&mut exchange);
         exchange
+    }
+
+    /// Sends a request, and again when the server asks for patience.
+    async fn patiently(
+        &self,
+        request: &Request,
+        traceparent: &str,
+        agent: &str,
+    ) -> Result<Response, TransportError> {
+        let mut attempt = 0;
+        loop {
+            let response = self.exchange(request, traceparent, agent).await?;
+            let now = chrono::Utc::now();
+            match pacing::patience(&response, &request.method, attempt, now) {
+                None => return Ok(response),
+                Some(wait) => tokio::time::sleep(wait).await,
+            }
+            attempt += 1;
+        }
     }
 
     async fn exchange(

@@ -35,7 +35,7 @@ pub(in crate::check) async fn create_member(scene: &Scene<'_>) -> Result<Member,
     let user = invite_and_judge(scene, "invite::accepts_documented_example", &body).await?;
     let text = |field: &str| user[field].as_str().map(str::to_owned);
     match (text("userId"), text("email")) {
-        (Some(id), Some(email)) => Ok(Member { id, email }),
+        (Some(id), Some(email)) => Ok(Member { id, email, settled: true }),
         _ => Err(Stop::because("the invited user came back without userId or email")),
     }
 }

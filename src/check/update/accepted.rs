@@ -6,7 +6,7 @@ use super::{FALSE, NULL};
 use crate::{
     check::{
         Play, Reply, Scene, Stop,
-        invite::example,
+        invite::documented,
         oracle::{patch, user},
         scene::Borrowed,
     },
@@ -29,20 +29,22 @@ pub(in crate::check) async fn settled_member<'a>(
     scene: &'a Scene<'_>,
 ) -> Result<Settled<'a>, Stop> {
     let mut member = scene.member().await?;
-    let (before, read) = scene.read(&member).await?;
-    let mut baseline = example(scene);
+    let mut baseline = documented("");
     baseline.as_object_mut().and_then(|body| body.remove("email"));
-    let mut fields = baseline.as_object().into_iter().flatten();
-    if fields.all(|(field, value)| user::same(field, value, before.get(field))) {
-        return Ok(Settled { member, before, read });
+    if !member.settled {
+        let reply = scene.update(&member.id, Some(&baseline)).await?;
+        if !reply.is_success() {
+            member.spoil();
+            scene.judge_accepted("update::accepts_valid_payloads", &reply);
+            return Err(refused(&reply));
+        }
     }
-    let reply = scene.update(&member.id, Some(&baseline)).await?;
-    if !reply.is_success() {
-        member.spoil();
-        scene.judge_accepted("update::accepts_valid_payloads", &reply);
-        return Err(refused(&reply));
-    }
-    let (before, read) = scene.read(&member).await?;
+    let as_documented = |row: &Value| {
+        let mut fields = baseline.as_object().into_iter().flatten();
+        fields.all(|(field, value)| user::same(field, value, row.get(field)))
+    };
+    let (before, read) = scene.read(&member, as_documented).await?;
+    member.set_settled(false);
     Ok(Settled { member, before, read })
 }
 
@@ -70,10 +72,18 @@ pub(super) fn applies<'a>(scene: &'a Scene<'a>, case: &'a Case) -> Play<'a> {
         let expected = plain.map(|(field, value)| (field.clone(), value.clone())).collect();
         let stored =
             |rows: &[Value]| user::persisted("update.persisted", &member.id, &expected, rows);
-        let (rows, after) = scene.read_until(&member.email, |rows| stored(rows).is_empty()).await?;
+        let row_of = |rows: &[Value]| -> Option<Value> {
+            rows.iter().find(|row| row["userId"] == member.id.as_str()).cloned()
+        };
+        let as_sent = |row: Value| {
+            let changes = patch::changes(&before, sent, &row);
+            changes.partial.is_empty() && changes.null.is_empty()
+        };
+        let enough = |rows: &[Value]| stored(rows).is_empty() && row_of(rows).is_some_and(as_sent);
+        let (rows, after) = scene.read_until(&member.email, enough).await?;
         scene.judge("update::is_persisted", &[&reply, &after], stored(&rows));
-        if let Some(row) = rows.iter().find(|row| row["userId"] == member.id.as_str()) {
-            let changes = patch::changes(&before, sent, row);
+        if let Some(row) = row_of(&rows) {
+            let changes = patch::changes(&before, sent, &row);
             let evidence = [&read, &reply, &after];
             scene.judge("update::changes_only_provided_fields", &evidence, changes.partial);
             if clears(sent) {

@@ -93,7 +93,8 @@ pub(super) fn others<'a>(scene: &'a Scene<'a>, _: &'a Case) -> Play<'a> {
             return Err(refused(&reply));
         }
         let email = bystander["email"].as_str().unwrap_or_default();
-        let (rows, read) = scene.read_until(email, |rows| !rows.is_empty()).await?;
+        let enough = |rows: &[Value]| rows.contains(bystander);
+        let (rows, read) = scene.read_until(email, enough).await?;
         let row = rows.iter().find(|row| row["userId"] == bystander["userId"]);
         let why = "since another user was updated";
         let findings = row.map_or_else(Vec::new, |row| {

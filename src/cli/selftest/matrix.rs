@@ -1,0 +1,221 @@
+//! The matrix: which fault was found by which check, and which alternative was left in peace.
+
+use std::{
+    io::{self, Write},
+    time::Duration,
+};
+
+use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
+use serde::Serialize;
+
+use crate::model::{Level, Seed};
+
+/// What was altered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Kind {
+    Fault,
+    Alternative,
+}
+
+/// What came of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum Outcome {
+    /// The fault was found by a check that is named for it.
+    Killed,
+    /// It was found, but only by checks that are not.
+    KilledElsewhere,
+    /// It was not found.
+    Survived,
+    /// The alternative passed.
+    Clean,
+    /// The alternative was called a failure.
+    Refused,
+}
+
+impl Outcome {
+    fn holds(self) -> bool {
+        matches!(self, Self::Killed | Self::Clean)
+    }
+
+    fn word(self) -> &'static str {
+        match self {
+            Self::Killed => "killed",
+            Self::KilledElsewhere => "KILLED ELSEWHERE",
+            Self::Survived => "SURVIVED",
+            Self::Clean => "clean",
+            Self::Refused => "REFUSED",
+        }
+    }
+}
+
+/// One run.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Row {
+    pub(super) kind: Kind,
+    pub(super) name: String,
+    /// Level of the clause that a fault breaks.
+    pub(super) level: Option<Level>,
+    pub(super) seed: Seed,
+    pub(super) outcome: Outcome,
+    /// The checks that are named for the fault.
+    pub(super) expected: Vec<String>,
+    /// The checks that failed, warned or could not tell.
+    pub(super) seen_by: Vec<String>,
+    /// Cases until the first finding of a named check; of the whole run where there was none.
+    pub(super) cases: u64,
+    /// Requests, counted likewise.
+    pub(super) requests: u64,
+    /// Duration of the whole run in milliseconds.
+    pub(super) millis: u64,
+}
+
+/// All runs of a self-test.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Matrix {
+    suite: String,
+    rows: Vec<Row>,
+    millis: u128,
+}
+
+impl Matrix {
+    pub(super) fn new(suite: &str, rows: Vec<Row>, took: Duration) -> Self {
+        Self { suite: suite.to_owned(), rows, millis: took.as_millis() }
+    }
+
+    /// Whether every fault was found by its check and no alternative was called a failure.
+    pub(super) fn holds(&self) -> bool {
+        self.rows.iter().all(|row| row.outcome.holds())
+    }
+
+    fn count(&self, outcome: Outcome) -> usize {
+        self.rows.iter().filter(|row| row.outcome == outcome).count()
+    }
+
+    /// The table and the totals.
+    pub(super) fn write(&self, out: &mut dyn Write) -> io::Result<()> {
+        let width = self.rows.iter().map(|row| row.name.len()).max().unwrap_or_default();
+        for row in &self.rows {
+            let level = row.level.map_or_else(|| "-".to_owned(), |level| level.to_string());
+            let seconds = Duration::from_millis(row.millis).as_secs_f64();
+            writeln!(
+                out,
+                "{:<16}  {:<width$}  {level:<6}  seed {}  {} cases, {} requests, {seconds:.1} s  {}",
+                row.outcome.word(),
+                row.name,
+                row.seed,
+                row.cases,
+                row.requests,
+                shortened(&row.seen_by, &row.expected),
+            )?;
+        }
+        let killed = self.count(Outcome::Killed);
+        let elsewhere = self.count(Outcome::KilledElsewhere);
+        let faults = killed + elsewhere + self.count(Outcome::Survived);
+        let clean = self.count(Outcome::Clean);
+        let alternatives = clean + self.count(Outcome::Refused);
+        #[expect(clippy::cast_precision_loss, reason = "a share of a few hundred")]
+        let share = 100.0 * killed as f64 / faults.max(1) as f64;
+        writeln!(
+            out,
+            "\nsuite {}: {killed} of {faults} faults killed by the intended check ({share:.1} %), \
+             {elsewhere} only elsewhere; {clean} of {alternatives} alternatives clean; {:.0} s",
+            self.suite,
+            Duration::from_millis(u64::try_from(self.millis).unwrap_or(u64::MAX)).as_secs_f64(),
+        )
+    }
+
+    /// The matrix as JSON.
+    pub(super) fn write_json(&self, out: &mut dyn Write) -> io::Result<()> {
+        serde_json::to_writer_pretty(&mut *out, self)?;
+        writeln!(out)
+    }
+
+    /// One test case for each run.
+    pub(super) fn write_junit(&self, out: &mut dyn Write) -> io::Result<()> {
+        let mut suite = TestSuite::new("avara.selftest");
+        for row in &self.rows {
+            let status = if row.outcome.holds() {
+                TestCaseStatus::success()
+            } else {
+                let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
+                status.set_type(row.outcome.word());
+                status.set_message(shortened(&row.seen_by, &row.expected));
+                status
+            };
+            let mut case = TestCase::new(format!("{} seed {}", row.name, row.seed), status);
+            case.set_classname("avara.selftest").set_time(Duration::from_millis(row.millis));
+            suite.add_test_case(case);
+        }
+        let mut report = Report::new("avara-conformance selftest");
+        report.add_test_suite(suite);
+        report.serialize(out).map_err(io::Error::other)
+    }
+}
+
+/// The checks that saw it, the named ones first, and which named ones did not.
+fn shortened(seen_by: &[String], expected: &[String]) -> String {
+    let (named, others): (Vec<&String>, Vec<&String>) =
+        seen_by.iter().partition(|check| expected.contains(check));
+    let mut words: Vec<String> = named.into_iter().cloned().collect();
+    match others[..] {
+        [] => {}
+        [one] => words.push(format!("(and {one})")),
+        [one, ..] => words.push(format!("(and {one}, {} more)", others.len() - 1)),
+    }
+    if words.is_empty() && !expected.is_empty() {
+        words.push(format!("not seen by {}", expected.join(", ")));
+    }
+    words.join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(kind: Kind, outcome: Outcome, seen_by: &[&str]) -> Row {
+        Row {
+            kind,
+            name: "a-name".into(),
+            level: (kind == Kind::Fault).then_some(Level::Must),
+            seed: Seed(1),
+            outcome,
+            expected: if kind == Kind::Fault { vec!["list::x".into()] } else { Vec::new() },
+            seen_by: seen_by.iter().map(|id| (*id).to_owned()).collect(),
+            cases: 3,
+            requests: 40,
+            millis: 1_250,
+        }
+    }
+
+    fn matrix(rows: Vec<Row>) -> Matrix {
+        Matrix::new("full", rows, Duration::from_secs(2))
+    }
+
+    #[test]
+    fn the_table_names_what_is_wrong() {
+        let matrix = matrix(vec![
+            row(Kind::Fault, Outcome::Killed, &["list::x", "list::y"]),
+            row(Kind::Fault, Outcome::Survived, &[]),
+            row(Kind::Fault, Outcome::KilledElsewhere, &["list::y", "list::z"]),
+            row(Kind::Alternative, Outcome::Refused, &["list::y"]),
+            row(Kind::Alternative, Outcome::Clean, &[]),
+        ]);
+        let mut out = Vec::new();
+        matrix.write(&mut out).unwrap();
+        insta::assert_snapshot!(String::from_utf8(out).unwrap());
+    }
+
+    #[test]
+    fn it_holds_only_when_every_row_does() {
+        let killed = row(Kind::Fault, Outcome::Killed, &["list::x"]);
+        let clean = row(Kind::Alternative, Outcome::Clean, &[]);
+        assert!(matrix(vec![killed.clone(), clean]).holds());
+        for outcome in [Outcome::Survived, Outcome::KilledElsewhere, Outcome::Refused] {
+            assert!(!matrix(vec![killed.clone(), row(Kind::Fault, outcome, &[])]).holds());
+        }
+    }
+}

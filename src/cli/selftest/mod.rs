@@ -1,0 +1,102 @@
+//! `avara-conformance selftest`: the suite against every fault of the mock, which must be found by
+//! the check that is named for it, and against every conforming alternative, which must not fail.
+
+mod matrix;
+mod trial;
+
+use std::{
+    io::{self, Write},
+    process::ExitCode,
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Instant,
+};
+
+use matrix::Matrix;
+use trial::{Subject, Trial};
+
+use super::{args::SelftestArgs, failure::Failure, output::broken_pipe, setup};
+use crate::{check::catalogue, model::Level, report::file, suite::Suite};
+
+pub(super) fn run(args: &SelftestArgs) -> Result<ExitCode, Failure> {
+    let contract = setup::contract(None)?;
+    let catalogue = catalogue(&contract)?;
+    let mut suite = Suite::load(&args.suite)?;
+    suite.gate = Level::Should;
+    let subjects = subjects(args)?;
+    let trials: Vec<Trial<'_>> = args
+        .seeds
+        .iter()
+        .flat_map(|seed| subjects.iter().map(move |subject| (*seed, subject)))
+        .map(|(seed, subject)| Trial::new(&contract, &catalogue, &suite, subject, seed))
+        .collect();
+    let started = Instant::now();
+    let jobs = args.jobs.map_or_else(cores, usize::from);
+    let matrix = Matrix::new(&suite.name, execute(&trials, jobs)?, started.elapsed());
+    let mut out = io::stdout().lock();
+    matrix
+        .write(&mut out)
+        .and_then(|()| out.flush())
+        .or_else(broken_pipe)
+        .map_err(Failure::machine("cannot write to standard output"))?;
+    for (name, write) in [
+        ("selftest.json", Matrix::write_json as fn(&Matrix, &mut dyn Write) -> io::Result<()>),
+        ("selftest.xml", Matrix::write_junit),
+    ] {
+        let path = args.reports_dir.join(name);
+        let failed = Failure::machine(format!("cannot write {}", path.display()));
+        file::write_whole(&path, |out| write(&matrix, out)).map_err(failed)?;
+    }
+    Ok(if matrix.holds() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn cores() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
+}
+
+/// The faults and alternatives that are asked for; all of them when none is.
+fn subjects(args: &SelftestArgs) -> Result<Vec<Subject>, Failure> {
+    let all = args.faults.is_empty() && args.alternatives.is_empty();
+    let mut subjects = Vec::new();
+    if all {
+        subjects.extend(crate::mock::faults::all().iter().map(Subject::fault));
+        subjects.extend(crate::mock::alternatives::all().iter().map(Subject::alternative));
+    }
+    subjects.extend(setup::named_faults(&args.faults)?.into_iter().map(Subject::fault));
+    let alternatives = setup::named_alternatives(&args.alternatives)?;
+    subjects.extend(alternatives.into_iter().map(Subject::alternative));
+    Ok(subjects)
+}
+
+/// Runs all trials, a few at a time, and keeps their order.
+fn execute(trials: &[Trial<'_>], jobs: usize) -> Result<Vec<matrix::Row>, Failure> {
+    let next = AtomicUsize::new(0);
+    let rows = Mutex::new(Vec::with_capacity(trials.len()));
+    std::thread::scope(|scope| {
+        let workers: Vec<_> = (0..jobs.max(1))
+            .map(|_| {
+                scope.spawn(|| {
+                    loop {
+                        let number = next.fetch_add(1, Ordering::Relaxed);
+                        let Some(trial) = trials.get(number) else { return Ok(()) };
+                        let row = trial.execute()?;
+                        rows.lock().unwrap_or_else(PoisonError::into_inner).push((number, row));
+                    }
+                })
+            })
+            .collect();
+        workers.into_iter().try_for_each(|worker| {
+            worker.join().unwrap_or_else(|_| {
+                Err(Failure::Machine {
+                    what: "a trial of the self-test broke".to_owned(),
+                    source: io::ErrorKind::Other.into(),
+                })
+            })
+        })
+    })?;
+    let mut rows = rows.into_inner().unwrap_or_else(PoisonError::into_inner);
+    rows.sort_by_key(|(number, _)| *number);
+    Ok(rows.into_iter().map(|(_, row)| row).collect())
+}

@@ -1,0 +1,155 @@
+//! One run of the suite against one altered mock.
+
+use std::{sync::Arc, time::Duration};
+
+use super::matrix::{Kind, Outcome, Row};
+use crate::{
+    check::Catalogue,
+    cli::failure::Failure,
+    mock::{self, MockConfig, alternatives::Alternative, faults::Fault},
+    model::{CheckResult, Event, Level, Seed, Verdict},
+    runner::{self, Plan, Stopper},
+    schema::Contract,
+    suite::{Filters, Suite, select},
+    target::{ApiKey, Target, TargetConfig, base_url},
+};
+
+/// Every answer of the mock comes sooner than this, but those that hang on purpose.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// Longer than any alternative takes to show what was written.
+const SETTLE: Duration = Duration::from_millis(600);
+
+/// What is altered in the mock.
+#[derive(Clone)]
+pub(super) enum Subject {
+    Fault(&'static Fault),
+    Alternative(&'static Alternative),
+}
+
+impl Subject {
+    pub(super) fn fault(fault: &'static Fault) -> Self {
+        Self::Fault(fault)
+    }
+
+    pub(super) fn alternative(alternative: &'static Alternative) -> Self {
+        Self::Alternative(alternative)
+    }
+}
+
+/// A run to be made.
+pub(super) struct Trial<'a> {
+    contract: &'a Contract,
+    catalogue: &'a Catalogue,
+    suite: &'a Suite,
+    subject: &'a Subject,
+    seed: Seed,
+}
+
+/// How much was sent when something was seen first.
+#[derive(Clone, Copy, Default)]
+struct Effort {
+    cases: u64,
+    requests: u64,
+}
+
+impl<'a> Trial<'a> {
+    pub(super) fn new(
+        contract: &'a Contract,
+        catalogue: &'a Catalogue,
+        suite: &'a Suite,
+        subject: &'a Subject,
+        seed: Seed,
+    ) -> Self {
+        Self { contract, catalogue, suite, subject, seed }
+    }
+
+    /// Starts the altered mock and runs the suite against it, on this thread alone.
+    pub(super) fn execute(&self) -> Result<Row, Failure> {
+        tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .map_err(Failure::machine("cannot start"))?
+            .block_on(self.run())
+    }
+
+    async fn run(&self) -> Result<Row, Failure> {
+        let selection = select(self.catalogue, self.suite, &Filters::default());
+        // Contract and suite are shared by all trials; a plan owns what it needs.
+        let contract = Arc::new(Contract::embedded()?);
+        let token = uuid::Uuid::new_v4().simple().to_string()[..8].to_owned();
+        let plan = Plan {
+            reruns: 0,
+            shrink_steps: 0,
+            settle: SETTLE,
+            ..Plan::new(contract, self.suite, selection, self.seed, token)
+        };
+        let mut config = MockConfig { api_key: Some("selftest".into()), ..MockConfig::default() };
+        match self.subject {
+            Subject::Fault(fault) => config.faults = vec![*fault],
+            Subject::Alternative(alternative) => config.alternatives = vec![*alternative],
+        }
+        let mock = mock::start(config, &self.contract.documents).await?;
+        let usual = TargetConfig::new(base_url(&mock.url())?, ApiKey::new("selftest"));
+        let target = Target::new(TargetConfig { timeout: PATIENCE, ..usual })?;
+        let expected = self.expected();
+        let (mut effort, mut killed) = (Effort::default(), None);
+        let mut results: Vec<CheckResult> = Vec::new();
+        let mut sink = |event: Event| match event {
+            Event::Progress { cases, requests, .. } => effort = Effort { cases, requests },
+            Event::FindingSeen { check, .. } if expected.contains(&check.as_str()) => {
+                killed.get_or_insert(effort);
+            }
+            Event::CheckFinished(result) => results.push(result),
+            Event::RunStarted(_) | Event::FindingSeen { .. } | Event::RunFinished(_) => {}
+        };
+        let summary = runner::run(&plan, &target, &Stopper::default(), &mut sink).await?;
+        mock.shutdown().await;
+        Ok(self.row(&results, killed.unwrap_or(effort), summary.millis))
+    }
+
+    /// The checks that must notice.
+    fn expected(&self) -> Vec<&'static str> {
+        match self.subject {
+            Subject::Fault(fault) => fault.killed_by.to_vec(),
+            Subject::Alternative(_) => Vec::new(),
+        }
+    }
+
+    fn row(&self, results: &[CheckResult], effort: Effort, millis: u64) -> Row {
+        let red = |result: &&CheckResult| {
+            matches!(result.verdict, Verdict::Fail | Verdict::Warn | Verdict::Error)
+        };
+        let seen_by: Vec<String> =
+            results.iter().filter(red).map(|result| result.id.clone()).collect();
+        let expected = self.expected();
+        let named = |id: &String| expected.contains(&id.as_str());
+        let (kind, name, level) = match self.subject {
+            Subject::Fault(fault) => {
+                let clause = self.contract.clause(fault.clause);
+                let level = clause.map_or(Level::Must, |clause| clause.level);
+                (Kind::Fault, fault.name, Some(level))
+            }
+            Subject::Alternative(alternative) => (Kind::Alternative, alternative.name, None),
+        };
+        let outcome = match (kind, seen_by.is_empty()) {
+            (Kind::Alternative, true) => Outcome::Clean,
+            (Kind::Alternative, false) => Outcome::Refused,
+            (Kind::Fault, true) => Outcome::Survived,
+            (Kind::Fault, false) if seen_by.iter().any(named) => Outcome::Killed,
+            (Kind::Fault, false) => Outcome::KilledElsewhere,
+        };
+        Row {
+            kind,
+            name: name.to_owned(),
+            level,
+            seed: self.seed,
+            outcome,
+            expected: expected.into_iter().map(str::to_owned).collect(),
+            seen_by,
+            cases: effort.cases,
+            requests: effort.requests,
+            millis,
+        }
+    }
+}
