@@ -37,7 +37,7 @@ const HOUSE: &[Floor] = &[
     Floor { folder: "suite", level: 3, imports: &["model", "schema", "check"],
         crates: &["chrono", "serde", "serde_json", "thiserror", "toml"] },
     Floor { folder: "target", level: 4, imports: &["model"],
-        crates: &["base64", "chrono", "percent_encoding", "reqwest", "rustls", "thiserror", "url",
+        crates: &["base64", "chrono", "percent_encoding", "reqwest", "rustls", "thiserror", "tokio", "url",
             "uuid"] },
     Floor { folder: "mock", level: 4, imports: &["model", "schema"],
         crates: &["axum", "base64", "chrono", "futures_util", "http_body_util", "jsonschema",
@@ -52,7 +52,7 @@ const HOUSE: &[Floor] = &[
     Floor { folder: "cli", level: 6,
         imports: &["model", "schema", "generate", "check", "suite", "target", "mock", "runner",
             "report"],
-        crates: &["anstream", "chrono", "clap", "humantime", "indicatif", "proptest", "serde",
+        crates: &["anstream", "chrono", "clap", "humantime", "indicatif", "proptest", "quick_junit", "serde",
             "serde_json", "terminal_size", "thiserror", "tokio", "uuid"] },
 ];
 
