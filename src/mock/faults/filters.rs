@@ -1,12 +1,9 @@
 //! Filters that find too much, too little, or something else.
 
-use percent_encoding::percent_decode_str;
-use serde_json::Value;
-
 use super::{
     Fault, Hook,
-    patterns::{like, regex},
-    tools::{passed, rematch, rewrite, text},
+    patterns::like,
+    tools::{passed, rematch, rewrite},
 };
 use crate::mock::{Operation::List, User, text::fold};
 
@@ -21,7 +18,6 @@ const LEVEL: (&str, &[&str]) = ("filters.level", &["filters::levels_partition_th
 const SOURCE: (&str, &[&str]) =
     ("filters.invitedSource", &["filters::sources_partition_the_users"]);
 const BOTH: (&str, &[&str]) = ("filters.conjunction", &["filters::two_filters_intersect"]);
-const LITERAL: (&str, &[&str]) = ("filters.literal", &["filters::special_characters_are_literal"]);
 
 /// One filter that matches in another way; the others match as usual.
 macro_rules! matched {
@@ -34,6 +30,7 @@ macro_rules! matched {
         )])),*]
     };
 }
+pub(super) use matched;
 
 pub(super) const MATCHED: &[Fault] = matched! {
     EMAIL "filter-email-contains" "email" "The e-mail filter finds addresses that contain the text."
@@ -77,7 +74,7 @@ pub(super) const MATCHED: &[Fault] = matched! {
         |asked, user| fold(user.text("lastName")).ends_with(&fold(asked))
     LAST_WHOLE "filter-last-name-equals" "lastName" "lastName finds names that are the text."
         |asked, user| fold(user.text("lastName")) == fold(asked)
-    LAST_SOUND "filter-last-name-looks-at-first-name" "lastName" "lastName is compared with the first name."
+    LAST_WHOLE "filter-last-name-looks-at-first-name" "lastName" "lastName is compared with the first name."
         |asked, user| fold(user.text("firstName")).contains(&fold(asked))
     LAST_WHOLE "filter-last-name-looks-at-middle-name" "lastName" "lastName is compared with the middle name."
         |asked, user| fold(user.text("middleName")).contains(&fold(asked))
@@ -85,42 +82,6 @@ pub(super) const MATCHED: &[Fault] = matched! {
         |asked, user| user.text("lastName").contains(&asked.to_lowercase())
     LAST_WHOLE "filter-last-name-needs-three-letters" "lastName" "A lastName of fewer than three letters finds nobody."
         |asked, user| asked.chars().count() >= 3 && fold(user.text("lastName")).contains(&fold(asked))
-    LITERAL "filter-last-name-sql-wildcards" "lastName" "Percent sign and underscore in lastName are wildcards."
-        |asked, user| like(&format!("%{}%", fold(asked)), &fold(user.text("lastName")), false)
-    LITERAL "filter-first-name-sql-wildcards" "firstName" "Percent sign and underscore in firstName are wildcards."
-        |asked, user| like(&format!("%{}%", fold(asked)), &fold(user.text("firstName")), false)
-    LITERAL "filter-last-name-regex" "lastName" "lastName is taken for a regular expression."
-        |asked, user| regex(&fold(asked), &fold(user.text("lastName")))
-    LITERAL "filter-last-name-plus-is-space" "lastName" "A plus sign in lastName is taken for a space after decoding."
-        |asked, user| fold(user.text("lastName")).contains(&fold(&asked.replace('+', " ")))
-    LITERAL "filter-last-name-decoded-twice" "lastName" "lastName is percent-decoded twice."
-        |asked, user| {
-            let twice = percent_decode_str(asked).decode_utf8_lossy();
-            fold(user.text("lastName")).contains(&fold(&twice))
-        }
-    LITERAL "filter-last-name-cut-at-ampersand" "lastName" "lastName is decoded before it is split, and ends at an ampersand."
-        |asked, user| {
-            let first = asked.split('&').next().unwrap_or_default();
-            fold(user.text("lastName")).contains(&fold(first))
-        }
-    LITERAL "filter-last-name-strips-marks" "lastName" "Everything but letters and digits is removed from lastName."
-        |asked, user| {
-            let plain: String = asked.chars().filter(|c| c.is_alphanumeric()).collect();
-            fold(user.text("lastName")).contains(&fold(&plain))
-        }
-    LITERAL "filter-last-name-doubles-apostrophes" "lastName" "Apostrophes in lastName are escaped twice."
-        |asked, user| fold(user.text("lastName")).contains(&fold(&asked.replace('\'', "''")))
-    LITERAL "filter-last-name-drops-backslashes" "lastName" "A backslash in lastName is taken for an escape."
-        |asked, user| fold(user.text("lastName")).contains(&fold(&asked.replace('\\', "")))
-    LITERAL "filter-last-name-drops-quotes" "lastName" "Quotation marks in lastName are removed."
-        |asked, user| fold(user.text("lastName")).contains(&fold(&asked.replace('"', "")))
-    LITERAL "filter-last-name-escapes-html" "lastName" "lastName is escaped for HTML before it is compared."
-        |asked, user| fold(user.text("lastName")).contains(&fold(&asked.replace('&', "&amp;").replace('<', "&lt;")))
-    LITERAL "filter-first-name-non-ascii-finds-all" "firstName" "Characters outside of ASCII are removed from firstName."
-        |asked, user| {
-            let plain: String = asked.chars().filter(char::is_ascii).collect();
-            fold(user.text("firstName")).contains(&fold(&plain))
-        }
     LEVEL "filter-level-inverted" "level" "level finds everybody but its users."
         |asked, user| user.text("level") != asked
     LEVEL "filter-level-is-at-least" "level" "level finds users of that level and above."
@@ -231,33 +192,6 @@ pub(super) const FAULTS: &[Fault] = &[
         LAST_SOUND.1,
         &[Hook::Request(List, |request| {
             rewrite(request, "lastName", |name| name.chars().take(8).collect());
-        })],
-    ),
-    Fault::new(
-        "filter-plus-in-query-kept",
-        "A plus sign for a space in a query is not decoded.",
-        LITERAL.0,
-        LITERAL.1,
-        &[Hook::Answer(|call, answer| {
-            // Whoever writes a space as a plus sign finds nobody.
-            let plus = call
-                .uri
-                .query()
-                .is_some_and(|query| query.contains("Name=") && query.contains('+'));
-            if call.is(List) && plus && answer.code.is_none() {
-                answer.body = br#"{"hasMore":false,"users":[]}"#.to_vec();
-            }
-        })],
-    ),
-    Fault::new(
-        "filter-last-name-null-is-none",
-        "A last name that reads null is taken for none.",
-        LITERAL.0,
-        LITERAL.1,
-        &[Hook::Request(List, |request| {
-            if text(request, "lastName").eq_ignore_ascii_case("null") {
-                request.insert("lastName".to_owned(), Value::String(String::new()));
-            }
         })],
     ),
 ];

@@ -6,6 +6,8 @@
 
 mod access;
 mod acting;
+mod bodies;
+mod compared;
 mod crashes;
 mod cursors;
 mod echo;
@@ -14,9 +16,13 @@ mod given;
 mod hook;
 mod lax;
 mod lenient;
+mod limits;
+mod literal;
 mod pages;
 mod patterns;
+mod powers;
 mod refused;
+mod rows;
 mod sometimes;
 mod stored;
 mod tools;
@@ -80,7 +86,7 @@ impl When {
 }
 
 /// The families.
-const FAMILIES: [&[Fault]; 35] = [
+const FAMILIES: [&[Fault]; 41] = [
     echo::DROPPED,
     echo::MANGLED,
     echo::INVENTED,
@@ -91,22 +97,27 @@ const FAMILIES: [&[Fault]; 35] = [
     lax::LIST,
     lenient::PHONES,
     lenient::FAULTS,
+    powers::FAULTS,
     refused::INVITE,
     refused::UPDATE,
     refused::FAULTS,
     stored::BY_INVITE,
     stored::BY_UPDATE,
     stored::FAULTS,
-    update::COMPARED,
+    compared::FAULTS,
     update::FAULTS,
     whom::FAULTS,
-    pages::LIMITS,
+    limits::LIMITS,
+    limits::FAULTS,
     pages::PAGES,
     pages::FAULTS,
+    rows::FAULTS,
     cursors::FAULTS,
     filters::MATCHED,
     filters::IGNORED,
     filters::FAULTS,
+    literal::MATCHED,
+    literal::FAULTS,
     access::GAPS,
     access::ANSWERS,
     access::FAULTS,
@@ -115,6 +126,7 @@ const FAMILIES: [&[Fault]; 35] = [
     crashes::LIST,
     wire::ANSWERS,
     wire::FAULTS,
+    bodies::FAULTS,
     sometimes::FAULTS,
 ];
 

@@ -1,41 +1,16 @@
 //! Pages: limits, boundaries, `hasMore`, rows.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::{
     Fault, Hook,
-    tools::{passed, refuse, rewrite, set, users},
+    tools::{passed, set},
 };
-use crate::mock::{Object, Operation::List, Page, cursor::following, query::FILTERS};
+use crate::mock::{Object, Page, cursor::following};
 
-const MOST: (&str, &[&str]) = ("list.limit.most", &["list::limit_is_an_upper_bound"]);
 const FULL: (&str, &[&str]) = ("list.limit.full", &["list::limit_is_reached_while_more_follows"]);
 const WALK: (&str, &[&str]) = ("list.walk", &["list::walk_is_a_partition"]);
 const MORE: (&str, &[&str]) = ("list.hasMore", &["list::has_more_agrees_with_what_follows"]);
-const SCHEMA: (&str, &[&str]) = ("list.response", &["list::response_matches_schema"]);
-const ACCEPTS: (&str, &[&str]) = ("list.accepts", &["list::accepts_documented_parameters"]);
-
-/// What a list makes of the limit that it is asked for.
-macro_rules! limits {
-    ($($promise:ident $name:literal $summary:literal $change:expr)*) => {
-        &[$(Fault::new($name, $summary, $promise.0, $promise.1, &[Hook::Accepted(List, |request| {
-            let change: fn(u64) -> u64 = $change;
-            if let Some(limit) = request.get("limit").and_then(Value::as_u64) {
-                set(request, "limit", change(limit));
-            }
-        })])),*]
-    };
-}
-
-pub(super) const LIMITS: &[Fault] = limits! {
-    MOST "limit-ignored" "The limit is ignored: a page has ten rows." |_| 10
-    FULL "limit-capped-at-50" "No page has more than 50 rows." |limit| limit.min(50)
-    FULL "limit-minus-one" "A page has one row less than the limit." |limit| limit.max(2) - 1
-    MOST "limit-plus-one" "A page has one row more than the limit." |limit| limit + 1
-    MOST "limit-100-is-unlimited" "A limit of 100 stands for no limit." |limit| if limit == 100 { 100_000 } else { limit }
-    MOST "limit-of-one-is-two" "A page has never less than two rows." |limit| limit.max(2)
-    MOST "limit-in-steps-of-ten" "Pages have a multiple of ten rows." |limit| limit.next_multiple_of(10)
-};
 
 /// What becomes of a page.
 macro_rules! pages {
@@ -110,27 +85,6 @@ pub(super) const PAGES: &[Fault] = pages! {
 
 pub(super) const FAULTS: &[Fault] = &[
     Fault::new(
-        "default-over-100",
-        "Without a limit a page has 200 rows.",
-        MOST.0,
-        MOST.1,
-        &[Hook::Config(|config| config.default_limit = 200)],
-    ),
-    Fault::new(
-        "cursor-forgets-the-limit",
-        "Pages after the first have 100 rows, whatever the limit.",
-        MOST.0,
-        MOST.1,
-        &[
-            Hook::Request(List, |request| {
-                if request.contains_key("cursor") {
-                    request.remove("limit");
-                }
-            }),
-            Hook::Page(|_, page| drop(page.cursor.as_mut().map(|cursor| cursor.remove("limit")))),
-        ],
-    ),
-    Fault::new(
         "filter-after-paging",
         "Rows are filtered after the page was cut, so that pages come short.",
         FULL.0,
@@ -148,43 +102,6 @@ pub(super) const FAULTS: &[Fault] = &[
         WALK.0,
         WALK.1,
         &[Hook::Config(|config| config.newest_first = true), Hook::Page(|_, page| offset(page, 0))],
-    ),
-    Fault::new(
-        "list-refuses-limit-100",
-        "The largest limit is refused.",
-        ACCEPTS.0,
-        ACCEPTS.1,
-        &[Hook::Violations(List, |request, violations| {
-            refuse(violations, "limit", request.get("limit") == Some(&100.into()));
-        })],
-    ),
-    Fault::new(
-        "list-refuses-limit-1",
-        "The smallest limit is refused.",
-        ACCEPTS.0,
-        ACCEPTS.1,
-        &[Hook::Violations(List, |request, violations| {
-            refuse(violations, "limit", request.get("limit") == Some(&1.into()));
-        })],
-    ),
-    Fault::new(
-        "list-refuses-two-filters",
-        "More than one filter is refused.",
-        ACCEPTS.0,
-        ACCEPTS.1,
-        &[Hook::Violations(List, |request, violations| {
-            let filters = FILTERS.iter().filter(|name| request.contains_key(**name));
-            refuse(violations, "", filters.count() > 1);
-        })],
-    ),
-    Fault::new(
-        "list-refuses-owner-filter",
-        "Owners cannot be asked for.",
-        ACCEPTS.0,
-        ACCEPTS.1,
-        &[Hook::Violations(List, |request, violations| {
-            refuse(violations, "level", request.get("level") == Some(&"owner".into()));
-        })],
     ),
     Fault::new(
         "list-hides-new-users-from-walks",
@@ -206,77 +123,6 @@ pub(super) const FAULTS: &[Fault] = &[
             Hook::Rank(|turn, sequence| (sequence ^ turn).wrapping_mul(0x9e37_79b9_7f4a_7c15)),
             Hook::Page(|_, page| offset(page, 0)),
         ],
-    ),
-    Fault::new(
-        "list-rows-lack-last-login",
-        "Rows of users who never logged in have no lastLoginAt.",
-        SCHEMA.0,
-        SCHEMA.1,
-        &[Hook::Reply(List, |_, reply| {
-            users(reply, |user| {
-                if user["lastLoginAt"].is_null() {
-                    user.remove("lastLoginAt");
-                }
-            });
-        })],
-    ),
-    Fault::new(
-        "list-rows-show-null",
-        "Rows show optional fields without a value as null.",
-        SCHEMA.0,
-        SCHEMA.1,
-        &[Hook::Reply(List, |_, reply| {
-            users(reply, |user| {
-                user.entry("suffix2").or_insert(Value::Null);
-            });
-        })],
-    ),
-    Fault::new(
-        "list-rows-times-without-zone",
-        "Rows show the time of creation without a zone.",
-        SCHEMA.0,
-        SCHEMA.1,
-        &[Hook::Reply(List, |_, reply| {
-            users(reply, |user| {
-                rewrite(user, "createdAt", |time| time.trim_end_matches('Z').to_owned());
-            });
-        })],
-    ),
-    Fault::new(
-        "list-rows-level-in-capitals",
-        "Rows show the level with a capital.",
-        SCHEMA.0,
-        SCHEMA.1,
-        &[Hook::Reply(List, |_, reply| {
-            users(reply, |user| rewrite(user, "level", |level| level.replacen('o', "O", 1)));
-        })],
-    ),
-    Fault::new(
-        "list-in-an-envelope",
-        "The rows come as items instead of users.",
-        SCHEMA.0,
-        SCHEMA.1,
-        &[Hook::Reply(List, |_, reply| {
-            *reply = json!({ "items": reply["users"].take(), "hasMore": reply["hasMore"] });
-        })],
-    ),
-    Fault::new(
-        "list-has-more-is-text",
-        "hasMore is the text true or false.",
-        SCHEMA.0,
-        SCHEMA.1,
-        &[Hook::Reply(List, |_, reply| reply["hasMore"] = reply["hasMore"].to_string().into())],
-    ),
-    Fault::new(
-        "list-cursor-is-null",
-        "The last page has a cursor of null, which no page types it as.",
-        SCHEMA.0,
-        SCHEMA.1,
-        &[Hook::Reply(List, |_, reply| {
-            if reply["hasMore"] == false {
-                reply["cursor"] = Value::Null;
-            }
-        })],
     ),
 ];
 

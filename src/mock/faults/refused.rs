@@ -93,7 +93,7 @@ pub(super) const INVITE: &[Fault] = refused! { Invite;
         |request| text(request, "email").contains('+')
     INVITE_ANY "invite-refuses-capitals-in-email" "email" "An address with a capital is refused."
         |request| text(request, "email").contains(|c: char| c.is_ascii_uppercase())
-    INVITE_ANY "invite-refuses-leading-zero-in-phone" "phoneNumber" "A phone number that begins with 0 is refused."
+    INVITE_EDGE "invite-refuses-leading-zero-in-phone" "phoneNumber" "A phone number that begins with 0 is refused."
         |request| text(request, "phoneNumber").starts_with('0')
 };
 
