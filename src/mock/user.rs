@@ -25,7 +25,7 @@ pub(super) const INVITED: [&str; 11] = [
 pub(super) const SERVER_SET: [&str; 4] = ["userId", "createdAt", "invitedSource", "lastLoginAt"];
 
 /// The fields that null clears. They are absent from a response when they have no value.
-const CLEARED_BY_NULL: [&str; 4] = ["middleName", "phoneNumber", "suffix1", "suffix2"];
+pub(super) const CLEARED_BY_NULL: [&str; 4] = ["middleName", "phoneNumber", "suffix1", "suffix2"];
 
 /// One user.
 ///

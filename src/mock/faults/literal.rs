@@ -72,8 +72,8 @@ pub(super) const FAULTS: &[Fault] = &[
     Fault::new(
         "filter-last-name-null-is-none",
         "A last name that reads null is taken for none.",
-        LITERAL.0,
-        LITERAL.1,
+        "filters.lastName.sound",
+        &["filters::last_name_is_sound"],
         &[Hook::Request(List, |request| {
             if text(request, "lastName").eq_ignore_ascii_case("null") {
                 request.insert("lastName".to_owned(), Value::String(String::new()));
