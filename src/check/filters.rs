@@ -9,7 +9,7 @@ use super::{
     catalogue::Declared,
     oracle::{
         filter::{self, Filter},
-        page::{Walk, id},
+        page::{self, Walk, id},
     },
     scene::rows,
     walk::walk_all,
@@ -133,6 +133,9 @@ async fn judge(
         let evidence = page.map_or_else(|| pages.clone(), |page| vec![page.exchange]);
         scene.judge_at(sound, evidence, alien);
     }
+    for (found, evidence) in page::full_pages(&walk) {
+        scene.judge_at("list::limit_is_reached_while_more_follows", evidence, vec![found]);
+    }
     for user in filter::missing(filter, known, &rows) {
         if let Some(evidence) = still_matches(scene, filter, user).await? {
             let pages = pages.iter().copied().chain([evidence]).collect();
@@ -171,6 +174,13 @@ async fn still_matches(
     filter: &Filter<'_>,
     user: &Value,
 ) -> Result<Option<usize>, Stop> {
+    if filter.iter().any(|(name, _)| *name == "email") {
+        // The filter cannot be its own witness.
+        let all = walk_all(scene, &[]).await?;
+        let has = |row: &Value| id(row) == id(user) && filter::must_find(filter, row);
+        let page = all.pages.iter().find(|page| page.rows.iter().any(has));
+        return Ok(page.map(|page| page.exchange));
+    }
     let email = [("email", user["email"].as_str().unwrap_or_default())];
     let is_there = |row: &&Value| id(row) == id(user);
     let reply = scene.list(&email).await?;
@@ -178,9 +188,7 @@ async fn still_matches(
         return Ok(None);
     }
     let narrowed = scene.list(&[filter, &email].concat()).await?;
-    if filter.iter().all(|(name, _)| *name != "email")
-        && rows(&narrowed.json).iter().any(|row| is_there(&row))
-    {
+    if rows(&narrowed.json).iter().any(|row| is_there(&row)) {
         return Err(Stop::because(
             "the list loses rows between pages, so that a filter cannot be judged",
         ));
@@ -212,11 +220,18 @@ fn email<'a>(scene: &'a Scene<'a>, _: &'a Case) -> Play<'a> {
     Box::pin(async move {
         let promise = ("filters::email_is_exact", "filters.email");
         let known = census(scene).await?;
-        for address in spread(&known, "email") {
+        let capital = |text: &&str| text.contains(char::is_uppercase);
+        let capital = known.iter().filter_map(|user| user["email"].as_str()).find(capital);
+        for address in spread(&known, "email").into_iter().chain(capital) {
             judge(scene, promise, promise, &[("email", address)], &known).await?;
             let mut part = address.to_owned();
             part.pop();
-            judge(scene, promise, promise, &[("email", &part)], &known).await?;
+            // Marks that a database takes for any character find nobody.
+            let (any_one, any_more) =
+                (format!("_{}", address.chars().skip(1).collect::<String>()), format!("{part}%"));
+            for miss in [part.as_str(), &any_one, &any_more] {
+                judge(scene, promise, promise, &[("email", miss)], &known).await?;
+            }
         }
         Ok(())
     })
@@ -317,6 +332,7 @@ fn literal<'a>(scene: &'a Scene<'a>, _: &'a Case) -> Play<'a> {
         }
         for bare in ["%", "_", ".*", "'", "\"", "&", "+", "\\", "%41", "<b>"] {
             judge(scene, promise, promise, &[("lastName", bare)], &known).await?;
+            judge(scene, promise, promise, &[("firstName", bare)], &known).await?;
         }
         Ok(())
     })

@@ -1,5 +1,7 @@
 //! Family `list`: pages, limits, cursors.
 
+use std::collections::BTreeSet;
+
 use base64::{
     Engine, alphabet,
     engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig},
@@ -7,7 +9,7 @@ use base64::{
 use serde_json::{Value, json};
 
 use super::{
-    Input, Phase, Play, Scenario, Scene, Stop,
+    Input, Phase, Play, Reply, Scenario, Scene, Stop,
     catalogue::Declared,
     invite::{example, invite_and_judge},
     oracle::{
@@ -131,6 +133,10 @@ pub(super) fn scenarios() -> Vec<Scenario> {
         Scenario::new("list/walks", &walks, walks_agree).with(limits(&[1, 7, 100])),
         Scenario::new("list/exact-multiple", &[walks[1]], exact_multiple).needing_shelf(),
         Scenario::new("list/limits", &[walks[2]], limit).with(limits(&[1, 2, 99, 100])),
+        Scenario::new("list/no-limit", &["list::limit_is_an_upper_bound"], |scene, _| {
+            Box::pin(async move { scene.list(&[]).await.map(drop) })
+        }),
+        Scenario::new("list/growing", &[walks[0]], growing).needing_shelf().writing(1),
         Scenario::new("list/queries", &["list::accepts_documented_parameters"], any_query)
             .with(Input::Query("list-query.json")),
         Scenario::new("list/boundary", &["list::accepts_documented_parameters"], boundary_query)
@@ -205,10 +211,58 @@ fn walks_agree<'a>(scene: &'a Scene<'a>, case: &'a Case) -> Play<'a> {
     })
 }
 
-/// Whether a new walk shows other users: then a contradiction between two walks proves nothing.
+/// A walk during which a user is added: whom the list showed before, it still shows.
+fn growing<'a>(scene: &'a Scene<'a>, _: &'a Case) -> Play<'a> {
+    Box::pin(async move {
+        let token = scene.wire.token().to_owned();
+        let shelf = scene.wire.shelf();
+        let first = scene.list(&[("lastName", &token), ("limit", "2")]).await?;
+        let mut newcomer = example(scene);
+        newcomer["lastName"] = format!("Newcomer {token}").into();
+        invite_and_judge(scene, "invite::accepts_valid_payloads", &newcomer).await?;
+        let mut seen: BTreeSet<String> = BTreeSet::new();
+        let mut evidence = vec![first.index];
+        let mut page = first;
+        let mut twice = None;
+        let mut note = |page: &Reply| {
+            for row in rows(&page.json).iter().filter_map(id) {
+                if !seen.insert(row.to_owned()) {
+                    twice.get_or_insert(row.to_owned());
+                }
+            }
+        };
+        // One page more than can be: whoever gives an endless cursor is told elsewhere.
+        for _ in 0..=shelf.len() {
+            note(&page);
+            let Some(cursor) = page.json["cursor"].as_str().map(str::to_owned) else { break };
+            let query = [("lastName", token.as_str()), ("limit", "2"), ("cursor", &cursor)];
+            page = scene.list(&query).await?;
+            evidence.push(page.index);
+        }
+        let twice = twice.map(|row| {
+            let expected = format!("{row} once, since it was there before the walk began");
+            let actual = "it appears twice in a walk during which a user was added";
+            let place = ("/users", "twice-while-growing");
+            finding("list.walk", Operation::List, place, expected, actual)
+        });
+        let lost = shelf.iter().filter_map(id).find(|known| !seen.contains(*known));
+        let findings = lost.map(|lost| {
+            let expected = format!("{lost}, which was there before the walk began");
+            let actual = "it is missing in a walk during which a user was added";
+            let place = ("/users", "missing-while-growing");
+            finding("list.walk", Operation::List, place, expected, actual)
+        });
+        let findings = findings.into_iter().chain(twice).take(1).collect();
+        scene.judge_at("list::walk_is_a_partition", evidence, findings);
+        Ok(())
+    })
+}
+
+/// Whether a new walk shows further users: then a contradiction between two walks proves nothing.
+/// Users only ever come, so that one who has gone is a contradiction by itself.
 async fn changed_since(scene: &Scene<'_>, census: &Walk) -> Result<bool, Stop> {
     let again = walk_all(scene, &[]).await?;
-    Ok(again.ids() != census.ids())
+    Ok(again.ids() != census.ids() && again.ids().is_superset(&census.ids()))
 }
 
 /// Users whom this run created are known to be there, whatever any walk shows.
@@ -343,26 +397,34 @@ fn is_base64(text: &str) -> bool {
         .any(|alphabet| GeneralPurpose::new(alphabet, config).decode(text).is_ok())
 }
 
+/// Walks with two filters: users of this run, who stand together, and members, who do not.
 fn filtered_walk<'a>(scene: &'a Scene<'a>, _: &'a Case) -> Play<'a> {
     Box::pin(async move {
-        let shelf = scene.wire.shelf();
         let token = scene.wire.token().to_owned();
-        let filter =
-            if shelf.len() > 1 { [("lastName", token.as_str())] } else { [("level", "member")] };
-        let walk = walk_at_most(scene, &filter, 1, 20).await?;
-        if walk.pages.len() < 2 {
+        let mut longest = 0;
+        for filter in [
+            [("lastName", token.as_str())],
+            [("firstName", "Ann")],
+            [("level", "member")],
+            [("level", "admin")],
+        ] {
+            let walk = walk_at_most(scene, &filter, 1, 20).await?;
+            longest = longest.max(walk.pages.len());
+            let begins = walk.pages.first().is_some_and(|page| !page.rows.is_empty());
+            if !begins || !filter::sound("", &filter, &walk.pages[0].rows).is_empty() {
+                continue;
+            }
+            let mut shown = Vec::new();
+            for page in &walk.pages {
+                let found = filter::sound("list.cursor.filter", &filter, &page.rows);
+                shown.extend(found.into_iter().map(|found| (found, vec![0, page.exchange])));
+            }
+            shown.truncate(1);
+            judge_shown(scene, "list::filter_survives_the_cursor", shown);
+        }
+        if longest < 2 {
             return Err(Stop::because("no filter has a second page at limit 1"));
         }
-        if !filter::sound("", &filter, &walk.pages[0].rows).is_empty() {
-            return Err(Stop::because("the filter does not even hold on the first page"));
-        }
-        let mut shown = Vec::new();
-        for page in &walk.pages {
-            let found = filter::sound("list.cursor.filter", &filter, &page.rows);
-            shown.extend(found.into_iter().map(|found| (found, vec![0, page.exchange])));
-        }
-        shown.truncate(1);
-        judge_shown(scene, "list::filter_survives_the_cursor", shown);
         Ok(())
     })
 }

@@ -1,6 +1,6 @@
 //! Family `protocol`: JSON in, JSON out, and no server error whatever is sent.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::{
     Input, Play, Reply, Scenario, Scene, Script, Stop,
@@ -52,7 +52,7 @@ pub(super) const CHECKS: &[Declared] = &[
     Declared {
         id: "protocol::refuses_huge_bodies",
         title: "refuses huge bodies",
-        sends: "an invitation with a last name of five million characters",
+        sends: "an invitation and an update with a last name of five million characters",
         expects: "a 4xx",
     },
 ];
@@ -69,7 +69,12 @@ pub(super) fn scenarios() -> Vec<Scenario> {
     vec![
         raw("protocol/malformed-invite", documented(ADDRESS), malformed_invite),
         raw("protocol/malformed-update", update, malformed_update),
-        Scenario::new("protocol/huge", &["protocol::refuses_huge_bodies"], huge).writing(0),
+        Scenario::new("protocol/huge", &["protocol::refuses_huge_bodies"], huge)
+            .with(Input::Values(vec![
+                ("an invitation".into(), json!("invite")),
+                ("an update".into(), json!("update")),
+            ]))
+            .writing(0),
     ]
 }
 
@@ -168,22 +173,35 @@ fn replaced(bytes: &[u8], from: &[u8], to: &[u8]) -> Vec<u8> {
     out
 }
 
-fn huge<'a>(scene: &'a Scene<'a>, _: &'a Case) -> Play<'a> {
+/// A body of megabytes, for invite and for update.
+fn huge<'a>(scene: &'a Scene<'a>, case: &'a Case) -> Play<'a> {
     Box::pin(async move {
-        let mut body = example(scene);
-        body["lastName"] = "x".repeat(HUGE).into();
-        let reply = match scene.invite(&body, Wish::Refused).await {
+        let check = "protocol::refuses_huge_bodies";
+        let name = "x".repeat(HUGE);
+        let sent = if case.value == "update" {
+            let Settled { mut member, .. } = settled_member(scene).await?;
+            let sent = scene.bad_update(&member.id, Some(&json!({ "lastName": name }))).await;
+            let refused = sent.as_ref().is_ok_and(|reply| reply.status >= 400);
+            member.set_settled(refused);
+            sent
+        } else {
+            let mut body = example(scene);
+            body["lastName"] = name.into();
+            scene.invite(&body, Wish::Refused).await
+        };
+        let reply = match sent {
             // A server may close the connection instead of reading on (RFC 9110 section 15.5.14).
             Err(Stop::Transport(error)) if error.fault == TransportFault::Broken => {
                 scene.note("a huge body makes the server close the connection");
-                scene.judge("protocol::refuses_huge_bodies", &[], Vec::new());
+                scene.judge(check, &[], Vec::new());
                 return Ok(());
             }
             reply => reply?,
         };
+        let operation = if case.value == "update" { Operation::Update } else { Operation::Invite };
         let why = "it is larger than any user";
-        let findings = status::refused("protocol.huge", Operation::Invite, "body", why, &reply)?;
-        scene.judge("protocol::refuses_huge_bodies", &[&reply], findings);
+        let findings = status::refused("protocol.huge", operation, "body", why, &reply)?;
+        scene.judge(check, &[&reply], findings);
         Ok(())
     })
 }

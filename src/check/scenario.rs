@@ -41,6 +41,8 @@ pub enum Phase {
     Quiet,
     /// Everything else.
     Busy,
+    /// What has to be undisturbed by other writes of this run: one case at a time.
+    Alone,
 }
 
 /// Why a scenario ended before it saw everything.

@@ -106,7 +106,8 @@ impl Runner<'_> {
     /// then finds the smallest case of every finding, one at a time.
     async fn phases(&self, ledger: &mut Ledger<'_>, tracker: &mut Tracker, sink: Sink<'_>) {
         let mut done = 0;
-        for phase in [Phase::Setup, Phase::Quiet, Phase::Busy] {
+        for phase in [Phase::Setup, Phase::Quiet, Phase::Busy, Phase::Alone] {
+            let at_once = if phase == Phase::Alone { 1 } else { self.plan.concurrency };
             let cases = self.cases(phase);
             let total = self.scenarios.len();
             let mut left: Vec<usize> = vec![0; total];
@@ -116,7 +117,7 @@ impl Runner<'_> {
             let plays = cases
                 .into_iter()
                 .map(|(order, case)| async move { (order, self.play(order, case).await) });
-            let mut playing = stream::iter(plays).buffer_unordered(self.plan.concurrency);
+            let mut playing = stream::iter(plays).buffer_unordered(at_once);
             while let Some((order, played)) = playing.next().await {
                 for (check, finding) in ledger.book(order, &self.scenarios[order].0, &played) {
                     sink(Event::FindingSeen { check, summary: in_a_line(&finding) });

@@ -43,6 +43,8 @@ pub(super) fn scenarios(contract: &Contract) -> Vec<Scenario> {
             .with(Input::Valid(REQUEST)),
         accepting("invite/boundary", "invite::accepts_boundary_cases", accepted::accepts)
             .with(Input::Boundary(REQUEST)),
+        accepting("invite/tricky", "invite::accepts_valid_payloads", accepted::accepts_tricky)
+            .with(Input::Values(tricky())),
         Scenario::new("invite/owner", &["invite::refuses_owner"], special::owner).writing(0),
         Scenario::new("invite/duplicate", &[special::DUPLICATE], special::duplicate)
             .with(Input::Values(ways))
@@ -61,4 +63,24 @@ pub(super) fn scenarios(contract: &Contract) -> Vec<Scenario> {
             .writing(1)
     }));
     scenarios
+}
+
+/// Valid texts that trip servers up, each in every field that takes any text.
+pub(super) fn tricky() -> Vec<(String, serde_json::Value)> {
+    let long = "a".repeat(200);
+    let texts = [
+        ("two spaces in a row", "Anna  Maria"),
+        ("zero", "0"),
+        ("null", "null"),
+        ("false", "false"),
+        ("HTML", "<b>Ann</b> & \"Co\""),
+        ("200 characters", &long),
+        ("combining marks", "Ame\u{301}lie Zo\u{308}e"),
+        ("characters beyond the BMP", "\u{1f469}\u{200d}\u{2695}\u{fe0f} \u{20bb7}"),
+    ];
+    let everywhere = |text: &str| {
+        json!({"firstName": text, "lastName": text, "middleName": text, "suffix1": text,
+            "suffix2": text})
+    };
+    texts.iter().map(|(name, text)| ((*name).to_owned(), everywhere(text))).collect()
 }

@@ -145,6 +145,11 @@ pub(in crate::check) fn has_more(walk: &Walk) -> Vec<Shown> {
             shown.push(contradiction("more-follows", expected, actual, pages));
         }
     }
+    if let Some(page) = walk.pages.last().filter(|page| !walk.ended && page.rows.is_empty()) {
+        let expected = "hasMore is false where nothing follows";
+        let actual = "hasMore is true on an empty page that leads nowhere";
+        shown.push(contradiction("nothing-follows", expected, actual, vec![page.exchange]));
+    }
     shown.truncate(1);
     shown
 }

@@ -19,6 +19,9 @@ const INTERNALS: &[(&str, &str)] = &[
     (".java:", "a Java stack trace"),
     ("node_modules", "a Node.js stack trace"),
     ("    at ", "a stack trace"),
+    ("SELECT ", "a database query"),
+    ("INSERT INTO ", "a database query"),
+    ("UPDATE users", "a database query"),
     ("SQLSTATE", "a database error"),
     ("syntax error at or near", "a database error"),
 ];

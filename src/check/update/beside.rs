@@ -6,8 +6,8 @@ use serde_json::{Map, Value, json};
 use super::accepted::{Settled, refused, settled_member};
 use crate::{
     check::{
-        Play, Scene, Stop,
-        invite::example,
+        Play, Scene,
+        invite::{create_member, example},
         oracle::{finding, patch, status, user},
         scene::Wish,
     },
@@ -80,27 +80,73 @@ pub(super) fn race<'a>(scene: &'a Scene<'a>, case: &'a Case) -> Play<'a> {
     })
 }
 
+/// A user who is not as documented: what an update does not say stays there too.
+pub(super) fn other_state<'a>(scene: &'a Scene<'a>, case: &'a Case) -> Play<'a> {
+    Box::pin(async move {
+        let Settled { member, .. } = settled_member(scene).await?;
+        let first = scene.update(&member.id, Some(&case.value[0])).await?;
+        if !first.is_success() {
+            return Err(refused(&first));
+        }
+        let as_sent = |row: &Value| {
+            let mut sent = case.value[0].as_object().into_iter().flatten();
+            sent.all(|(field, value)| user::same(field, value, row.get(field)))
+        };
+        let (before, read) = scene.read(&member, as_sent).await?;
+        let second = scene.update(&member.id, Some(&case.value[1])).await?;
+        if !second.is_success() {
+            return Err(refused(&second));
+        }
+        let none = Map::new();
+        let sent = case.value[1].as_object().unwrap_or(&none);
+        let changes = patch::changes(&before, sent, &second.json);
+        let evidence = [&first, &read, &second];
+        scene.judge("update::changes_only_provided_fields", &evidence, changes.partial);
+        scene.judge("update::echoes_sent_fields", &evidence, changes.echo);
+        Ok(())
+    })
+}
+
+/// Users beside the one that is updated: a namesake invited just before, one just after, and all
+/// that this run created to be found.
 pub(super) fn others<'a>(scene: &'a Scene<'a>, _: &'a Case) -> Play<'a> {
     Box::pin(async move {
-        let bystanders = scene.wire.shelf();
-        let Some(bystander) = bystanders.first() else {
-            return Err(Stop::because("no other user of this run could be created"));
-        };
-        let Settled { member, .. } = settled_member(scene).await?;
+        let check = "update::leaves_other_users_alone";
+        let before = create_member(scene).await?;
+        let target = create_member(scene).await?;
+        let after = create_member(scene).await?;
+        let mut bystanders = scene.wire.shelf();
+        for namesake in [&before, &after] {
+            bystanders.push(scene.read(namesake, |_| true).await?.0);
+        }
         let body = json!({"firstName": "Changed", "canManageStudies": false, "suffix1": null});
-        let reply = scene.update(&member.id, Some(&body)).await?;
+        let reply = scene.update(&target.id, Some(&body)).await?;
         if !reply.is_success() {
             return Err(refused(&reply));
         }
-        let email = bystander["email"].as_str().unwrap_or_default();
-        let enough = |rows: &[Value]| rows.contains(bystander);
-        let (rows, read) = scene.read_until(email, enough).await?;
-        let row = rows.iter().find(|row| row["userId"] == bystander["userId"]);
         let why = "since another user was updated";
-        let findings = row.map_or_else(Vec::new, |row| {
-            patch::unchanged("update.others", Operation::Update, why, bystander, row)
-        });
-        scene.judge("update::leaves_other_users_alone", &[&reply, &read], findings);
+        let mut findings = Vec::new();
+        if reply.json["userId"] != target.id.as_str() {
+            let expected = format!("the user {}", target.id);
+            let actual = format!("the user {}", reply.json["userId"]);
+            let seen = ("/userId", "another-user");
+            findings.push(finding("update.others", Operation::Update, seen, expected, actual));
+        }
+        let mut evidence = vec![reply.index];
+        for bystander in &bystanders {
+            let email = bystander["email"].as_str().unwrap_or_default();
+            let enough = |rows: &[Value]| rows.contains(bystander);
+            let (rows, read) = scene.read_until(email, enough).await?;
+            if let Some(row) = rows.iter().find(|row| row["userId"] == bystander["userId"])
+                && row != bystander
+            {
+                evidence.push(read.index);
+                let clause = "update.others";
+                findings.extend(patch::unchanged(clause, Operation::List, why, bystander, row));
+                break;
+            }
+        }
+        scene.judge_at(check, evidence, findings);
         Ok(())
     })
 }

@@ -10,7 +10,7 @@ pub(super) use beside::disputed_roles;
 pub(super) use checks::CHECKS;
 use serde_json::{Value, json};
 
-use super::{Input, Scenario, Script, oracle::user};
+use super::{Input, Phase, Scenario, Script, oracle::user};
 use crate::schema::Contract;
 
 const REQUEST: &str = "update-request.json";
@@ -47,10 +47,32 @@ pub(super) fn scenarios(contract: &Contract) -> Vec<Scenario> {
     let one = |id: &str, check: &str, play: Script| Scenario::new(id, &[check], play).writing(0);
     let applying =
         |id: &str, check: &str| one(id, check, accepted::applies).witnessing(&ON_EVERY_UPDATE);
+    let tricky = super::invite::tricky();
     let falses = ["canManageStudies", "hasDashboardAccess"];
     let falses = falses.map(|field| (field, json!({ field: false }))).to_vec();
     let nulls = user::OPTIONAL.map(|field| (field, json!({ field: null }))).to_vec();
     let malformed = MALFORMED_IDS.map(|(name, id)| (name, json!(id))).to_vec();
+    let almost = [
+        ("cut by one", "cut"),
+        ("with a character behind", "behind"),
+        ("with a character before", "before"),
+        ("with a space behind", "space"),
+    ];
+    let almost = almost.map(|(name, way)| (name, json!(way))).to_vec();
+    let restricted = json!({"canManageStudies": false, "level": "admin"});
+    let states = vec![
+        ("an admin who is renamed", json!([restricted, {"firstName": "Ann"}])),
+        ("an admin who becomes a member", json!([restricted, {"level": "member"}])),
+        (
+            "a member without studies who becomes an admin",
+            json!([{"canManageStudies": false}, {"level": "admin"}]),
+        ),
+        (
+            "a member without access who may manage studies",
+            json!([{"hasDashboardAccess": false, "canManageStudies": false},
+                {"canManageStudies": true}]),
+        ),
+    ];
     let unknown = vec![("no such user", json!("usr_00000000000000000000000000000000"))];
     let mut scenarios = vec![
         applying("update/valid", "update::accepts_valid_payloads").with(Input::Valid(REQUEST)),
@@ -58,6 +80,7 @@ pub(super) fn scenarios(contract: &Contract) -> Vec<Scenario> {
             .with(Input::Boundary(REQUEST)),
         applying("update/false", FALSE).with(values(falses)),
         applying("update/null", NULL).with(values(nulls)),
+        applying("update/tricky", "update::accepts_valid_payloads").with(Input::Values(tricky)),
         one("update/null-role", "update::accepts_null_clinic_role", special::null_role),
         one("update/empty", "update::empty_object_changes_nothing", special::nothing)
             .with(values(vec![("an empty object", json!({}))])),
@@ -69,11 +92,18 @@ pub(super) fn scenarios(contract: &Contract) -> Vec<Scenario> {
             .with(values(unknown)),
         one("update/malformed-id", "update::refuses_malformed_id", special::no_such_user)
             .with(values(malformed)),
+        one("update/almost-its-id", "update::refuses_malformed_id", special::almost_its_id)
+            .with(values(almost)),
         one("update/repeat", "update::repeating_changes_nothing_more", beside::repeat),
         one("update/race", "update::disjoint_updates_both_survive", beside::race).with(values(
             vec![("one after the other", json!("sequential")), ("at once", json!("race"))],
         )),
-        one("update/others", "update::leaves_other_users_alone", beside::others).needing_shelf(),
+        one("update/other-state", "update::changes_only_provided_fields", beside::other_state)
+            .with(values(states)),
+        one("update/others", "update::leaves_other_users_alone", beside::others)
+            .needing_shelf()
+            .writing(3)
+            .during(Phase::Alone),
     ];
     let admin = contract.clause(special::ADMIN_CLAUSE).and_then(|c| c.constraint.clone());
     scenarios.extend(admin.map(|constraint| {

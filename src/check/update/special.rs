@@ -17,14 +17,26 @@ pub(super) const ADMIN_CLAUSE: &str = "update.admin.dashboard";
 
 pub(super) fn null_role<'a>(scene: &'a Scene<'a>, _: &'a Case) -> Play<'a> {
     Box::pin(async move {
-        let Settled { member, before, .. } = settled_member(scene).await?;
+        let Settled { mut member, before, .. } = settled_member(scene).await?;
         let reply = scene.update(&member.id, Some(&json!({"clinicRole": null}))).await?;
         scene.judge_accepted("update::accepts_null_clinic_role", &reply);
-        if reply.is_success() {
-            let kept = reply.json["clinicRole"] == before["clinicRole"];
-            let what = if kept { "leaves the role as it was" } else { "changes the role" };
-            scene.note(format!("clinicRole null {what}"));
+        if !reply.is_success() {
+            return Ok(());
         }
+        let kept = reply.json["clinicRole"] == before["clinicRole"];
+        let what = if kept { "leaves the role as it was" } else { "changes the role" };
+        scene.note(format!("clinicRole null {what}"));
+        let (row, read) = scene.read(&member, |row| row["clinicRole"].is_string()).await?;
+        let lost = !reply.json["clinicRole"].is_string() || !row["clinicRole"].is_string();
+        let findings = lost.then(|| {
+            member.spoil();
+            let seen = ("/clinicRole", "lost");
+            let expected = "the user still has a clinic role";
+            let actual = format!("clinicRole is {}", row["clinicRole"]);
+            finding("update.clinicRole.null", Operation::Update, seen, expected, actual)
+        });
+        let findings = findings.into_iter().collect();
+        scene.judge("update::accepts_null_clinic_role", &[&reply, &read], findings);
         Ok(())
     })
 }
@@ -168,6 +180,26 @@ pub(super) fn no_such_user<'a>(scene: &'a Scene<'a>, case: &'a Case) -> Play<'a>
             scene.note(format!("{who} userId is answered with {}", reply.status));
         }
         scene.judge(check, &[&reply], findings);
+        Ok(())
+    })
+}
+
+/// Ids that are a user's own but for one character: they are nobody's.
+pub(super) fn almost_its_id<'a>(scene: &'a Scene<'a>, case: &'a Case) -> Play<'a> {
+    Box::pin(async move {
+        let Settled { mut member, .. } = settled_member(scene).await?;
+        let id = match case.value.as_str().unwrap_or_default() {
+            "cut" => member.id[..member.id.len().saturating_sub(1)].to_owned(),
+            "before" => format!("x{}", member.id),
+            "space" => format!("{} ", member.id),
+            _ => format!("{}0", member.id),
+        };
+        let reply = scene.bad_update(&id, Some(&json!({"firstName": "Nobody"}))).await?;
+        let why = format!("`{id}` is the id of a user {}", case.name);
+        let clause = "update.malformed-id";
+        let findings = status::refused(clause, Operation::Update, "userId", &why, &reply)?;
+        member.set_settled(findings.is_empty());
+        scene.judge("update::refuses_malformed_id", &[&reply], findings);
         Ok(())
     })
 }

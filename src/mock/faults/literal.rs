@@ -52,32 +52,14 @@ pub(super) const MATCHED: &[Fault] = matched! {
         }
 };
 
-pub(super) const FAULTS: &[Fault] = &[
-    Fault::new(
-        "filter-plus-in-query-kept",
-        "A plus sign for a space in a query is not decoded.",
-        LITERAL.0,
-        LITERAL.1,
-        &[Hook::Answer(|call, answer| {
-            // Whoever writes a space as a plus sign finds nobody.
-            let plus = call
-                .uri
-                .query()
-                .is_some_and(|query| query.contains("Name=") && query.contains('+'));
-            if call.is(List) && plus && answer.code.is_none() {
-                answer.body = br#"{"hasMore":false,"users":[]}"#.to_vec();
-            }
-        })],
-    ),
-    Fault::new(
-        "filter-last-name-null-is-none",
-        "A last name that reads null is taken for none.",
-        "filters.lastName.sound",
-        &["filters::last_name_is_sound"],
-        &[Hook::Request(List, |request| {
-            if text(request, "lastName").eq_ignore_ascii_case("null") {
-                request.insert("lastName".to_owned(), Value::String(String::new()));
-            }
-        })],
-    ),
-];
+pub(super) const FAULTS: &[Fault] = &[Fault::new(
+    "filter-last-name-null-is-none",
+    "A last name that reads null is taken for none.",
+    "filters.lastName.sound",
+    &["filters::last_name_is_sound"],
+    &[Hook::Request(List, |request| {
+        if text(request, "lastName").eq_ignore_ascii_case("null") {
+            request.insert("lastName".to_owned(), Value::String(String::new()));
+        }
+    })],
+)];

@@ -16,7 +16,6 @@ const SCHEMA: (&str, &[&str]) = ("update.response", &["update::response_matches_
 const SERVER: (&str, &[&str]) = ("update.server-fields", &["update::server_fields_stay"]);
 const EMAIL: (&str, &[&str]) = ("update.email", &["update::email_cannot_change"]);
 const AGAIN: (&str, &[&str]) = ("update.idempotent", &["update::repeating_changes_nothing_more"]);
-const PERSISTED: (&str, &[&str]) = ("update.persisted", &["update::is_persisted"]);
 const OPTIONAL: [&str; 4] = ["middleName", "phoneNumber", "suffix1", "suffix2"];
 
 pub(super) const FAULTS: &[Fault] = &[
@@ -140,8 +139,8 @@ pub(super) const FAULTS: &[Fault] = &[
     Fault::new(
         "update-loses-a-race",
         "An update writes the whole user back as it was read: of two at once, one is lost.",
-        PERSISTED.0,
-        PERSISTED.1,
+        "update.commute",
+        &["update::disjoint_updates_both_survive"],
         &[Hook::Unlocked(Update, Duration::from_millis(50))],
     ),
 ];
