@@ -1,0 +1,173 @@
+//! Walks over the list at several limits.
+
+use std::collections::BTreeSet;
+
+use crate::{
+    check::{
+        Play, Reply, Scene, Stop,
+        invite::{example, invite_and_judge},
+        oracle::{
+            finding,
+            page::{self, Shown, Walk, id},
+        },
+        scene::rows,
+        walk::{WIDEST, walk_all, walk_at_most},
+    },
+    model::{Case, Operation},
+};
+
+/// Pages after which a walk at a small limit is enough: a large tenant is not worth thousands of
+/// requests.
+const ENOUGH_PAGES: usize = 400;
+
+/// How often a walk is repeated because the tenant changed under it.
+const ATTEMPTS: usize = 3;
+
+/// Hands in what a walk oracle showed, each finding with its own evidence.
+pub(super) fn judge_shown(scene: &Scene<'_>, check: &str, shown: Vec<Shown>) {
+    if shown.is_empty() {
+        scene.judge(check, &[], Vec::new());
+    }
+    for (found, evidence) in shown {
+        scene.judge_at(check, evidence, vec![found]);
+    }
+}
+
+pub(super) fn walks_agree<'a>(scene: &'a Scene<'a>, case: &'a Case) -> Play<'a> {
+    Box::pin(async move {
+        let limit = usize::try_from(case.value.as_u64().unwrap_or(1)).unwrap_or(1);
+        for _ in 0..ATTEMPTS {
+            let census = walk_all(scene, &[]).await?;
+            let walk = walk_at_most(scene, &[], limit, ENOUGH_PAGES).await?;
+            let whole = walk.ended || walk.pages.len() < ENOUGH_PAGES;
+            let mut shown = if whole { page::walks(&walk) } else { Vec::new() };
+            shown.extend(page::walks(&census));
+            if whole {
+                if let Some((row, (found, mut pages))) = page::lost(&walk, &census) {
+                    let email = row["email"].as_str().unwrap_or_default();
+                    pages.push(scene.list(&[("email", email)]).await?.index);
+                    shown.push((found, pages));
+                }
+                shown.extend(known_users_are_there(scene, &walk));
+            } else {
+                scene.note(format!("the walk at limit {limit} was cut after {ENOUGH_PAGES} pages"));
+            }
+            if !shown.is_empty() && changed_since(scene, &census).await? {
+                continue;
+            }
+            shown.truncate(1);
+            judge_shown(scene, "list::walk_is_a_partition", shown);
+            judge_shown(scene, "list::has_more_agrees_with_what_follows", page::has_more(&walk));
+            let full = page::full_pages(&walk);
+            judge_shown(scene, "list::limit_is_reached_while_more_follows", full);
+            if limit == 1 && walk.pages.len() < 2 {
+                let reason = "there is no second page, not even at limit 1";
+                scene.unseen("list::walk_is_a_partition", reason);
+            }
+            return Ok(());
+        }
+        Err(Stop::because(format!("other users were added during each of {ATTEMPTS} walks")))
+    })
+}
+
+/// A walk during which a user is added: whom the list showed before, it still shows.
+pub(super) fn growing<'a>(scene: &'a Scene<'a>, _: &'a Case) -> Play<'a> {
+    Box::pin(async move {
+        let token = scene.wire.token().to_owned();
+        let shelf = scene.wire.shelf();
+        let first = scene.list(&[("lastName", &token), ("limit", "2")]).await?;
+        let mut newcomer = example(scene);
+        newcomer["lastName"] = format!("Newcomer {token}").into();
+        invite_and_judge(scene, "invite::accepts_valid_payloads", &newcomer).await?;
+        let mut seen: BTreeSet<String> = BTreeSet::new();
+        let mut evidence = vec![first.index];
+        let mut page = first;
+        let mut twice = None;
+        let mut note = |page: &Reply| {
+            for row in rows(&page.json).iter().filter_map(id) {
+                if !seen.insert(row.to_owned()) {
+                    twice.get_or_insert(row.to_owned());
+                }
+            }
+        };
+        // One page more than can be: whoever gives an endless cursor is told elsewhere.
+        for _ in 0..=shelf.len() {
+            note(&page);
+            let Some(cursor) = page.json["cursor"].as_str().map(str::to_owned) else { break };
+            let query = [("lastName", token.as_str()), ("limit", "2"), ("cursor", &cursor)];
+            page = scene.list(&query).await?;
+            evidence.push(page.index);
+        }
+        let twice = twice.map(|row| {
+            let expected = format!("{row} once, since it was there before the walk began");
+            let actual = "it appears twice in a walk during which a user was added";
+            let place = ("/users", "twice-while-growing");
+            finding("list.walk", Operation::List, place, expected, actual)
+        });
+        let lost = shelf.iter().filter_map(id).find(|known| !seen.contains(*known));
+        let findings = lost.map(|lost| {
+            let expected = format!("{lost}, which was there before the walk began");
+            let actual = "it is missing in a walk during which a user was added";
+            let place = ("/users", "missing-while-growing");
+            finding("list.walk", Operation::List, place, expected, actual)
+        });
+        let findings = findings.into_iter().chain(twice).take(1).collect();
+        scene.judge_at("list::walk_is_a_partition", evidence, findings);
+        Ok(())
+    })
+}
+
+/// Whether a new walk shows further users: then a contradiction between two walks proves nothing.
+/// Users only ever come, so that one who has gone is a contradiction by itself.
+async fn changed_since(scene: &Scene<'_>, census: &Walk) -> Result<bool, Stop> {
+    let again = walk_all(scene, &[]).await?;
+    Ok(again.ids() != census.ids() && again.ids().is_superset(&census.ids()))
+}
+
+/// Users whom this run created are known to be there, whatever any walk shows.
+fn known_users_are_there(scene: &Scene<'_>, walk: &Walk) -> Vec<Shown> {
+    let ids = walk.ids();
+    scene
+        .wire
+        .shelf()
+        .iter()
+        .filter_map(id)
+        .find(|known| !ids.contains(known))
+        .map(|known| {
+            let expected = format!("{known}, whom this run created before the walk");
+            let actual = format!("the row is missing at limit {}", walk.limit);
+            let seen = ("/users", "missing");
+            (finding("list.walk", Operation::List, seen, expected, actual), Vec::new())
+        })
+        .into_iter()
+        .collect()
+}
+
+/// Walks at limits that divide the number of rows: the last page is full and still the last.
+pub(super) fn exact_multiple<'a>(scene: &'a Scene<'a>, _: &'a Case) -> Play<'a> {
+    Box::pin(async move {
+        let filter_value = scene.wire.token().to_owned();
+        let filter = [("lastName", filter_value.as_str())];
+        let count = walk_all(scene, &filter).await?.ids().len();
+        if count < 2 {
+            return Err(Stop::because("fewer than two users of this run are in the list"));
+        }
+        let divides = |limit: &usize| count % limit == 0 && *limit <= WIDEST;
+        for limit in [count, count.div_ceil(2)].into_iter().filter(divides) {
+            let walk = walk_at_most(scene, &filter, limit, ENOUGH_PAGES).await?;
+            let check = "list::has_more_agrees_with_what_follows";
+            judge_shown(scene, check, page::has_more(&walk));
+        }
+        Ok(())
+    })
+}
+
+pub(super) fn limit<'a>(scene: &'a Scene<'a>, case: &'a Case) -> Play<'a> {
+    Box::pin(async move {
+        let limit = usize::try_from(case.value.as_u64().unwrap_or(1)).unwrap_or(1);
+        let walk = walk_at_most(scene, &[], limit, 1).await?;
+        let full = page::full_pages(&walk);
+        judge_shown(scene, "list::limit_is_reached_while_more_follows", full);
+        Ok(())
+    })
+}
