@@ -58,6 +58,7 @@ impl Door {
             wanted: arguments.filter.iter().cloned().collect(),
             skip: arguments.skip.clone(),
             exact: arguments.exact,
+            scenarios: Vec::new(),
         };
         let selection = select(&catalogue(&contract)?, &suite, &filters);
         let seed = match env::var("AVARA_SEED") {

@@ -101,6 +101,9 @@ pub(super) struct GateArgs {
     /// Leave out checks whose id contains this text
     #[arg(long, value_name = "PATTERN", help_heading = "Selection")]
     pub(super) skip: Vec<String>,
+    /// Only this scenario feeds the checks; findings name theirs
+    #[arg(long = "scenario", value_name = "ID", help_heading = "Selection")]
+    pub(super) scenarios: Vec<String>,
     /// Filters and --skip are whole ids
     #[arg(long, help_heading = "Selection")]
     pub(super) exact: bool,

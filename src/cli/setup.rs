@@ -100,8 +100,12 @@ pub(super) fn selection(
     contract: &Contract,
     suite: &Suite,
 ) -> Result<Selection, Failure> {
-    let filters =
-        Filters { wanted: args.filters.clone(), skip: args.skip.clone(), exact: args.exact };
+    let filters = Filters {
+        wanted: args.filters.clone(),
+        skip: args.skip.clone(),
+        exact: args.exact,
+        scenarios: args.scenarios.clone(),
+    };
     let catalogue: Catalogue = catalogue(contract)?;
     let selection = select(&catalogue, suite, &filters);
     if selection.checks.is_empty() {

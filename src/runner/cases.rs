@@ -28,6 +28,9 @@ pub enum CasesError {
     /// A clause names a constraint that its schema does not have.
     #[error("clauses.toml: no value breaks `{0}` alone")]
     NoSuchConstraint(Constraint),
+    /// A request schema has a constraint that no clause names.
+    #[error("clauses.toml: no clause states the constraint `{0}`, so that nothing would check it")]
+    NoClause(String),
 }
 
 /// Where the cases of one scenario come from.

@@ -6,8 +6,8 @@ use super::{
     run::Runner,
 };
 use crate::{
-    check::{Scenario, Stop},
-    model::{Case, Counterexample, Exchange, Finding, Level, TransportFault},
+    check::Scenario,
+    model::{Case, Counterexample, Exchange, Finding, Level},
 };
 
 /// The best that is known about a finding while it is being shrunk.
@@ -38,8 +38,7 @@ impl Runner<'_> {
         let (mut reruns, mut confirmed) = (0, 0);
         while reruns < self.plan.reruns && self.office.stopper.stopped().is_none() {
             let played = self.play(order, case.clone()).await;
-            if matches!(&played.stop, Some(Stop::Transport(e)) if e.fault == TransportFault::OverBudget)
-            {
+            if played.was_withheld() {
                 break;
             }
             reruns += 1;
@@ -64,7 +63,10 @@ impl Runner<'_> {
             shrink_steps,
             reruns,
             confirmed,
-            replay: format!("{} --exact '{check}'", self.plan.replay),
+            replay: format!(
+                "{} --exact '{check}' --scenario {}",
+                self.plan.replay, self.scenarios[order].0.id
+            ),
         }
     }
 

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use super::CasesError;
 use crate::{
     check::{Input, Scenario},
     generate::{self, Coverage, query::Parameters},
     model::{Case, ConstraintCount},
-    schema::{Documents, Location, SchemaError},
+    schema::{Contract, Location},
 };
 
 /// The schemas of what is sent.
@@ -24,7 +25,12 @@ pub(super) struct Tracker {
 
 impl Tracker {
     /// Nothing exercised yet.
-    pub(super) fn new(documents: &Documents) -> Result<Self, SchemaError> {
+    ///
+    /// # Errors
+    /// When a schema is unsupported, or has a constraint that no clause states: nothing would
+    /// check it, and nobody would know.
+    pub(super) fn new(contract: &Contract) -> Result<Self, CasesError> {
+        let documents = &contract.documents;
         let mut tracker = Self::default();
         for schema in SCHEMAS {
             let at = Location::root(schema);
@@ -34,6 +40,14 @@ impl Tracker {
             } else {
                 generate::invalid(documents, &at)?.constraints().to_vec()
             };
+            for constraint in &breakable {
+                let states = |named: &crate::model::Constraint| {
+                    named.document == schema && super::cases::is(constraint, named)
+                };
+                if !contract.clauses.iter().any(|c| c.constraint.as_ref().is_some_and(states)) {
+                    return Err(CasesError::NoClause(constraint.to_string()));
+                }
+            }
             let counts = breakable.into_iter().map(|constraint| ((schema, constraint), (0, 0)));
             tracker.counts.extend(counts);
         }

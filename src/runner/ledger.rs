@@ -33,6 +33,12 @@ impl Played {
         })
     }
 
+    /// Whether the run itself kept a request back, so that the execution tells nothing.
+    pub(super) fn was_withheld(&self) -> bool {
+        use TransportFault::{Cancelled, OverBudget};
+        matches!(&self.stop, Some(Stop::Transport(e)) if matches!(e.fault, Cancelled | OverBudget))
+    }
+
     fn micros(&self) -> u64 {
         self.record.exchanges.iter().map(|exchange| exchange.micros).sum()
     }

@@ -57,7 +57,7 @@ impl<'a> Runner<'a> {
             .collect::<Result<_, CasesError>>()?;
         Ok(Self {
             plan,
-            tracker: Tracker::new(&plan.contract.documents)?,
+            tracker: Tracker::new(&plan.contract)?,
             office: Office::new(plan, target, stopper),
             scenarios,
             drawer,
@@ -106,7 +106,7 @@ impl Runner<'_> {
     /// then finds the smallest case of every finding, one at a time.
     async fn phases(&self, ledger: &mut Ledger<'_>, tracker: &mut Tracker, sink: Sink<'_>) {
         let mut done = 0;
-        for phase in [Phase::Setup, Phase::Quiet, Phase::Busy, Phase::Alone] {
+        'phases: for phase in [Phase::Setup, Phase::Quiet, Phase::Busy, Phase::Alone] {
             let at_once = if phase == Phase::Alone { 1 } else { self.plan.concurrency };
             let cases = self.cases(phase);
             let total = self.scenarios.len();
@@ -128,6 +128,9 @@ impl Runner<'_> {
                 left[order] -= 1;
                 done += usize::from(left[order] == 0);
                 sink(self.progress(done, total));
+                if self.office.stopper.stopped().is_some() {
+                    break 'phases;
+                }
             }
         }
         for (check, sighting) in ledger.take_sightings() {

@@ -15,6 +15,9 @@ pub struct Filters {
     pub skip: Vec<String>,
     /// Compare whole ids.
     pub exact: bool,
+    /// Ids of the only scenarios that may feed the checks; empty for all. A check that watches
+    /// every response is then fed by them too.
+    pub scenarios: Vec<String>,
 }
 
 impl Filters {
@@ -51,27 +54,32 @@ pub fn select(catalogue: &Catalogue, suite: &Suite, filters: &Filters) -> Select
         (suite.writes || !(scenario.writes || scenario.needs_shelf))
             && (suite.scenarios.is_empty() || named(&suite.scenarios, &scenario.id))
     };
-    let feeds =
-        |scenario: &&Scenario| scenario.witnesses.iter().any(|check| ids.contains(check.as_str()));
+    let asked_for = |scenario: &Scenario| named(&filters.scenarios, &scenario.id);
+    let feeds = |scenario: &&Scenario| match filters.scenarios[..] {
+        [] => scenario.witnesses.iter().any(|check| ids.contains(check.as_str())),
+        _ => asked_for(scenario),
+    };
     let possible: Vec<&Scenario> = catalogue.scenarios.iter().filter(allowed).collect();
     let mut scenarios: Vec<Scenario> = possible
         .iter()
         .copied()
         .filter(feeds)
-        .filter(|s| s.phase != Phase::Setup)
+        .filter(|scenario| scenario.phase != Phase::Setup || asked_for(scenario))
         .cloned()
         .collect();
     // What is created to be found is worth its invitations only when somebody looks for it.
     let looks = |scenario: &Scenario| scenario.phase == Phase::Quiet || scenario.needs_shelf;
     if scenarios.iter().any(looks) {
         let setup = possible.iter().filter(|scenario| scenario.phase == Phase::Setup);
+        let setup = setup.filter(|scenario| !asked_for(scenario));
         scenarios.extend(setup.map(|scenario| (*scenario).clone()));
     }
     let judged: BTreeSet<&String> = scenarios.iter().flat_map(|s| &s.witnesses).collect();
     let checks: Vec<Check> = catalogue
         .checks
         .iter()
-        .filter(|check| ids.contains(check.id.as_str()) && judged.contains(&check.id))
+        .filter(|check| ids.contains(check.id.as_str()))
+        .filter(|check| !filters.scenarios.is_empty() || judged.contains(&check.id))
         .cloned()
         .collect();
     Selection { deselected: catalogue.checks.len() - checks.len(), checks, scenarios }
@@ -131,6 +139,20 @@ mod tests {
         assert_eq!(ids, ["invite::echoes_sent_fields", "update::echoes_sent_fields"]);
         assert!(selection.scenarios.iter().all(|s| s.phase == Phase::Busy), "no shelf is needed");
         assert!(selected("full", &["no such check"]).checks.is_empty());
+    }
+
+    #[test]
+    fn a_named_scenario_feeds_whatever_check_is_asked_for() {
+        let catalogue = catalogue(&Contract::embedded().unwrap()).unwrap();
+        let filters = Filters {
+            wanted: vec!["protocol::no_server_errors".into()],
+            exact: true,
+            scenarios: vec!["update/owner".into()],
+            ..Filters::default()
+        };
+        let selection = select(&catalogue, &Suite::load("full").unwrap(), &filters);
+        let ids: Vec<_> = selection.scenarios.iter().map(|s| s.id.as_str()).collect();
+        assert_eq!((ids, selection.checks.len()), (vec!["update/owner"], 1));
     }
 
     #[test]

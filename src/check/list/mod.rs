@@ -30,7 +30,13 @@ pub(super) fn scenarios() -> Vec<Scenario> {
         "list::response_matches_schema",
         "list::limit_is_an_upper_bound",
     ];
-    let cursors = ["list::cursor_is_base64", "list::same_cursor_gives_same_page"];
+    let cursors = [
+        "list::cursor_is_base64",
+        "list::same_cursor_gives_same_page",
+        "list::accepts_documented_parameters",
+        "list::response_matches_schema",
+        "list::limit_is_an_upper_bound",
+    ];
     vec![
         Scenario::new("list/shelf", &["invite::accepts_valid_payloads"], shelf::shelve)
             .with(values(shelf.collect()))
