@@ -105,6 +105,10 @@ fn properties(run: &Run) -> Vec<Property> {
     if let Some(summary) = &run.summary {
         pairs.push(("avara.edition", summary.edition.clone()));
         pairs.push(("avara.exit-code", summary.conclusion.exit_code().to_string()));
+        if !summary.constraints.is_empty() {
+            let both = summary.constraints.iter().filter(|count| count.is_covered()).count();
+            pairs.push(("avara.bounds", format!("{both} of {}", summary.constraints.len())));
+        }
     }
     pairs.into_iter().map(|(name, value)| Property::new(name, short(&value))).collect()
 }

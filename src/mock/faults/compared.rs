@@ -14,6 +14,8 @@ const ECHO: (&str, &[&str]) = ("update.echo", &["update::echoes_sent_fields"]);
 const FALSE: (&str, &[&str]) = ("update.false", &["update::false_is_a_value"]);
 const NULL: (&str, &[&str]) = ("update.null", &["update::null_clears_optional_fields"]);
 const SERVER: (&str, &[&str]) = ("update.server-fields", &["update::server_fields_stay"]);
+const HISTORY: (&str, &[&str]) =
+    ("model.history", &["model::users_are_what_their_history_made_them"]);
 const AGAIN: (&str, &[&str]) = ("update.idempotent", &["update::repeating_changes_nothing_more"]);
 const OPTIONAL: [&str; 4] = ["middleName", "phoneNumber", "suffix1", "suffix2"];
 
@@ -70,6 +72,11 @@ pub(super) const FAULTS: &[Fault] = compared! {
         |_, request, after| if request.contains_key("lastName") {
             absent(request, after, "suffix1", None);
             absent(request, after, "suffix2", None);
+        }
+    HISTORY "update-brings-back-a-cleared-suffix" "A suffix that was cleared is back after the next update."
+        |before, request, after| if !before.contains_key("suffix1") {
+            after.entry("suffix1").or_insert_with(|| "MD".into());
+            keep_cleared(request, after);
         }
     FALSE "update-ignores-false-studies" "canManageStudies false counts as missing."
         |before, request, after| ignored(before, request, after, "canManageStudies", &false.into())
@@ -152,6 +159,13 @@ fn absent(request: &Object, after: &mut Object, name: &str, value: Option<Value>
             Some(value) => reset(after, name, value),
             None => drop(after.remove(name)),
         }
+    }
+}
+
+/// An update that clears the suffix itself does clear it.
+fn keep_cleared(request: &Object, after: &mut Object) {
+    if request.get("suffix1").is_some_and(Value::is_null) {
+        after.remove("suffix1");
     }
 }
 

@@ -14,6 +14,8 @@ use crate::mock::{
 const INVITE_EDGE: (&str, &[&str]) = ("invite.accepts", &["invite::accepts_boundary_cases"]);
 const INVITE_ANY: (&str, &[&str]) = ("invite.accepts", &["invite::accepts_valid_payloads"]);
 const INVITE_EXAMPLE: (&str, &[&str]) = ("invite.accepts", &["invite::accepts_documented_example"]);
+const EDITIONS: (&str, &[&str]) =
+    ("invite.clinicRole.editions", &["invite::treats_disputed_roles_alike"]);
 const UPDATE_EDGE: (&str, &[&str]) = ("update.accepts", &["update::accepts_boundary_cases"]);
 const UPDATE_ANY: (&str, &[&str]) = ("update.accepts", &["update::accepts_valid_payloads"]);
 
@@ -98,6 +100,8 @@ pub(super) const INVITE: &[Fault] = refused! { Invite;
 };
 
 pub(super) const UPDATE: &[Fault] = refused! { Update;
+    EDITIONS "update-knows-fewer-roles-than-invite" "clinicRole" "An update refuses a role that an invite takes."
+        |request| text(request, "clinicRole") == "Scribe"
     UPDATE_EDGE "update-refuses-one-letter-first-name" "firstName" "A first name of one letter is too short."
         |request| letters(request, "firstName") == 1
     UPDATE_EDGE "update-refuses-one-letter-last-name" "lastName" "A last name of one letter is too short."
