@@ -36,7 +36,30 @@ pub(super) fn scenarios() -> Vec<Scenario> {
         Scenario::new("model/two-actors", &[HISTORY], two_actors)
             .with(Input::Valid("sequence.json"))
             .writing(2),
+        Scenario::new("model/classics", &[HISTORY], two_actors)
+            .with(Input::Values(classics()))
+            .writing(0),
     ]
+}
+
+/// Histories that need no luck: each trips up a server that keeps more than one copy of a user.
+fn classics() -> Vec<(String, Value)> {
+    let cleared = json!({"update": {"middleName": null, "phoneNumber": null, "suffix1": null,
+        "suffix2": null}});
+    let renamed = json!({"update": {"firstName": "Ann"}});
+    let refused = json!({"refused": "an empty last name"});
+    let looked = json!({"look": "firstName"});
+    [
+        ("cleared, then renamed", json!({"left": [cleared, renamed, looked], "right": []})),
+        ("refused, then renamed", json!({"left": [refused, renamed, looked], "right": []})),
+        (
+            "one is cleared while another is renamed",
+            json!({"left": [cleared, cleared], "right": [renamed, refused, renamed]}),
+        ),
+    ]
+    .into_iter()
+    .map(|(name, history)| (name.to_owned(), history))
+    .collect()
 }
 
 fn two_actors<'a>(scene: &'a Scene<'a>, case: &'a Case) -> Play<'a> {
