@@ -93,7 +93,9 @@ pub(super) fn growing<'a>(scene: &'a Scene<'a>, _: &'a Case) -> Play<'a> {
         // One page more than can be: whoever gives an endless cursor is told elsewhere.
         for _ in 0..=shelf.len() {
             note(&page);
-            let Some(cursor) = page.json["cursor"].as_str().map(str::to_owned) else { break };
+            let follows = page.json["hasMore"] == true;
+            let cursor = page.json["cursor"].as_str().filter(|_| follows).map(str::to_owned);
+            let Some(cursor) = cursor else { break };
             let query = [("lastName", token.as_str()), ("limit", "2"), ("cursor", &cursor)];
             page = scene.list(&query).await?;
             evidence.push(page.index);

@@ -94,7 +94,7 @@ pub(super) fn scenarios(contract: &Contract) -> Vec<Scenario> {
             .with(values(malformed)),
         one("update/almost-its-id", "update::refuses_malformed_id", special::almost_its_id)
             .with(values(almost)),
-        one("update/repeat", "update::repeating_changes_nothing_more", beside::repeat),
+        one("update/repeat", "update::repeating_changes_nothing_more", beside::repeat).writing(1),
         one("update/race", "update::disjoint_updates_both_survive", beside::race).with(values(
             vec![("one after the other", json!("sequential")), ("at once", json!("race"))],
         )),
