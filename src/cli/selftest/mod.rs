@@ -8,7 +8,7 @@ use std::{
     io::{self, Write},
     process::ExitCode,
     sync::{
-        Mutex, PoisonError,
+        Arc, Mutex, PoisonError,
         atomic::{AtomicUsize, Ordering},
     },
     time::Instant,
@@ -21,7 +21,7 @@ use super::{args::SelftestArgs, failure::Failure, output::broken_pipe, setup};
 use crate::{check::catalogue, model::Level, report::file, suite::Suite};
 
 pub(super) fn run(args: &SelftestArgs) -> Result<ExitCode, Failure> {
-    let contract = setup::contract(None)?;
+    let contract = Arc::new(setup::contract(None)?);
     let catalogue = catalogue(&contract)?;
     let mut suite = Suite::load(&args.suite)?;
     suite.gate = Level::Should;

@@ -39,7 +39,7 @@ impl Subject {
 
 /// A run to be made.
 pub(super) struct Trial<'a> {
-    contract: &'a Contract,
+    contract: &'a Arc<Contract>,
     catalogue: &'a Catalogue,
     suite: &'a Suite,
     subject: &'a Subject,
@@ -55,7 +55,7 @@ struct Effort {
 
 impl<'a> Trial<'a> {
     pub(super) fn new(
-        contract: &'a Contract,
+        contract: &'a Arc<Contract>,
         catalogue: &'a Catalogue,
         suite: &'a Suite,
         subject: &'a Subject,
@@ -76,7 +76,7 @@ impl<'a> Trial<'a> {
     async fn run(&self) -> Result<Row, Failure> {
         let selection = select(self.catalogue, self.suite, &Filters::default());
         // Contract and suite are shared by all trials; a plan owns what it needs.
-        let contract = Arc::new(Contract::embedded()?);
+        let contract = Arc::clone(self.contract);
         let token = uuid::Uuid::new_v4().simple().to_string()[..8].to_owned();
         let plan = Plan {
             reruns: 0,
