@@ -83,6 +83,9 @@ pub struct Clause {
     /// the body, keyword, such as `invite-request.json /email format`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub constraint: Option<Constraint>,
+    /// Its line in `clauses.toml`, from 1.
+    #[serde(skip)]
+    pub line: usize,
 }
 
 /// A constraint of a request schema, by what it constrains rather than by where it is written, so

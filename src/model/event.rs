@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Conclusion, Counterexample, Level, Seed, Tally, Verdict};
+use super::{Counterexample, Level, RunSummary, Seed, Verdict};
 
 /// What happened, in order. `RunStarted` comes first and `RunFinished` last; a stream without
 /// the latter is a run that did not end.
@@ -59,6 +59,31 @@ pub struct RunInfo {
     pub checks: Vec<CheckInfo>,
     /// How many checks the selection leaves out.
     pub deselected: usize,
+    /// Every clause of the contract, in documentation order, so that a report can tell which of
+    /// them were exercised.
+    #[serde(default)]
+    pub clauses: Vec<ClauseInfo>,
+}
+
+/// A clause as reports need it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ClauseInfo {
+    /// Stable id, such as `invite.echo`.
+    pub id: String,
+    /// How binding it is.
+    pub level: Level,
+    /// The promise in one sentence.
+    pub says: String,
+    /// Titles of the pages that state it.
+    pub pages: Vec<String>,
+    /// Ids of all checks that witness it, selected or not.
+    pub checks: Vec<String>,
+    /// Why no check witnesses it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub gap: Option<String>,
+    /// Its line in `clauses.toml`, from 1.
+    pub line: usize,
 }
 
 /// A check as it is announced.
@@ -114,57 +139,5 @@ impl Default for CheckResult {
             micros: 0,
             counterexamples: Vec::new(),
         }
-    }
-}
-
-/// What the run came to.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct RunSummary {
-    /// The conclusion.
-    pub conclusion: Conclusion,
-    /// Why the run ended early, or what is wrong with its waivers.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub reason: Option<String>,
-    /// Checks by verdict.
-    pub tally: Tally,
-    /// Cases executed.
-    pub cases: u64,
-    /// Requests sent.
-    pub requests: u64,
-    /// Users created by this run.
-    pub invites: u64,
-    /// Clauses that at least one selected check observed.
-    pub clauses_covered: usize,
-    /// Clauses in the contract.
-    pub clauses_total: usize,
-    /// Every constraint of the request schemas, and how often each side of it was exercised.
-    #[serde(default)]
-    pub constraints: Vec<ConstraintCount>,
-    /// The edition of the documentation that the target follows, in words.
-    pub edition: String,
-    /// Undocumented behaviour that was seen, in sentences.
-    pub observed: Vec<String>,
-    /// Wall time in milliseconds.
-    pub millis: u64,
-}
-
-/// How often a run has exercised the two sides of a constraint.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct ConstraintCount {
-    /// Where the constraint stands and what it constrains.
-    pub constraint: String,
-    /// Cases with a valid value on its bound.
-    pub kept: u64,
-    /// Cases that broke it and nothing else.
-    pub broken: u64,
-}
-
-impl ConstraintCount {
-    /// Whether both sides were exercised.
-    #[must_use]
-    pub fn is_covered(&self) -> bool {
-        self.kept > 0 && self.broken > 0
     }
 }

@@ -7,17 +7,19 @@ mod exchange;
 mod finding;
 mod mutation;
 mod seed;
+mod summary;
 mod verdict;
 mod waiver;
 
 pub use case::Case;
 pub use clause::{Clause, Constraint, Edition, Level, Page};
-pub use event::{CheckInfo, CheckResult, ConstraintCount, Event, RunInfo, RunSummary};
+pub use event::{CheckInfo, CheckResult, ClauseInfo, Event, RunInfo};
 pub use exchange::{
     Bytes, Credentials, Exchange, Operation, Request, Response, TransportError, TransportFault,
 };
 pub use finding::{Counterexample, Finding};
 pub use mutation::Mutation;
 pub use seed::Seed;
+pub use summary::{Budget, ConstraintCount, Latency, RunSummary};
 pub use verdict::{Conclusion, Tally, Verdict, conclude};
 pub use waiver::Waiver;

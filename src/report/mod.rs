@@ -1,5 +1,6 @@
 //! Floor 5: the stream of events, rendered for people and for machines. One file per format.
 
+pub mod clauses;
 pub mod console;
 pub mod curl;
 pub mod file;

@@ -2,16 +2,17 @@
 
 use std::{
     sync::atomic::{AtomicU32, AtomicU64, Ordering},
+    sync::{Mutex, PoisonError},
     time::Duration,
 };
 
 use serde_json::Value;
 use tokio::sync::{Semaphore, SemaphorePermit};
 
-use super::{Plan, Stopper, pool::Pool};
+use super::{Plan, Stopper, latency::Stopwatch, pool::Pool};
 use crate::{
     check::{BoxFuture, Loan, Member, Wire},
-    model::{Exchange, Operation, Request, TransportError, TransportFault},
+    model::{Budget, Exchange, Latency, Operation, Request, TransportError, TransportFault},
     target::Target,
 };
 
@@ -26,6 +27,7 @@ pub(super) struct Office<'a> {
     pub(super) pool: Pool,
     pub(super) stopper: &'a Stopper,
     pub(super) requests: AtomicU64,
+    stopwatch: Mutex<Stopwatch>,
     /// Invitations that may still be sent.
     invitations: Semaphore,
     accepted: AtomicU64,
@@ -46,6 +48,7 @@ impl<'a> Office<'a> {
             pool: Pool::new(plan.pool),
             stopper,
             requests: AtomicU64::new(0),
+            stopwatch: Mutex::default(),
             invitations,
             accepted: AtomicU64::new(0),
             waited_in_vain: AtomicU32::new(0),
@@ -81,7 +84,23 @@ impl<'a> Office<'a> {
         if let Some(permit) = permit {
             self.settle_invitation(permit, &exchange);
         }
+        self.stopwatch.lock().unwrap_or_else(PoisonError::into_inner).book(&exchange);
         exchange
+    }
+
+    /// How long the target took to answer so far.
+    pub(super) fn latency(&self) -> Vec<Latency> {
+        self.stopwatch.lock().unwrap_or_else(PoisonError::into_inner).summary()
+    }
+
+    /// What was spent so far.
+    pub(super) fn budgets(&self) -> Vec<Budget> {
+        let invitations = Budget {
+            what: "invitations".to_owned(),
+            spent: self.pool.created(),
+            most: self.plan.invites,
+        };
+        vec![invitations]
     }
 
     /// Takes an invitation out of the budget, waiting while others that may yet be refused hold

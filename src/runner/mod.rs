@@ -4,6 +4,7 @@ mod cases;
 mod counterexample;
 mod coverage;
 mod desk;
+mod latency;
 mod ledger;
 mod pool;
 mod preflight;

@@ -21,7 +21,10 @@ use super::{
 };
 use crate::{
     check::{Phase, Scenario, Scene, Stop},
-    model::{Case, CheckResult, Conclusion, Event, Finding, RunInfo, RunSummary, Tally, conclude},
+    model::{
+        Case, CheckResult, Clause, ClauseInfo, Conclusion, Event, Finding, RunInfo, RunSummary,
+        Tally, conclude,
+    },
     target::Target,
 };
 
@@ -99,6 +102,20 @@ impl Runner<'_> {
             started_at: chrono::Utc::now().to_rfc3339_opts(chrono::SecondsFormat::Secs, true),
             checks: selection.checks.iter().map(info).collect(),
             deselected: selection.deselected,
+            clauses: self.plan.contract.clauses.iter().map(|clause| self.clause(clause)).collect(),
+        }
+    }
+
+    fn clause(&self, clause: &Clause) -> ClauseInfo {
+        let page = |page| self.plan.contract.page_title(page).to_owned();
+        ClauseInfo {
+            id: clause.id.clone(),
+            level: clause.level,
+            says: clause.says.clone(),
+            pages: clause.pages.iter().map(|id| page(id)).collect(),
+            checks: clause.checks.clone(),
+            gap: clause.gap.clone(),
+            line: clause.line,
         }
     }
 
@@ -232,6 +249,8 @@ impl Runner<'_> {
             cases: self.executions.load(Ordering::Relaxed),
             requests: self.office.requests.load(Ordering::Relaxed),
             invites: self.office.pool.created(),
+            budgets: self.office.budgets(),
+            latency: self.office.latency(),
             clauses_covered: covered.count(),
             clauses_total: clauses.len(),
             constraints: tracker.counts(),

@@ -50,7 +50,16 @@ pub enum ContractError {
 #[serde(deny_unknown_fields)]
 struct ClausesFile {
     page: Vec<Page>,
-    clause: Vec<Clause>,
+    clause: Vec<toml::Spanned<Clause>>,
+}
+
+/// Tells each clause the line that it stands in.
+fn numbered(clauses: Vec<toml::Spanned<Clause>>, text: &str) -> Vec<Clause> {
+    let line = |offset: usize| 1 + text[..offset].matches('\n').count();
+    clauses
+        .into_iter()
+        .map(|clause| Clause { line: line(clause.span().start), ..clause.into_inner() })
+        .collect()
 }
 
 /// Schemas, operations and clauses of the API.
@@ -94,7 +103,8 @@ impl Contract {
             .into_iter()
             .map(|operation| operation_spec(&documents, operation))
             .collect::<Result<_, _>>()?;
-        Ok(Self { documents, clauses: clause, pages: page, operations })
+        let clauses = numbered(clause, clauses);
+        Ok(Self { documents, clauses, pages: page, operations })
     }
 
     /// The clause with that id.
@@ -232,6 +242,16 @@ mod tests {
                 assert!(contract.pages.iter().any(|p| p.id == *page), "{}: {page}", clause.id);
             }
             assert_eq!(clause.gap.is_some(), clause.checks.is_empty(), "{}", clause.id);
+        }
+    }
+
+    #[test]
+    fn clauses_know_their_lines() {
+        let contract = Contract::embedded().unwrap();
+        let lines: Vec<_> = CLAUSES.lines().collect();
+        for clause in &contract.clauses {
+            assert_eq!(lines[clause.line - 1], "[[clause]]", "{}", clause.id);
+            assert_eq!(lines[clause.line], format!("id = \"{}\"", clause.id));
         }
     }
 

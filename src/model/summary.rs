@@ -1,0 +1,98 @@
+//! What a run came to.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Conclusion, Operation, Tally};
+
+/// What the run came to.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RunSummary {
+    /// The conclusion.
+    pub conclusion: Conclusion,
+    /// Why the run ended early, or what is wrong with its waivers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// Checks by verdict.
+    pub tally: Tally,
+    /// Cases executed.
+    pub cases: u64,
+    /// Requests sent.
+    pub requests: u64,
+    /// Users created by this run.
+    pub invites: u64,
+    /// What the run was allowed to spend, and what it has spent of it.
+    #[serde(default)]
+    pub budgets: Vec<Budget>,
+    /// How long the target took to answer, for each operation that was used.
+    #[serde(default)]
+    pub latency: Vec<Latency>,
+    /// Clauses that at least one selected check observed.
+    pub clauses_covered: usize,
+    /// Clauses in the contract.
+    pub clauses_total: usize,
+    /// Every constraint of the request schemas, and how often each side of it was exercised.
+    #[serde(default)]
+    pub constraints: Vec<ConstraintCount>,
+    /// The edition of the documentation that the target follows, in words.
+    pub edition: String,
+    /// Undocumented behaviour that was seen, in sentences.
+    pub observed: Vec<String>,
+    /// Wall time in milliseconds.
+    pub millis: u64,
+}
+
+/// How often a run has exercised the two sides of a constraint.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ConstraintCount {
+    /// Where the constraint stands and what it constrains.
+    pub constraint: String,
+    /// Cases with a valid value on its bound.
+    pub kept: u64,
+    /// Cases that broke it and nothing else.
+    pub broken: u64,
+}
+
+impl ConstraintCount {
+    /// Whether both sides were exercised.
+    #[must_use]
+    pub fn is_covered(&self) -> bool {
+        self.kept > 0 && self.broken > 0
+    }
+}
+
+/// Something that a run may spend only so much of.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Budget {
+    /// What is counted, in the plural: `invitations`.
+    pub what: String,
+    /// How many were spent.
+    pub spent: u64,
+    /// How many there were to spend; absent when there was no limit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub most: Option<u64>,
+}
+
+/// How long the answers to one operation took, from the first byte sent to the last received.
+/// Requests that no complete response came back for are not in it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Latency {
+    /// The operation.
+    pub operation: Operation,
+    /// How many responses there were.
+    pub count: u64,
+    /// The median in microseconds, as the two below correct to two significant digits.
+    pub p50: u64,
+    /// The 95th percentile in microseconds.
+    pub p95: u64,
+    /// The 99th percentile in microseconds.
+    pub p99: u64,
+    /// The longest in microseconds.
+    pub max: u64,
+    /// The histogram: the upper end of each bin in microseconds, and how many responses are in
+    /// it. The bins double in width; empty ones at either end are left out.
+    pub bins: Vec<(u64, u64)>,
+}

@@ -1,0 +1,115 @@
+//! How long the target takes to answer.
+
+use std::collections::{BTreeMap, btree_map::Entry};
+
+use hdrhistogram::Histogram;
+
+use crate::model::{Exchange, Latency, Operation};
+
+/// Longest time that is told apart: ten minutes, in microseconds.
+const LONGEST: u64 = 600_000_000;
+
+/// Correct digits of a percentile.
+const DIGITS: u8 = 2;
+
+/// The times of all exchanges in little memory, however many they are.
+#[derive(Default)]
+pub(super) struct Stopwatch {
+    histograms: BTreeMap<Operation, Histogram<u64>>,
+}
+
+impl Stopwatch {
+    /// Takes note of an exchange that a response came back for.
+    pub(super) fn book(&mut self, exchange: &Exchange) {
+        if exchange.outcome.is_err() {
+            return;
+        }
+        let new = || Histogram::new_with_bounds(1, LONGEST, DIGITS);
+        let operation = exchange.request.operation;
+        let histogram = match self.histograms.entry(operation) {
+            Entry::Occupied(entry) => entry.into_mut(),
+            // The bounds are right by construction, so a histogram is always made.
+            Entry::Vacant(entry) => match new() {
+                Ok(histogram) => entry.insert(histogram),
+                Err(_) => return,
+            },
+        };
+        histogram.saturating_record(exchange.micros);
+    }
+
+    /// What it comes to, in the order of the operations.
+    pub(super) fn summary(&self) -> Vec<Latency> {
+        let summary = |(operation, histogram): (&Operation, &Histogram<u64>)| Latency {
+            operation: *operation,
+            count: histogram.len(),
+            p50: histogram.value_at_quantile(0.50),
+            p95: histogram.value_at_quantile(0.95),
+            p99: histogram.value_at_quantile(0.99),
+            max: histogram.max(),
+            bins: bins(histogram),
+        };
+        self.histograms.iter().map(summary).collect()
+    }
+}
+
+/// Bins that double in width, from 64 us on.
+fn bins(histogram: &Histogram<u64>) -> Vec<(u64, u64)> {
+    let all = histogram.iter_log(64, 2.0);
+    let bins = all.map(|bin| (bin.value_iterated_to() + 1, bin.count_since_last_iteration()));
+    bins.skip_while(|(_, count)| *count == 0).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Credentials, Request, Response, TransportError, TransportFault};
+
+    fn exchange(operation: Operation, micros: u64, answered: bool) -> Exchange {
+        let lost = TransportError { fault: TransportFault::Timeout, message: String::new() };
+        let response = Response { status: 200, headers: Vec::new(), body: Vec::new() };
+        Exchange {
+            request: Request {
+                operation,
+                method: String::new(),
+                path: String::new(),
+                headers: Vec::new(),
+                body: None,
+                credentials: Credentials::Valid,
+            },
+            outcome: if answered { Ok(response) } else { Err(lost) },
+            micros,
+            finished_at: 0,
+            traceparent: String::new(),
+        }
+    }
+
+    #[test]
+    fn times_are_told_by_operation_and_only_of_answers() {
+        let mut stopwatch = Stopwatch::default();
+        for micros in 1..=100 {
+            stopwatch.book(&exchange(Operation::List, micros * 1_000, true));
+        }
+        stopwatch.book(&exchange(Operation::List, 9_000_000, false));
+        stopwatch.book(&exchange(Operation::Invite, 70, true));
+        let [invite, list] = stopwatch.summary().try_into().unwrap();
+        assert_eq!(
+            (invite.operation, invite.count, invite.bins),
+            (Operation::Invite, 1, vec![(128, 1)])
+        );
+        assert_eq!((list.operation, list.count), (Operation::List, 100));
+        for (found, exact) in
+            [(list.p50, 50_000), (list.p95, 95_000), (list.p99, 99_000), (list.max, 100_000)]
+        {
+            assert!(found.abs_diff(exact) <= exact / 100, "{found} for {exact}");
+        }
+        assert_eq!(list.bins.iter().map(|(_, count)| count).sum::<u64>(), 100);
+        assert_eq!(list.bins.first(), Some(&(1_024, 1)));
+    }
+
+    #[test]
+    fn what_is_too_long_to_measure_is_still_counted() {
+        let mut stopwatch = Stopwatch::default();
+        stopwatch.book(&exchange(Operation::Update, u64::MAX, true));
+        assert_eq!(stopwatch.summary()[0].count, 1);
+    }
+}
