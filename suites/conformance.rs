@@ -53,14 +53,16 @@ fn main() {
 impl Door {
     fn open(arguments: &Arguments) -> Result<Self, Problem> {
         let contract = Arc::new(Contract::embedded()?);
-        let suite = Suite::load(&env::var("AVARA_SUITE").unwrap_or_else(|_| "full".to_owned()))?;
+        let catalogue = catalogue(&contract)?;
+        let suite = env::var("AVARA_SUITE").unwrap_or_else(|_| "full".to_owned());
+        let suite = Suite::load(&suite, &catalogue)?;
         let filters = Filters {
             wanted: arguments.filter.iter().cloned().collect(),
             skip: arguments.skip.clone(),
             exact: arguments.exact,
             scenarios: Vec::new(),
         };
-        let selection = select(&catalogue(&contract)?, &suite, &filters);
+        let selection = select(&catalogue, &suite, &filters);
         let seed = match env::var("AVARA_SEED") {
             Ok(text) => text.parse().map_err(|error| format!("AVARA_SEED `{text}`: {error}"))?,
             Err(_) => Seed(u64::from(uuid::Uuid::new_v4().as_fields().0)),

@@ -73,7 +73,13 @@ fn list<'a>(scene: &'a Scene<'a>, case: &'a Case) -> Play<'a> {
         let mut request = request::list(scene.contract, &[]);
         request.credentials = credentials(case)?;
         let reply = scene.send(request, Wish::Refused).await?;
-        let findings = status::unauthorised("auth.list", Operation::List, &case.name, &reply);
+        let findings = status::unauthorised(
+            &scene.sets.unauthorised,
+            "auth.list",
+            Operation::List,
+            &case.name,
+            &reply,
+        );
         scene.judge("auth::list_requires_credentials", &[&reply], findings);
         Ok(())
     })
@@ -85,7 +91,13 @@ fn invite<'a>(scene: &'a Scene<'a>, case: &'a Case) -> Play<'a> {
         let mut request = request::invite(scene.contract, body.to_string().into_bytes());
         request.credentials = credentials(case)?;
         let reply = scene.send(request, Wish::Refused).await?;
-        let findings = status::unauthorised("auth.invite", Operation::Invite, &case.name, &reply);
+        let findings = status::unauthorised(
+            &scene.sets.unauthorised,
+            "auth.invite",
+            Operation::Invite,
+            &case.name,
+            &reply,
+        );
         let refused = findings.is_empty();
         scene.judge("auth::invite_requires_credentials", &[&reply], findings);
         let email = body["email"].as_str().unwrap_or_default();
@@ -103,7 +115,13 @@ fn update<'a>(scene: &'a Scene<'a>, case: &'a Case) -> Play<'a> {
         let mut request = request::update(scene.contract, &member.id, Some(&body));
         request.credentials = credentials(case)?;
         let reply = scene.send(request, Wish::Refused).await?;
-        let findings = status::unauthorised("auth.update", Operation::Update, &case.name, &reply);
+        let findings = status::unauthorised(
+            &scene.sets.unauthorised,
+            "auth.update",
+            Operation::Update,
+            &case.name,
+            &reply,
+        );
         let refused = findings.is_empty();
         scene.judge("auth::update_requires_credentials", &[&reply], findings);
         if !refused {

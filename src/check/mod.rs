@@ -3,6 +3,7 @@
 
 mod auth;
 mod catalogue;
+pub mod examples;
 mod filters;
 mod invite;
 mod list;

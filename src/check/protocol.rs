@@ -116,7 +116,14 @@ async fn judge_raw(
     };
     if must {
         let why = format!("the body is no JSON: {}", case.name);
-        let findings = status::refused("protocol.malformed", operation, &case.name, &why, &reply)?;
+        let findings = status::refused(
+            &scene.sets.refused,
+            "protocol.malformed",
+            operation,
+            &case.name,
+            &why,
+            &reply,
+        )?;
         scene.judge(check, &[&reply], findings);
     }
     Ok(Some(reply))
@@ -200,7 +207,7 @@ fn huge<'a>(scene: &'a Scene<'a>, case: &'a Case) -> Play<'a> {
         };
         let operation = if case.value == "update" { Operation::Update } else { Operation::Invite };
         let why = "it is larger than any user";
-        let findings = status::refused("protocol.huge", operation, "body", why, &reply)?;
+        let findings = status::refused(&None, "protocol.huge", operation, "body", why, &reply)?;
         scene.judge(check, &[&reply], findings);
         Ok(())
     })

@@ -110,7 +110,14 @@ fn invite<'a>(scene: &'a Scene<'a>, case: &'a Case) -> Play<'a> {
         let body =
             if email_is_broken { case.value.clone() } else { with_fresh_email(scene, &case.value) };
         let reply = scene.invite(&body, Wish::Refused).await?;
-        let findings = status::refused(&clause.id, Operation::Invite, &place, &why, &reply)?;
+        let findings = status::refused(
+            &scene.sets.refused,
+            &clause.id,
+            Operation::Invite,
+            &place,
+            &why,
+            &reply,
+        )?;
         let refused = findings.is_empty();
         scene.judge(&scene.scenario.witnesses[0], &[&reply], findings);
         let trace = "invite::rejected_leaves_no_trace";
@@ -127,7 +134,14 @@ fn update<'a>(scene: &'a Scene<'a>, case: &'a Case) -> Play<'a> {
         let (place, why) = broken(case, clause);
         let Settled { mut member, before, read: first } = settled_member(scene).await?;
         let reply = scene.bad_update(&member.id, Some(&case.value)).await?;
-        let findings = status::refused(&clause.id, Operation::Update, &place, &why, &reply);
+        let findings = status::refused(
+            &scene.sets.refused,
+            &clause.id,
+            Operation::Update,
+            &place,
+            &why,
+            &reply,
+        );
         let accepted = findings.as_ref().map_or(true, |findings| !findings.is_empty());
         if accepted {
             member.spoil();
@@ -152,7 +166,14 @@ fn list<'a>(scene: &'a Scene<'a>, case: &'a Case) -> Play<'a> {
         let reply = scene.send(request::list(scene.contract, &query), Wish::Refused).await?;
         let parameter = clause.constraint.as_ref().map_or("", |broken| &broken.instance[1..]);
         let why = format!("this breaks: {}", clause.says);
-        let findings = status::refused(&clause.id, Operation::List, parameter, &why, &reply)?;
+        let findings = status::refused(
+            &scene.sets.refused,
+            &clause.id,
+            Operation::List,
+            parameter,
+            &why,
+            &reply,
+        )?;
         scene.judge(&scene.scenario.witnesses[0], &[&reply], findings);
         Ok(())
     })

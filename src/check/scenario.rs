@@ -35,6 +35,8 @@ pub enum Input {
 /// When a scenario is executed. Phases follow each other; within one, scenarios run concurrently.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Phase {
+    /// The fixed examples of the suite.
+    Examples,
     /// Creates the users that later phases read.
     Setup,
     /// Reads only, while nothing of this run writes.
@@ -43,6 +45,11 @@ pub enum Phase {
     Busy,
     /// What has to be undisturbed by other writes of this run: one case at a time.
     Alone,
+}
+
+impl Phase {
+    /// All phases, in the order of their execution.
+    pub const ALL: [Self; 5] = [Self::Examples, Self::Setup, Self::Quiet, Self::Busy, Self::Alone];
 }
 
 /// Why a scenario ended before it saw everything.

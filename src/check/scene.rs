@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::{Loan, Member, Scenario, Stop, Wire, oracle, request};
 use crate::{
-    model::{Clause, Exchange, Finding, Operation, Request, Response},
+    model::{Clause, Exchange, Finding, Operation, Request, Response, StatusSets},
     schema::Contract,
 };
 
@@ -76,6 +76,8 @@ pub struct Scene<'a> {
     pub contract: &'a Contract,
     /// The scenario that is played.
     pub scenario: &'a Scenario,
+    /// Status codes that the suite asks for.
+    pub sets: &'a StatusSets,
     /// The way to the target.
     pub wire: &'a dyn Wire,
     record: Mutex<Record>,
@@ -84,8 +86,13 @@ pub struct Scene<'a> {
 impl<'a> Scene<'a> {
     /// An empty stage.
     #[must_use]
-    pub fn new(contract: &'a Contract, scenario: &'a Scenario, wire: &'a dyn Wire) -> Self {
-        Self { contract, scenario, wire, record: Mutex::default() }
+    pub fn new(
+        contract: &'a Contract,
+        scenario: &'a Scenario,
+        sets: &'a StatusSets,
+        wire: &'a dyn Wire,
+    ) -> Self {
+        Self { contract, scenario, sets, wire, record: Mutex::default() }
     }
 
     /// What was recorded, once the play is over.
@@ -122,7 +129,8 @@ impl<'a> Scene<'a> {
         // 408 and 429 speak of time and load, not of the request (RFC 9110, RFC 6585).
         if reply.status < 500 && !matches!(reply.status, 408 | 429) {
             let clause = self.clause_of(check);
-            let findings = oracle::status::accepted(clause, operation, "a valid request", reply);
+            let (allowed, what) = (&self.sets.accepted, "a valid request");
+            let findings = oracle::status::accepted(allowed, clause, operation, what, reply);
             self.judge_at(check, vec![index], findings);
         }
     }

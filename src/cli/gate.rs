@@ -12,6 +12,7 @@ use super::{
     signals::Signals,
 };
 use crate::{
+    check::catalogue,
     mock::{self, MockConfig, MockServer},
     model::{Conclusion, Event},
     runner::{Plan, Runner, Stopper},
@@ -22,8 +23,9 @@ use crate::{
 
 pub(super) fn run(args: &GateArgs) -> Result<ExitCode, Failure> {
     let contract = Arc::new(setup::contract(args.schemas.as_deref())?);
-    let suite = setup::suite(args)?;
-    let selection = setup::selection(args, &contract, &suite)?;
+    let catalogue = catalogue(&contract)?;
+    let suite = setup::suite(args, &catalogue)?;
+    let selection = setup::selection(args, &catalogue, &suite)?;
     let faults = setup::named_faults(&args.faults)?;
     let alternatives = setup::named_alternatives(&args.alternatives)?;
     if args.list {

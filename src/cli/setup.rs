@@ -4,7 +4,7 @@ use std::{path::Path, sync::Arc};
 
 use super::{args::GateArgs, credentials, failure::Failure};
 use crate::{
-    check::{Catalogue, catalogue},
+    check::Catalogue,
     mock::{
         alternatives::{self, Alternative},
         faults::{self, Fault},
@@ -83,8 +83,8 @@ fn header(line: &str) -> Result<(String, String), Failure> {
 }
 
 /// The suite, with what the flags say instead.
-pub(super) fn suite(args: &GateArgs) -> Result<Suite, Failure> {
-    let mut suite = Suite::load(&args.suite)?;
+pub(super) fn suite(args: &GateArgs, catalogue: &Catalogue) -> Result<Suite, Failure> {
+    let mut suite = Suite::load(&args.suite, catalogue)?;
     if let Some(cases) = args.cases {
         suite.cases = cases;
     }
@@ -97,7 +97,7 @@ pub(super) fn suite(args: &GateArgs) -> Result<Suite, Failure> {
 /// The selected checks and their scenarios.
 pub(super) fn selection(
     args: &GateArgs,
-    contract: &Contract,
+    catalogue: &Catalogue,
     suite: &Suite,
 ) -> Result<Selection, Failure> {
     let filters = Filters {
@@ -106,10 +106,9 @@ pub(super) fn selection(
         exact: args.exact,
         scenarios: args.scenarios.clone(),
     };
-    let catalogue: Catalogue = catalogue(contract)?;
-    let selection = select(&catalogue, suite, &filters);
+    let selection = select(catalogue, suite, &filters);
     if selection.checks.is_empty() {
-        return Err(Failure::Nothing(nothing(args, &catalogue)));
+        return Err(Failure::Nothing(nothing(args, catalogue)));
     }
     Ok(selection)
 }

@@ -3,10 +3,12 @@
 mod case;
 mod clause;
 mod event;
+mod example;
 mod exchange;
 mod finding;
 mod mutation;
 mod seed;
+mod status;
 mod summary;
 mod verdict;
 mod waiver;
@@ -14,12 +16,14 @@ mod waiver;
 pub use case::Case;
 pub use clause::{Clause, Constraint, Edition, Level, Page};
 pub use event::{CheckInfo, CheckResult, ClauseInfo, Event, RunInfo};
+pub use example::{Example, Expectation};
 pub use exchange::{
     Bytes, Credentials, Exchange, Operation, Request, Response, TransportError, TransportFault,
 };
 pub use finding::{Counterexample, Finding};
 pub use mutation::Mutation;
 pub use seed::Seed;
+pub use status::{StatusSet, StatusSets};
 pub use summary::{Budget, ConstraintCount, Latency, RunSummary};
 pub use verdict::{Conclusion, Tally, Verdict, conclude};
 pub use waiver::Waiver;

@@ -65,7 +65,8 @@ impl Runner<'_> {
             confirmed,
             replay: format!(
                 "{} --exact '{check}' --scenario {}",
-                self.plan.replay, self.scenarios[order].0.id
+                self.plan.replay,
+                quoted(&self.scenarios[order].0.id)
             ),
         }
     }
@@ -91,4 +92,13 @@ impl Runner<'_> {
         }
         steps
     }
+}
+
+/// A word of a command line, in quotes where a shell would read it otherwise.
+fn quoted(word: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "/-_.".contains(c);
+    if word.chars().all(plain) {
+        return word.to_owned();
+    }
+    format!("'{}'", word.replace('\'', r"'\''"))
 }

@@ -16,7 +16,7 @@ pub use cases::CasesError;
 pub use run::{Runner, Sink};
 
 use crate::{
-    model::{Conclusion, Edition, Level, Seed, Waiver},
+    model::{Conclusion, Edition, Level, Seed, StatusSets, Waiver},
     schema::Contract,
     suite::{Selection, Suite},
 };
@@ -62,6 +62,8 @@ pub struct Plan {
     pub replay: String,
     /// Whether the target is the embedded mock, for the reports.
     pub embedded_mock: bool,
+    /// Status codes that the suite asks for.
+    pub sets: StatusSets,
     /// Known failures.
     pub waivers: Vec<Waiver>,
 }
@@ -98,6 +100,7 @@ impl Plan {
             shrink_steps: 300,
             replay: format!("avara-conformance --suite {} --seed {seed}", suite.name),
             embedded_mock: false,
+            sets: suite.status.clone(),
             waivers: Vec::new(),
         }
     }

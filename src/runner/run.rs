@@ -123,7 +123,7 @@ impl Runner<'_> {
     /// then finds the smallest case of every finding, one at a time.
     async fn phases(&self, ledger: &mut Ledger<'_>, tracker: &mut Tracker, sink: Sink<'_>) {
         let mut done = 0;
-        'phases: for phase in [Phase::Setup, Phase::Quiet, Phase::Busy, Phase::Alone] {
+        'phases: for phase in Phase::ALL {
             let at_once = if phase == Phase::Alone { 1 } else { self.plan.concurrency };
             let cases = self.cases(phase);
             let total = self.scenarios.len();
@@ -202,7 +202,7 @@ impl Runner<'_> {
             mark: format!("{order}-{}-{attempt}", case.index),
             addresses: AtomicU64::new(0),
         };
-        let scene = Scene::new(&self.plan.contract, scenario, &desk);
+        let scene = Scene::new(&self.plan.contract, scenario, &self.plan.sets, &desk);
         let stop = (scenario.play)(&scene, &case).await.err();
         Played { record: scene.into_record(), case, stop }
     }

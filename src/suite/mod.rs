@@ -1,14 +1,18 @@
 //! Floor 3: suite files, and the selection of checks and scenarios that they come to.
 
+mod file;
+mod place;
 mod selection;
 pub mod waivers;
 
 use std::{fs, path::Path};
 
 pub use selection::{Filters, Selection, select};
-use serde::Deserialize;
 
-use crate::model::Level;
+use crate::{
+    check::Catalogue,
+    model::{Example, Level, StatusSets},
+};
 
 /// The suites compiled into the binary: name and text.
 const EMBEDDED: [(&str, &str); 3] = [
@@ -17,53 +21,35 @@ const EMBEDDED: [(&str, &str); 3] = [
     ("smoke", include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/suites/smoke.toml"))),
 ];
 
-/// What a suite file says; `schemas/suite.json` describes it for editors.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
+/// Which checks run, with how many cases, budgets and demands.
+#[derive(Clone, Debug, PartialEq)]
 pub struct Suite {
     /// Its name: that of the file, or of the embedded suite.
-    #[serde(skip)]
     pub name: String,
     /// What it is for.
     pub description: String,
     /// Ids of the selected checks; `*` stands for any text.
     pub checks: Vec<String>,
     /// Ids of the checks left out; `*` stands for any text.
-    #[serde(default)]
     pub skip: Vec<String>,
     /// Ids of the scenarios that may feed them; empty for all.
-    #[serde(default)]
     pub scenarios: Vec<String>,
     /// Whether anything but reads may be sent.
-    #[serde(default = "yes")]
     pub writes: bool,
     /// Random cases for each scenario that draws any.
-    #[serde(default = "usual_cases")]
     pub cases: u64,
     /// How many users the update checks share at most.
-    #[serde(default = "usual_pool")]
     pub pool: usize,
-    /// How many invitations may be sent at most.
-    #[serde(default)]
+    /// How many users may be created at most.
     pub invites: Option<u64>,
     /// Share of the constraints, in percent, that a run has to exercise on both sides.
-    #[serde(default)]
     pub bounds: Option<u8>,
     /// The level from which on a contradicted clause fails the run.
-    #[serde(default)]
     pub gate: Level,
-}
-
-fn yes() -> bool {
-    true
-}
-
-fn usual_cases() -> u64 {
-    24
-}
-
-fn usual_pool() -> usize {
-    6
+    /// Status codes that it asks for.
+    pub status: StatusSets,
+    /// What is sent before anything generated.
+    pub examples: Vec<Example>,
 }
 
 /// A suite that cannot be used.
@@ -96,13 +82,19 @@ pub enum SuiteError {
 }
 
 impl Suite {
-    /// The embedded suite of that name, or the suite in that file.
+    /// The embedded suite of that name, or the suite in that file. What it names must be in the
+    /// catalogue.
     ///
     /// # Errors
-    /// When there is neither, or the text is no suite.
-    pub fn load(name: &str) -> Result<Self, SuiteError> {
+    /// When there is neither, or the text is no suite; the message shows the line.
+    pub fn load(name: &str, catalogue: &Catalogue) -> Result<Self, SuiteError> {
+        let parsed = |file: &str, text: &str| {
+            let stem = Path::new(file).file_stem().unwrap_or_default();
+            file::parse(&stem.to_string_lossy(), text, catalogue)
+                .map_err(|problem| SuiteError::Invalid { file: file.to_owned(), problem })
+        };
         if let Some((name, text)) = EMBEDDED.iter().find(|(known, _)| *known == name) {
-            return Self::parse(name, text);
+            return parsed(name, text);
         }
         let path = Path::new(name);
         if !path.is_file() {
@@ -111,24 +103,7 @@ impl Suite {
         }
         let text = fs::read_to_string(path)
             .map_err(|source| SuiteError::Unreadable { file: name.to_owned(), source })?;
-        Self::parse(name, &text)
-    }
-
-    fn parse(file: &str, text: &str) -> Result<Self, SuiteError> {
-        let invalid = |problem: String| SuiteError::Invalid { file: file.to_owned(), problem };
-        let mut suite: Self = toml::from_str(text).map_err(|error| invalid(error.to_string()))?;
-        if suite.gate == Level::May {
-            return Err(invalid("gate is `may`; a suite can gate on `must` or `should`".into()));
-        }
-        if suite.cases == 0 || suite.pool == 0 {
-            return Err(invalid("cases and pool are at least 1".into()));
-        }
-        if suite.bounds.is_some_and(|percent| percent > 100) {
-            return Err(invalid("bounds is a share in percent, 100 at most".into()));
-        }
-        let stem = Path::new(file).file_stem().unwrap_or_default();
-        suite.name = stem.to_string_lossy().into_owned();
-        Ok(suite)
+        parsed(name, &text)
     }
 }
 
@@ -137,14 +112,22 @@ mod tests {
     use serde_json::Value;
 
     use super::*;
-    use crate::schema::{Documents, Location};
+    use crate::{
+        check::catalogue,
+        schema::{Contract, Documents, Location},
+    };
+
+    fn embedded() -> Catalogue {
+        catalogue(&Contract::embedded().unwrap()).unwrap()
+    }
 
     #[test]
     fn the_embedded_suites_are_valid_by_their_schema() {
         let documents = Documents::embedded().unwrap();
         let validator = documents.validator(&Location::root("suite.json")).unwrap();
+        let catalogue = embedded();
         for (name, text) in EMBEDDED {
-            assert_eq!(Suite::load(name).unwrap().name, name);
+            assert_eq!(Suite::load(name, &catalogue).unwrap().name, name);
             let value: Value = toml::from_str(text).unwrap();
             assert!(validator.is_valid(&value), "{name}");
         }
@@ -152,18 +135,10 @@ mod tests {
 
     #[test]
     fn an_unknown_suite_is_told_what_there_is() {
-        let error = Suite::load("fulll").unwrap_err().to_string();
+        let error = Suite::load("fulll", &embedded()).unwrap_err().to_string();
         assert_eq!(
             error,
             "no suite `fulll`: it is neither a file nor one of full, read-only, smoke"
         );
-    }
-
-    #[test]
-    fn a_wrong_entry_is_shown_with_its_line() {
-        let text = "description = \"x\"\nchecks = [\"*\"]\ncase = 3\n";
-        let error = Suite::parse("my.toml", text).unwrap_err().to_string();
-        assert!(error.contains("line 3") && error.contains("case"), "{error}");
-        assert!(Suite::parse("my.toml", "description = \"x\"\nchecks = []\ncases = 0").is_err());
     }
 }

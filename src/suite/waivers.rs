@@ -1,12 +1,12 @@
 //! Waivers: known failures that do not stop a release, each with an owner and an end.
 
-use std::{fs, path::Path};
+use std::{fs, ops::Range, path::Path};
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Deserializer};
 use toml::Spanned;
 
-use super::SuiteError;
+use super::{SuiteError, place::at};
 use crate::model::Waiver;
 
 /// How far ahead a waiver may expire, in days.
@@ -74,25 +74,21 @@ impl Entry {
         today: NaiveDate,
         known: &impl Fn(&str) -> bool,
     ) -> Result<Waiver, String> {
-        let at = |place: usize, problem: String| {
-            let line = 1 + text[..place].matches('\n').count();
-            let shown = text.lines().nth(line - 1).unwrap_or_default();
-            format!("line {line}: {problem}\n  | {shown}")
-        };
+        let at = |place: Range<usize>, problem: &str| at(text, place, problem);
         for field in [&self.finding, &self.reason, &self.ticket, &self.owner] {
             if field.get_ref().trim().is_empty() {
-                return Err(at(field.span().start, "this must not be empty".to_owned()));
+                return Err(at(field.span(), "this must not be empty"));
             }
         }
         if !known(self.check.get_ref()) {
             let problem = format!("no check `{}`; --list shows all", self.check.get_ref());
-            return Err(at(self.check.span().start, problem));
+            return Err(at(self.check.span(), &problem));
         }
         let expires = self.expires.get_ref().0;
         let days = (expires - today).num_days();
         if days > LONGEST {
             let problem = format!("expires in {days} days; {LONGEST} are the most");
-            return Err(at(self.expires.span().start, problem));
+            return Err(at(self.expires.span(), &problem));
         }
         Ok(Waiver {
             check: self.check.into_inner(),
@@ -142,7 +138,7 @@ expires = 2026-12-31
             ("ticket", "tickets", 5, "tickets"),
         ] {
             let error = parsed(&GOOD.replacen(from, to, 1)).unwrap_err();
-            assert!(error.contains(&format!("line {line}")) && error.contains(says), "{error}");
+            assert!(error.contains(&format!("line {line},")) && error.contains(says), "{error}");
         }
         assert!(parsed(&GOOD.replace("owner = \"platform\"\n", "")).unwrap_err().contains("owner"));
     }

@@ -47,7 +47,14 @@ pub(super) fn owner<'a>(scene: &'a Scene<'a>, _: &'a Case) -> Play<'a> {
         body["level"] = "owner".into();
         let reply = scene.invite(&body, Wish::Refused).await?;
         let why = "an owner cannot be invited";
-        let findings = status::refused("invite.owner", Operation::Invite, "/level", why, &reply)?;
+        let findings = status::refused(
+            &scene.sets.refused,
+            "invite.owner",
+            Operation::Invite,
+            "/level",
+            why,
+            &reply,
+        )?;
         scene.judge("invite::refuses_owner", &[&reply], findings);
         Ok(())
     })
@@ -111,21 +118,21 @@ pub(super) fn duplicate<'a>(scene: &'a Scene<'a>, case: &'a Case) -> Play<'a> {
         if !one.is_success() && !two.is_success() {
             return Err(Stop::because("neither of the two invitations was accepted"));
         }
+        let mut findings = Vec::new();
         if !race {
             let status = two.status;
             scene.note(format!("a second invitation of an address is answered with {status}"));
+            let (allowed, clause) = (&scene.sets.duplicate, "invite.email.unique");
+            findings = status::narrowed(allowed, clause, Operation::Invite, &two);
         }
         let email = first["email"].as_str().unwrap_or_default();
         let (rows, read) = scene.read_until(email, |rows| !rows.is_empty()).await?;
-        let findings = (rows.len() > 1)
-            .then(|| {
-                let seen = ("/email", if race { "two-users-race" } else { "two-users" });
-                let expected = "at most one user with the address";
-                let actual = format!("the list shows {} users with {email}", rows.len());
-                finding("invite.email.unique", Operation::Invite, seen, expected, actual)
-            })
-            .into_iter()
-            .collect();
+        findings.extend((rows.len() > 1).then(|| {
+            let seen = ("/email", if race { "two-users-race" } else { "two-users" });
+            let expected = "at most one user with the address";
+            let actual = format!("the list shows {} users with {email}", rows.len());
+            finding("invite.email.unique", Operation::Invite, seen, expected, actual)
+        }));
         scene.judge(DUPLICATE, &[&one, &two, &read], findings);
         Ok(())
     })

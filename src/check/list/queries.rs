@@ -53,7 +53,8 @@ pub(super) fn garbage_cursor<'a>(scene: &'a Scene<'a>, case: &'a Case) -> Play<'
         let reply = scene.send(request::list(scene.contract, &query), Wish::Refused).await?;
         let why = "no response gave this cursor";
         let clause = "list.cursor.garbage";
-        let findings = status::refused(clause, Operation::List, "cursor", why, &reply)?;
+        let findings =
+            status::refused(&scene.sets.refused, clause, Operation::List, "cursor", why, &reply)?;
         scene.judge("list::refuses_garbage_cursor", &[&reply], findings);
         Ok(())
     })

@@ -3,22 +3,41 @@
 use super::{finding, response::excerpt};
 use crate::{
     check::{Reply, Stop},
-    model::{Finding, Operation, Response},
+    model::{Finding, Operation, Response, StatusSet},
 };
 
 /// 4xx codes that say nothing about the content of a request (RFC 9110 section 15.5, RFC 6585):
 /// credentials, time and load.
 const BESIDE_THE_POINT: [u16; 3] = [401, 408, 429];
 
-/// A request that must be accepted: 2xx.
+/// An answer whose status lies outside of what the suite asks for.
+pub(in crate::check) fn narrowed(
+    allowed: &StatusSet,
+    clause: &str,
+    operation: Operation,
+    response: &Response,
+) -> Vec<Finding> {
+    let others = allowed.iter().filter(|codes| !codes.contains(&response.status));
+    others
+        .map(|codes| {
+            let codes: Vec<String> = codes.iter().map(ToString::to_string).collect();
+            let expected = format!("{}, as the suite asks", codes.join(" or "));
+            let actual = format!("{}: {}", response.status, excerpt(&response.body));
+            finding(clause, operation, ("status", "other-status"), expected, actual)
+        })
+        .collect()
+}
+
+/// A request that must be accepted: 2xx, or what the suite allows of it.
 pub(in crate::check) fn accepted(
+    allowed: &StatusSet,
     clause: &str,
     operation: Operation,
     what: &str,
     response: &Response,
 ) -> Vec<Finding> {
     if response.is_success() {
-        return Vec::new();
+        return narrowed(allowed, clause, operation, response);
     }
     let actual = format!("{}: {}", response.status, excerpt(&response.body));
     vec![finding(clause, operation, ("status", "refused"), format!("2xx for {what}"), actual)]
@@ -38,12 +57,13 @@ pub(in crate::check) fn is_refused(response: &Response) -> Result<bool, Stop> {
     }
 }
 
-/// A request that must be refused with a 4xx; `place` is what breaks the constraint, `what` says
+/// A request that must be refused with a 4xx, or what the suite allows of it; `place` is what breaks the constraint, `what` says
 /// so for a person.
 ///
 /// # Errors
 /// As [`is_refused`].
 pub(in crate::check) fn refused(
+    allowed: &StatusSet,
     clause: &str,
     operation: Operation,
     place: &str,
@@ -51,22 +71,27 @@ pub(in crate::check) fn refused(
     reply: &Reply,
 ) -> Result<Vec<Finding>, Stop> {
     if is_refused(reply)? {
-        return Ok(Vec::new());
+        return Ok(narrowed(allowed, clause, operation, reply));
     }
     let actual = format!("{}: {}", reply.status, excerpt(&reply.body));
     let expected = format!("a 4xx status, since {what}");
     Ok(vec![finding(clause, operation, (place, "accepted"), expected, actual)])
 }
 
-/// A request that must be refused for its credentials: 401 or 403 (RFC 6750 section 3.1).
+/// A request that must be refused for its credentials: 401 or 403 (RFC 6750 section 3.1), or the
+/// one that the suite allows.
 pub(in crate::check) fn unauthorised(
+    allowed: &StatusSet,
     clause: &str,
     operation: Operation,
     what: &str,
     response: &Response,
 ) -> Vec<Finding> {
-    if matches!(response.status, 401 | 403) || response.status >= 500 {
+    if response.status >= 500 {
         return Vec::new();
+    }
+    if matches!(response.status, 401 | 403) {
+        return narrowed(allowed, clause, operation, response);
     }
     let actual = format!("{}: {}", response.status, excerpt(&response.body));
     vec![finding(clause, operation, (what, "let-in"), format!("401 or 403 {what}"), actual)]

@@ -28,8 +28,13 @@ pub(super) fn repeat<'a>(scene: &'a Scene<'a>, _: &'a Case) -> Play<'a> {
             return Err(refused(&one));
         }
         let why = "since the same update was sent before";
-        let mut findings =
-            status::accepted("update.idempotent", Operation::Update, "the same update again", &two);
+        let mut findings = status::accepted(
+            &scene.sets.accepted,
+            "update.idempotent",
+            Operation::Update,
+            "the same update again",
+            &two,
+        );
         if two.is_success() {
             let clause = "update.idempotent";
             findings = patch::unchanged(clause, Operation::Update, why, &one.json, &two.json);

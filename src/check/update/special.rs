@@ -127,7 +127,14 @@ pub(super) fn owner<'a>(scene: &'a Scene<'a>, _: &'a Case) -> Play<'a> {
         let Settled { mut member, .. } = settled_member(scene).await?;
         let reply = scene.bad_update(&member.id, Some(&json!({"level": "owner"}))).await?;
         let why = "nobody becomes an owner by an update";
-        let findings = status::refused("update.owner", Operation::Update, "/level", why, &reply)?;
+        let findings = status::refused(
+            &scene.sets.refused,
+            "update.owner",
+            Operation::Update,
+            "/level",
+            why,
+            &reply,
+        )?;
         if !findings.is_empty() {
             member.spoil();
         }
@@ -174,9 +181,11 @@ pub(super) fn no_such_user<'a>(scene: &'a Scene<'a>, case: &'a Case) -> Play<'a>
         let id = case.value.as_str().unwrap_or_default();
         let reply = scene.bad_update(id, Some(&json!({"firstName": "Nobody"}))).await?;
         let why = format!("no user has the id {id}");
-        let findings = status::refused(clause, Operation::Update, "userId", &why, &reply)?;
+        let unknown = clause == "update.unknown";
+        let allowed = if unknown { &scene.sets.unknown } else { &None };
+        let findings = status::refused(allowed, clause, Operation::Update, "userId", &why, &reply)?;
         if findings.is_empty() {
-            let who = if clause == "update.unknown" { "an unknown" } else { "a malformed" };
+            let who = if unknown { "an unknown" } else { "a malformed" };
             scene.note(format!("{who} userId is answered with {}", reply.status));
         }
         scene.judge(check, &[&reply], findings);
@@ -197,7 +206,7 @@ pub(super) fn almost_its_id<'a>(scene: &'a Scene<'a>, case: &'a Case) -> Play<'a
         let reply = scene.bad_update(&id, Some(&json!({"firstName": "Nobody"}))).await?;
         let why = format!("`{id}` is the id of a user {}", case.name);
         let clause = "update.malformed-id";
-        let findings = status::refused(clause, Operation::Update, "userId", &why, &reply)?;
+        let findings = status::refused(&None, clause, Operation::Update, "userId", &why, &reply)?;
         member.set_settled(findings.is_empty());
         scene.judge("update::refuses_malformed_id", &[&reply], findings);
         Ok(())

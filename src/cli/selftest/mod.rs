@@ -23,7 +23,7 @@ use crate::{check::catalogue, model::Level, report::file, suite::Suite};
 pub(super) fn run(args: &SelftestArgs) -> Result<ExitCode, Failure> {
     let contract = Arc::new(setup::contract(None)?);
     let catalogue = catalogue(&contract)?;
-    let mut suite = Suite::load(&args.suite)?;
+    let mut suite = Suite::load(&args.suite, &catalogue)?;
     suite.gate = Level::Should;
     let subjects = subjects(args)?;
     let trials: Vec<Trial<'_>> = args

@@ -1,0 +1,90 @@
+//! Suite files of one's own: fixed examples, expected status codes, and what is wrong in them.
+
+use super::support::{Done, Gate};
+
+/// Runs a suite that feeds its checks by its own examples alone.
+fn run(suite: &str, more: &[&str]) -> Done {
+    let head = "description = \"examples\"\nchecks = [\"*\"]\nscenarios = [\"list/no-limit\"]\n\
+                skip = [\"list::limit*\", \"list::response*\", \"list::accepts*\"]\n";
+    let gate = Gate::new().file("my.toml", &format!("{head}{suite}"));
+    gate.args(&["--suite", "my.toml", "--seed", "7"]).args(more).run()
+}
+
+const EXAMPLES: &str = r#"
+[[example]]
+name = "a phone number"
+operation = "invite"
+body = '{"canManageStudies":false,"clinicRole":"Radiologist","email":"ann@example.com","firstName":"Ann","hasDashboardAccess":true,"lastName":"Lee","level":"member","phoneNumber":"5551234567"}'
+expect = "echoed"
+
+[[example]]
+name = "an empty suffix"
+operation = "update"
+body = '{"suffix1":""}'
+expect = "refused"
+check = "update::rejects::suffix1::minLength"
+
+[[example]]
+name = "nobody"
+operation = "update"
+user = "usr_00000000000000000000000000000000"
+body = '{"suffix1":"MD"}'
+expect = [404]
+check = "update::refuses_unknown_user"
+
+[[example]]
+name = "half a body"
+operation = "invite"
+body = '{"email":'
+expect = "refused"
+check = "protocol::refuses_malformed_json"
+"#;
+
+#[test]
+fn fixed_examples_are_played_and_judged() {
+    let done = run(EXAMPLES, &[]).expect(0);
+    for (check, observations) in [
+        ("update::rejects::suffix1::minLength", 1),
+        ("update::refuses_unknown_user", 1),
+        ("protocol::refuses_malformed_json", 1),
+    ] {
+        assert_eq!(done.check(check)["observations"], observations, "{check}");
+    }
+}
+
+#[test]
+fn a_broken_example_fails_and_tells_its_name_and_how_to_replay_it() {
+    for (fault, check, name) in [
+        ("invite-reply-drops-phone-number", "invite::echoes_sent_fields", "a phone number"),
+        ("update-empty-suffix1", "update::rejects::suffix1::minLength", "an empty suffix"),
+    ] {
+        let done = run(EXAMPLES, &["--fault", fault]).expect(1);
+        let shown = &done.check(check)["counterexamples"][0];
+        assert_eq!(shown["case"]["scenario"], format!("example/{name}"));
+        assert!(shown["replay"].as_str().unwrap().ends_with(&format!("'example/{name}'")));
+    }
+}
+
+#[test]
+fn an_example_can_be_sent_again_and_again() {
+    let twice = EXAMPLES.replace("a phone number", "the same address");
+    let first = twice.split("\n\n").next().unwrap();
+    run(&format!("{EXAMPLES}{first}"), &[]).expect(0);
+}
+
+#[test]
+fn a_suite_can_narrow_the_status_codes() {
+    let narrow =
+        |set: &str, alternative: &[&str]| run(&format!("[status]\n{set}\n{EXAMPLES}"), alternative);
+    narrow("refused = [400]", &[]).expect(0);
+    narrow("refused = [422]", &[]).expect(1);
+    narrow("refused = [400, 422]", &["--alternative", "invalid-is-422"]).expect(0);
+}
+
+#[test]
+fn a_wrong_entry_is_shown_with_its_line_and_nothing_is_sent() {
+    let done = run(&EXAMPLES.replace("[404]", "[504]"), &[]).expect(2).leaves_no_report();
+    done.complains(&["my.toml", "line 24,", "24 | expect = [504]", "a 5xx never conforms"]);
+    let done = run("pools = 3\n", &[]).expect(2).leaves_no_report();
+    done.complains(&["my.toml", "line 5,", "5 | pools = 3"]);
+}
