@@ -48,7 +48,7 @@ const HOUSE: &[Floor] = &[
         crates: &["chrono", "futures_util", "hdrhistogram", "proptest", "serde_json", "thiserror",
             "tokio", "tokio_util"] },
     Floor { folder: "report", level: 5, imports: &["model"],
-        crates: &["anstyle", "quick_junit", "serde", "serde_json", "tempfile"] },
+        crates: &["anstyle", "quick_junit", "serde", "serde_json", "tempfile", "thiserror"] },
     Floor { folder: "cli", level: 6,
         imports: &["model", "schema", "generate", "check", "suite", "target", "mock", "runner",
             "report"],

@@ -4,7 +4,7 @@ use std::{net::IpAddr, path::PathBuf, time::Duration};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use super::generate::GenerateArgs;
+use super::{files::Destinations, generate::GenerateArgs};
 use crate::model::{Edition, Seed};
 
 const EXAMPLES: &str = "\
@@ -24,9 +24,12 @@ Exit codes: 0 conforming, 1 a promise is broken, 2 wrong usage (nothing was
 sent), 3 target unreachable or undecided, 4 nothing ran, 5 incomplete,
 130 / 143 interrupted.";
 
+const MORE: &str = "`--help` says more, with examples and exit codes.";
+
 /// A contract and property-testing gate for the Avara Viewer users API.
 #[derive(Debug, Parser)]
-#[command(version, after_help = EXAMPLES, args_conflicts_with_subcommands = true)]
+#[command(version, after_help = MORE, after_long_help = EXAMPLES)]
+#[command(args_conflicts_with_subcommands = true)]
 pub(super) struct Cli {
     #[command(subcommand)]
     pub(super) command: Option<Command>,
@@ -42,6 +45,8 @@ pub(super) enum Command {
     Explain(ExplainArgs),
     /// Print values of a schema, valid or invalid, as NDJSON.
     Generate(GenerateArgs),
+    /// Render a run that was written down: its end as text, and the files that are asked for.
+    Report(ReportArgs),
     /// Check the checks: against every fault and every conforming alternative of the mock.
     Selftest(SelftestArgs),
 }
@@ -133,12 +138,14 @@ pub(super) struct GateArgs {
     #[arg(long, value_name = "N", default_value_t = 16, value_parser = clap::value_parser!(u16).range(1..=1024), help_heading = "Execution")]
     pub(super) concurrency: u16,
 
-    /// Where the reports are written
+    /// Folder for the files in brackets
     #[arg(long, value_name = "DIR", default_value = "reports", help_heading = "Reports")]
     pub(super) reports_dir: PathBuf,
-    /// Where the JUnit report is written; without it into the folder of the reports
+    #[command(flatten)]
+    pub(super) files: Destinations,
+    /// What happens, one JSON object a line, as the run goes [events.ndjson]
     #[arg(long, value_name = "FILE", help_heading = "Reports")]
-    pub(super) junit: Option<PathBuf>,
+    pub(super) events: Option<PathBuf>,
     /// Say less
     #[arg(short, long, conflicts_with = "verbose", help_heading = "Reports")]
     pub(super) quiet: bool,
@@ -208,6 +215,24 @@ pub(super) struct ExplainArgs {
     /// Folder with the contract, in place of the embedded one
     #[arg(long, value_name = "DIR")]
     pub(super) schemas: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ReportArgs {
+    /// events.ndjson or run.json of a run, `-` for standard input
+    #[arg(value_name = "EVENTS")]
+    pub(super) run: PathBuf,
+    #[command(flatten)]
+    pub(super) files: Destinations,
+    /// Folder for the files in brackets
+    #[arg(long, value_name = "DIR", help_heading = "Reports")]
+    pub(super) reports_dir: Option<PathBuf>,
+    /// Say less
+    #[arg(short, long, conflicts_with = "verbose", help_heading = "Reports")]
+    pub(super) quiet: bool,
+    /// Say more
+    #[arg(short, long, help_heading = "Reports")]
+    pub(super) verbose: bool,
 }
 
 #[derive(Debug, Args)]

@@ -80,16 +80,10 @@ async fn judge(args: &GateArgs, plan: &Plan, config: TargetConfig) -> Result<Con
     let runner = Runner::new(plan, &target, &stopper)?;
     let mut output = Output::new(args)?;
     let watch = tokio::spawn(stop_on_signals(Signals::new(), stopper.clone()));
-    let mut written = Ok(());
-    let mut sink = |event: Event| {
-        if written.is_ok() {
-            written = output.event(&event).or_else(broken_pipe);
-        }
-    };
+    let mut sink = |event: Event| output.event(&event);
     let summary = runner.run(&mut sink).await;
     watch.abort();
     output.finish()?;
-    written.map_err(Failure::machine("cannot write to standard output"))?;
     Ok(summary.conclusion)
 }
 

@@ -4,13 +4,16 @@ mod args;
 mod credentials;
 mod explain;
 mod failure;
+mod files;
 mod gate;
 mod generate;
 mod mock;
 mod output;
+mod report;
 mod selftest;
 mod setup;
 mod signals;
+mod stored;
 
 use std::process::ExitCode;
 
@@ -26,6 +29,7 @@ pub fn main() -> ExitCode {
     let done = match cli.command {
         Some(Command::Mock(args)) => mock::run(&args),
         Some(Command::Explain(args)) => explain::run(&args),
+        Some(Command::Report(args)) => report::run(&args),
         Some(Command::Selftest(args)) => selftest::run(&args),
         Some(Command::Generate(args)) => generated(&args),
         None => gate::run(&cli.gate),

@@ -1,45 +1,38 @@
 //! What a run shows: the console with its progress bar, and the files.
 
 use std::{
-    fs, io,
+    fs::{self, File},
+    io,
     path::{Path, PathBuf},
     time::Duration,
 };
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use super::{args::GateArgs, failure::Failure};
+use super::{
+    args::GateArgs,
+    failure::Failure,
+    files::{self, Files},
+};
 use crate::{
     model::Event,
     report::{
         Reporter, Run,
         console::{self, Console, Verbosity},
-        file, json, junit,
+        events::{self, Recorder},
     },
 };
 
-/// Follows a run: lines on standard output, a bar on standard error, files at the end.
+/// Follows a run: lines on standard output, a bar on standard error, the events into their file as
+/// they come, the other files at the end.
 pub(super) struct Output {
     console: Console<anstream::Stdout>,
     bar: ProgressBar,
     run: Run,
     files: Files,
-}
-
-/// Where the reports go.
-struct Files {
-    junit: PathBuf,
-    json: PathBuf,
-}
-
-impl Files {
-    /// Writes all reports, each whole or not at all.
-    fn write(&self, run: &Run) -> Result<(), Failure> {
-        let failed = |path: &Path| Failure::machine(format!("cannot write {}", path.display()));
-        file::write_whole(&self.junit, |out| junit::write(run, out))
-            .map_err(failed(&self.junit))?;
-        file::write_whole(&self.json, |out| json::write(run, out)).map_err(failed(&self.json))
-    }
+    events: PathBuf,
+    recorder: Recorder<File>,
+    written: Result<(), Failure>,
 }
 
 impl Output {
@@ -47,35 +40,36 @@ impl Output {
     /// this process, no report of an earlier run is taken for this one's.
     pub(super) fn new(args: &GateArgs) -> Result<Self, Failure> {
         let folder = &args.reports_dir;
-        fs::create_dir_all(folder).map_err(|error| {
-            Failure::Usage(format!("--reports-dir {}: {error}", folder.display()))
-        })?;
-        let junit = args.junit.clone().unwrap_or_else(|| folder.join("junit.xml"));
-        let files = Files { junit, json: folder.join("run.json") };
+        files::create_folder(folder)?;
+        let files = Files::new(&args.files, Some(folder));
         files.write(&Run::default())?;
-        let stdout = anstream::stdout();
-        let verbosity = match (args.quiet, args.verbose) {
-            (true, _) => Verbosity::Quiet,
-            (_, true) => Verbosity::Verbose,
-            _ => Verbosity::Normal,
-        };
-        let options = console::Options {
-            // anstream removes colour wherever it is not wanted.
-            colour: true,
-            width: width(),
-            verbosity,
-        };
+        let events = args.events.clone().unwrap_or_else(|| folder.join(events::FILE));
+        if let Some(parent) = events.parent() {
+            fs::create_dir_all(parent).map_err(Failure::machine(unwritten(&events)))?;
+        }
+        let file = File::create(&events).map_err(Failure::machine(unwritten(&events)))?;
         Ok(Self {
-            console: Console::new(stdout, options),
+            console: Console::new(anstream::stdout(), options(args.quiet, args.verbose)),
             bar: bar(args.quiet),
             run: Run::default(),
             files,
+            events,
+            recorder: Recorder::new(file),
+            written: Ok(()),
         })
     }
 
-    /// Takes note of an event.
-    pub(super) fn event(&mut self, event: &Event) -> io::Result<()> {
+    /// Takes note of an event. What cannot be written once is not tried again, but the rest goes
+    /// on; `finish` tells.
+    pub(super) fn event(&mut self, event: &Event) {
         self.run.apply(event);
+        if self.written.is_ok() {
+            self.written = self.tell(event);
+        }
+    }
+
+    fn tell(&mut self, event: &Event) -> Result<(), Failure> {
+        self.recorder.event(event).map_err(Failure::machine(unwritten(&self.events)))?;
         if let Event::Progress { done, total, .. } = event {
             self.bar.set_length(*total as u64);
             self.bar.set_position(*done as u64);
@@ -86,21 +80,41 @@ impl Output {
             self.bar.finish_and_clear();
         }
         let console = &mut self.console;
-        self.bar.suspend(|| console.event(event))
+        self.bar.suspend(|| console.event(event)).or_else(broken_pipe).map_err(said())
     }
 
     /// Ends the console and writes the files; a report that cannot be written is an error.
     pub(super) fn finish(mut self) -> Result<(), Failure> {
         self.bar.finish_and_clear();
         self.files.write(&self.run)?;
-        let ended = self.console.finish();
-        ended.or_else(broken_pipe).map_err(Failure::machine("cannot write to standard output"))
+        self.written?;
+        self.console.finish().or_else(broken_pipe).map_err(said())
     }
+}
+
+/// That standard output failed.
+fn said() -> impl FnOnce(io::Error) -> Failure {
+    Failure::machine("cannot write to standard output")
 }
 
 /// Whoever reads our lines may stop reading, as `head` does; the verdict stands all the same.
 pub(super) fn broken_pipe(error: io::Error) -> io::Result<()> {
     if error.kind() == io::ErrorKind::BrokenPipe { Ok(()) } else { Err(error) }
+}
+
+fn unwritten(path: &Path) -> String {
+    format!("cannot write {}", path.display())
+}
+
+/// How the console looks here.
+pub(super) fn options(quiet: bool, verbose: bool) -> console::Options {
+    let verbosity = match (quiet, verbose) {
+        (true, _) => Verbosity::Quiet,
+        (_, true) => Verbosity::Verbose,
+        _ => Verbosity::Normal,
+    };
+    // anstream removes colour wherever it is not wanted.
+    console::Options { colour: true, width: width(), verbosity }
 }
 
 /// Columns of the terminal; 80 where there is none.

@@ -3,9 +3,12 @@
 pub mod clauses;
 pub mod console;
 pub mod curl;
+pub mod events;
 pub mod file;
+pub mod formats;
 pub mod json;
 pub mod junit;
+pub mod stored;
 pub mod story;
 pub mod visible;
 

@@ -16,6 +16,7 @@ mod schemas;
 mod secrets;
 mod servers;
 mod signals;
+mod stored;
 mod suites;
 mod support;
 mod unreachable;

@@ -1,0 +1,89 @@
+//! The report files: one flag for each format, and what is written where.
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+};
+
+use clap::{Arg, ArgMatches, Args, Command, FromArgMatches, value_parser};
+
+use super::failure::Failure;
+use crate::report::{
+    Run, file,
+    formats::{FORMATS, Format},
+};
+
+/// The files that the flags name: `--junit FILE` and so on, one flag for each [`Format`].
+#[derive(Clone, Debug, Default)]
+pub(super) struct Destinations {
+    named: BTreeMap<&'static str, PathBuf>,
+}
+
+impl Args for Destinations {
+    fn augment_args(command: Command) -> Command {
+        command.args(FORMATS.iter().map(|format| {
+            let usual = format.file.map_or_else(String::new, |file| format!(" [{file}]"));
+            Arg::new(format.name)
+                .long(format.name)
+                .value_name("FILE")
+                .value_parser(value_parser!(PathBuf))
+                .help(format!("{}{usual}", format.title))
+                .hide_short_help(format.file.is_none())
+                .help_heading("Reports")
+        }))
+    }
+
+    fn augment_args_for_update(command: Command) -> Command {
+        Self::augment_args(command)
+    }
+}
+
+impl FromArgMatches for Destinations {
+    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
+        let mut destinations = Self::default();
+        destinations.update_from_arg_matches(matches)?;
+        Ok(destinations)
+    }
+
+    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
+        self.named.extend(FORMATS.iter().filter_map(|format| {
+            let path = matches.get_one::<PathBuf>(format.name)?;
+            Some((format.name, path.clone()))
+        }));
+        Ok(())
+    }
+}
+
+/// Where the reports of one run go.
+pub(super) struct Files(Vec<(&'static Format, PathBuf)>);
+
+impl Files {
+    /// The files that the flags name, and, where there is a folder, the usual ones in it.
+    pub(super) fn new(destinations: &Destinations, folder: Option<&Path>) -> Self {
+        Self(
+            FORMATS
+                .iter()
+                .filter_map(|format| {
+                    let usual = || Some(folder?.join(format.file?));
+                    let path = destinations.named.get(format.name).cloned().or_else(usual)?;
+                    Some((format, path))
+                })
+                .collect(),
+        )
+    }
+
+    /// Writes all reports, each whole or not at all.
+    pub(super) fn write(&self, run: &Run) -> Result<(), Failure> {
+        self.0.iter().try_for_each(|(format, path)| {
+            file::write_whole(path, |out| (format.write)(run, out))
+                .map_err(Failure::machine(format!("no {} report", format.name)))
+        })
+    }
+}
+
+/// Creates the folder of the reports.
+pub(super) fn create_folder(folder: &Path) -> Result<(), Failure> {
+    fs::create_dir_all(folder)
+        .map_err(|error| Failure::Usage(format!("--reports-dir {}: {error}", folder.display())))
+}

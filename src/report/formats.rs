@@ -1,0 +1,63 @@
+//! Every format that a whole run is rendered in. A new one is a line in this table: the command
+//! line takes its flag, its help and its default file name from here.
+
+use std::io::{self, Write};
+
+use super::{Run, json, junit};
+
+/// One format.
+pub struct Format {
+    /// Its flag, without the dashes.
+    pub name: &'static str,
+    /// What it is and for whom, in a few words.
+    pub title: &'static str,
+    /// The file that a run writes into the folder of its reports; `None` where it is only written
+    /// when its flag asks for it.
+    pub file: Option<&'static str>,
+    /// Renders a run.
+    pub write: fn(&Run, &mut dyn Write) -> io::Result<()>,
+}
+
+/// All of them, in the order in which they are written.
+pub const FORMATS: &[Format] = &[
+    Format {
+        name: "junit",
+        title: "JUnit XML, for CI systems",
+        file: Some("junit.xml"),
+        write: |run, out| junit::write(run, out),
+    },
+    Format {
+        name: "json",
+        title: "The whole run as JSON, for tools",
+        file: Some("run.json"),
+        write: |run, out| json::write(run, out),
+    },
+];
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::super::fixtures;
+    use super::*;
+
+    #[test]
+    fn every_format_has_a_flag_and_a_file_of_its_own() {
+        let flags: BTreeSet<_> = FORMATS.iter().map(|format| format.name).collect();
+        assert_eq!(flags.len(), FORMATS.len());
+        let files: Vec<_> = FORMATS.iter().filter_map(|format| format.file).collect();
+        assert_eq!(files.iter().collect::<BTreeSet<_>>().len(), files.len());
+        assert!(!files.contains(&super::super::events::FILE));
+    }
+
+    #[test]
+    fn every_run_can_be_rendered_in_every_format() {
+        for (name, events) in fixtures::all() {
+            for format in FORMATS {
+                let mut out = Vec::new();
+                (format.write)(&Run::of(&events), &mut out).unwrap();
+                assert!(!out.is_empty(), "{name} as {}", format.name);
+            }
+        }
+    }
+}
