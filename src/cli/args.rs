@@ -1,6 +1,6 @@
 //! The flags.
 
-use std::{net::IpAddr, path::PathBuf, time::Duration};
+use std::{net::IpAddr, num::NonZeroU32, path::PathBuf, time::Duration};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
@@ -137,6 +137,9 @@ pub(super) struct GateArgs {
     /// How many cases are in flight at once
     #[arg(long, value_name = "N", default_value_t = 16, value_parser = clap::value_parser!(u16).range(1..=1024), help_heading = "Execution")]
     pub(super) concurrency: u16,
+    /// How many requests are sent in one second at most
+    #[arg(long, value_name = "N", help_heading = "Execution")]
+    pub(super) rate: Option<NonZeroU32>,
 
     /// Folder for the files in brackets
     #[arg(long, value_name = "DIR", default_value = "reports", help_heading = "Reports")]

@@ -69,6 +69,7 @@ async fn embedded(
         timeout: args.timeout,
         connect_timeout: args.connect_timeout,
         own_domain: setup::own_domain(args)?,
+        rate: args.rate,
         ..TargetConfig::new(base, ApiKey::new(&key))
     };
     Ok((config, mock))

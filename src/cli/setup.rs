@@ -57,6 +57,8 @@ pub(super) fn target(args: &GateArgs, url: &str, suite: &Suite) -> Result<Target
         timeout: args.timeout,
         connect_timeout: args.connect_timeout,
         own_domain: own_domain(args)?,
+        rate: args.rate,
+        allowed,
         ..TargetConfig::new(base, key)
     })
 }

@@ -53,8 +53,12 @@ pub fn is_loopback(url: &Url) -> bool {
 /// # Errors
 /// Names the flag that allows it.
 pub fn guard_production(url: &Url, allowed: Allowed, writes: bool) -> Result<(), TargetError> {
-    // A name that ends in a dot is the same host (RFC 3986 section 3.2.2).
-    if url.host_str().map(|host| host.trim_end_matches('.')) != Some(PRODUCTION) {
+    guard(is_production(url), allowed, writes)
+}
+
+/// The same where it is known whether it is production.
+pub(super) fn guard(production: bool, allowed: Allowed, writes: bool) -> Result<(), TargetError> {
+    if !production {
         return Ok(());
     }
     if !allowed.production {
@@ -69,6 +73,18 @@ pub fn guard_production(url: &Url, allowed: Allowed, writes: bool) -> Result<(),
         ));
     }
     Ok(())
+}
+
+/// Whether the host is the one that real tenants live on. Parsing has undone upper case,
+/// percent-encoding and international forms (WHATWG URL, host parsing).
+pub(super) fn is_production(url: &Url) -> bool {
+    // A name that ends in a dot is the same host (RFC 3986 section 3.2.2).
+    url.host_str().map(|host| host.trim_end_matches('.')) == Some(PRODUCTION)
+}
+
+/// The same for the value of a `Host` header (RFC 9110 section 7.2).
+pub(super) fn names_production(host: &str) -> bool {
+    Url::parse(&format!("http://{}", host.trim())).is_ok_and(|url| is_production(&url))
 }
 
 #[cfg(test)]
@@ -93,15 +109,36 @@ mod tests {
     #[test]
     fn production_is_read_only_after_one_flag_and_writable_after_two() {
         let allowed = |production, writes| Allowed { production, writes };
-        for url in ["https://api.avarasoftware.com", "https://API.avarasoftware.com./v1"] {
+        for url in [
+            "https://api.avarasoftware.com",
+            "https://API.avarasoftware.com./v1",
+            "http://api.avarasoftware.com:8443",
+            "https://staging.test@api.avarasoftware.com",
+            "https://\u{ff41}pi.avarasoftware\u{3002}com",
+            "https://%61pi.avarasoftware.com",
+            "https:\\\\api.avarasoftware.com",
+            "https:api.avarasoftware.com",
+        ] {
             let url = base_url(url).unwrap();
             assert!(guard_production(&url, allowed(false, false), false).is_err());
             assert!(guard_production(&url, allowed(true, false), false).is_ok());
             assert!(guard_production(&url, allowed(true, false), true).is_err());
             assert!(guard_production(&url, allowed(true, true), true).is_ok());
         }
-        let staging = base_url("https://staging.avarasoftware.com").unwrap();
-        assert!(guard_production(&staging, allowed(false, false), true).is_ok());
+        for url in
+            ["https://staging.avarasoftware.com", "https://api.avarasoftware.com@staging.test"]
+        {
+            let url = base_url(url).unwrap();
+            assert!(guard_production(&url, allowed(false, false), true).is_ok(), "{url}");
+        }
+    }
+
+    #[test]
+    fn a_host_header_names_production_in_whatever_form() {
+        for host in ["api.avarasoftware.com", " API.AvaraSoftware.com.:443 "] {
+            assert!(names_production(host), "{host}");
+        }
+        assert!(!names_production("staging.test"));
     }
 
     #[test]

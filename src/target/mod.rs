@@ -4,18 +4,27 @@
 mod address;
 mod gate;
 mod pacing;
+mod rate;
 mod secret;
 
-use std::time::{Duration, Instant};
+use std::{
+    num::NonZeroU32,
+    time::{Duration, Instant},
+};
 
 pub use address::{Allowed, base_url, guard_production, is_loopback};
 pub use gate::{forbidden_address, is_reserved};
 use reqwest::{
     Client, Method, Url,
-    header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue, InvalidHeaderValue, USER_AGENT},
+    header::{
+        AUTHORIZATION, HOST, HeaderMap, HeaderName, HeaderValue, InvalidHeaderValue, USER_AGENT,
+    },
     redirect::Policy,
 };
 pub use secret::ApiKey;
+
+use address::{is_production, names_production};
+use rate::Pace;
 
 use crate::model::{Credentials, Exchange, Request, Response, TransportError, TransportFault};
 
@@ -42,6 +51,10 @@ pub struct TargetConfig {
     pub most_bytes: usize,
     /// A domain that invitations may be sent to beside the reserved ones.
     pub own_domain: Option<String>,
+    /// How many requests are sent in one second at most, repetitions included.
+    pub rate: Option<NonZeroU32>,
+    /// What is allowed should the target be production.
+    pub allowed: Allowed,
 }
 
 impl TargetConfig {
@@ -56,6 +69,8 @@ impl TargetConfig {
             connect_timeout: Duration::from_secs(3),
             most_bytes: 16 << 20,
             own_domain: None,
+            rate: None,
+            allowed: Allowed::default(),
         }
     }
 }
@@ -86,13 +101,16 @@ pub enum TargetError {
 pub struct Target {
     client: Client,
     config: TargetConfig,
+    pace: Pace,
+    production: bool,
 }
 
 impl Target {
     /// Prepares connections; sends nothing.
     ///
     /// # Errors
-    /// When a configured header is not valid HTTP, or the TLS set-up fails.
+    /// When a configured header is not valid HTTP, the target is production and that is not
+    /// allowed, or the TLS set-up fails.
     pub fn new(config: TargetConfig) -> Result<Self, TargetError> {
         // Fails only when a provider is installed already, which serves as well.
         let _ = rustls::crypto::ring::default_provider().install_default();
@@ -103,6 +121,9 @@ impl Target {
             let value: HeaderValue = value.parse().map_err(|_: InvalidHeaderValue| invalid())?;
             headers.append(name, value);
         }
+        let named = |value: &HeaderValue| value.to_str().is_ok_and(names_production);
+        let production = is_production(&config.base) || headers.get_all(HOST).iter().any(named);
+        address::guard(production, config.allowed, false)?;
         let mut client = Client::builder();
         if is_loopback(&config.base) {
             // A proxy is for the world outside; this machine is inside.
@@ -116,7 +137,7 @@ impl Target {
             .redirect(Policy::none())
             .retry(reqwest::retry::never())
             .build()?;
-        Ok(Self { client, config })
+        Ok(Self { client, pace: Pace::new(config.rate), production, config })
     }
 
     /// The base URL, without credentials and without a slash at the end.
@@ -138,6 +159,16 @@ impl Target {
     /// Sends a request and reads the whole response. Whatever goes wrong is part of the exchange.
     /// `agent` is the `User-Agent`, by which the server's logs can be searched.
     pub async fn send(&self, request: Request, agent: &str) -> Exchange {
+        self.send_within(request, agent, &|| true).await
+    }
+
+    /// The same, asking before every repetition whether there is a request left to be spent.
+    pub async fn send_within(
+        &self,
+        request: Request,
+        agent: &str,
+        another: &(dyn Fn() -> bool + Sync),
+    ) -> Exchange {
         let trace = uuid::Uuid::new_v4().simple().to_string();
         let span = uuid::Uuid::new_v4().simple().to_string();
         let traceparent = format!("00-{trace}-{}-01", &span[..16]);
@@ -152,7 +183,7 @@ impl Target {
                      may be written to"
                 ),
             }),
-            None => self.patiently(&request, &traceparent, agent).await,
+            None => self.patiently(&request, &traceparent, agent, another).await,
         };
         let mut exchange = Exchange {
             request,
@@ -171,14 +202,16 @@ impl Target {
         request: &Request,
         traceparent: &str,
         agent: &str,
+        another: &(dyn Fn() -> bool + Sync),
     ) -> Result<Response, TransportError> {
         let mut attempt = 0;
         loop {
+            self.pace.turn().await;
             let response = self.exchange(request, traceparent, agent).await?;
             let now = chrono::Utc::now();
             match pacing::patience(&response, &request.method, attempt, now) {
-                None => return Ok(response),
-                Some(wait) => tokio::time::sleep(wait).await,
+                Some(wait) if another() => tokio::time::sleep(wait).await,
+                _ => return Ok(response),
             }
             attempt += 1;
         }
@@ -191,7 +224,7 @@ impl Target {
         agent: &str,
     ) -> Result<Response, TransportError> {
         let broken = |message: String| TransportError { fault: TransportFault::Broken, message };
-        let url = format!("{}{}", self.config.base.as_str().trim_end_matches('/'), request.path);
+        let url = self.address(request)?;
         let method = Method::from_bytes(request.method.as_bytes())
             .map_err(|error| broken(error.to_string()))?;
         let mut builder = self
@@ -224,6 +257,26 @@ impl Target {
         }
         let response = builder.send().await.map_err(|error| transport(&error))?;
         self.read(response).await
+    }
+
+    /// Where a request goes. Looks once more at what is about to leave: nothing goes to another
+    /// origin than the target's, whatever its path says, and to production only what is allowed.
+    fn address(&self, request: &Request) -> Result<Url, TransportError> {
+        let withheld = |message| TransportError { fault: TransportFault::Withheld, message };
+        let base = &self.config.base;
+        let url = Url::parse(&format!("{}{}", base.as_str().trim_end_matches('/'), request.path));
+        let stays = |url: &Url| url.origin() == base.origin();
+        let url = url.ok().filter(stays).ok_or_else(|| {
+            withheld(format!("not sent: `{}` does not stay on the target", request.path))
+        })?;
+        let is_host = |(name, value): &(String, String)| {
+            name.eq_ignore_ascii_case("host") && names_production(value)
+        };
+        let production = self.production || request.headers.iter().any(is_host);
+        let writes = !matches!(request.method.as_str(), "GET" | "HEAD" | "OPTIONS");
+        address::guard(production, self.config.allowed, writes)
+            .map_err(|error| withheld(format!("not sent: {error}")))?;
+        Ok(url)
     }
 
     async fn read(&self, mut response: reqwest::Response) -> Result<Response, TransportError> {
