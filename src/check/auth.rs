@@ -79,7 +79,7 @@ fn list<'a>(scene: &'a Scene<'a>, case: &'a Case) -> Play<'a> {
             Operation::List,
             &case.name,
             &reply,
-        );
+        )?;
         scene.judge("auth::list_requires_credentials", &[&reply], findings);
         Ok(())
     })
@@ -97,7 +97,7 @@ fn invite<'a>(scene: &'a Scene<'a>, case: &'a Case) -> Play<'a> {
             Operation::Invite,
             &case.name,
             &reply,
-        );
+        )?;
         let refused = findings.is_empty();
         scene.judge("auth::invite_requires_credentials", &[&reply], findings);
         let email = body["email"].as_str().unwrap_or_default();
@@ -122,10 +122,12 @@ fn update<'a>(scene: &'a Scene<'a>, case: &'a Case) -> Play<'a> {
             &case.name,
             &reply,
         );
-        let refused = findings.is_empty();
-        scene.judge("auth::update_requires_credentials", &[&reply], findings);
+        let refused = findings.as_ref().is_ok_and(Vec::is_empty);
         if !refused {
             member.spoil();
+        }
+        scene.judge("auth::update_requires_credentials", &[&reply], findings?);
+        if !refused {
             return Ok(());
         }
         let (after, read) = scene.read_unchanged(&member, &before).await?;

@@ -7,7 +7,7 @@ use super::{
     Check, Input, Play, Scenario, Scene, Script, Stop,
     invite::{judge_no_trace, with_fresh_email},
     list::drawn,
-    oracle::{patch, status},
+    oracle::{address, patch, status},
     request,
     scene::Wish,
     update::{Settled, settled_member},
@@ -19,6 +19,12 @@ use crate::{
 
 /// What stands between family and constraint in the ids of these checks.
 const REJECTS: &str = "::rejects::";
+
+/// The checks that watch every response and have most to see where requests are refused.
+const WATCHING: [&str; 2] = ["protocol::no_server_errors", "protocol::errors_hide_internals"];
+
+/// What a second invitation of an address may be answered with (RFC 9110 section 15.5.10).
+const CONFLICT: u16 = 409;
 
 /// Query values that break a constraint of the list parameters. They are fixed, not drawn: on the
 /// wire every value is text, so that a swapped type may be valid again (`limit="5"`).
@@ -60,17 +66,18 @@ pub(super) fn scenarios(contract: &Contract) -> Vec<Scenario> {
                     "invite" => (&["invite::rejected_leaves_no_trace"], invite as Script),
                     "update" => (&["update::rejected_changes_nothing"], update as Script),
                     "list" => {
+                        let drawn = format!("{id}-drawn");
+                        let list = |id| Scenario::new(id, &[check], list).witnessing(&WATCHING);
                         return vec![
-                            Scenario::new(&id, &[check], list).with(bad_parameters(constraint)),
-                            Scenario::new(&format!("{id}-drawn"), &[check], list)
-                                .with(Input::BadQuery(constraint.clone())),
+                            list(&id).with(bad_parameters(constraint)),
+                            list(&drawn).with(Input::BadQuery(constraint.clone())),
                         ];
                     }
                     _ => return Vec::new(),
                 };
-            let mut scenario = Scenario::new(&id, &[check], play);
-            scenario.witnesses.extend(aside.iter().map(|check| (*check).to_owned()));
-            vec![scenario.with(Input::Invalid(constraint.clone())).writing(0)]
+            let scenario = Scenario::new(&id, &[check], play).witnessing(aside);
+            let scenario = scenario.witnessing(&WATCHING).with(Input::Invalid(constraint.clone()));
+            vec![scenario.writing(0)]
         })
         .collect()
 }
@@ -105,11 +112,27 @@ fn broken(case: &Case, clause: &Clause) -> (String, String) {
 fn invite<'a>(scene: &'a Scene<'a>, case: &'a Case) -> Play<'a> {
     Box::pin(async move {
         let clause = clause(scene)?;
-        let (place, why) = broken(case, clause);
+        let (place, mut why) = broken(case, clause);
         let email_is_broken = place == "/email";
-        let body =
+        let mut body =
             if email_is_broken { case.value.clone() } else { with_fresh_email(scene, &case.value) };
+        if let (true, Some(wrong)) = (email_is_broken, case.value["email"].as_str()) {
+            let fresh = scene.wire.fresh_email("");
+            let mark = fresh.split('@').next().unwrap_or_default();
+            body["email"] = address::marked(wrong, mark).into();
+            why = why.replace(&case.value["email"].to_string(), &body["email"].to_string());
+        }
         let reply = scene.invite(&body, Wish::Refused).await?;
+        if body["email"].as_str().is_some_and(|email| email_is_broken && address::may_be_one(email))
+        {
+            let way = if reply.is_success() { "accepts" } else { "refuses" };
+            scene.note(format!("invite {way} addresses that only some grammars allow"));
+            return Ok(());
+        }
+        if email_is_broken && reply.status == CONFLICT {
+            // Whoever says so has taken it for an address before.
+            return Err(Stop::because("409 does not say that the address is refused for its form"));
+        }
         let findings = status::refused(
             &scene.sets.refused,
             &clause.id,

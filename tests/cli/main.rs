@@ -13,6 +13,7 @@ mod harmless;
 mod help;
 mod look;
 mod schemas;
+mod second_server;
 mod secrets;
 mod servers;
 mod signals;

@@ -218,7 +218,7 @@ impl Running {
 
 /// Tells that a test could not run here; `.ci/run` looks for the word.
 #[expect(clippy::print_stdout, reason = "a test has no other way to say that it was skipped")]
-fn skipped(reason: &str) {
+pub fn skipped(reason: &str) {
     println!("skipped: {reason}");
 }
 

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use serde_json::Value;
+
 use crate::{
     check::{
         Play, Reply, Scene, Stop,
@@ -36,7 +38,7 @@ pub(super) fn judge_shown(scene: &Scene<'_>, check: &str, shown: Vec<Shown>) {
 pub(super) fn walks_agree<'a>(scene: &'a Scene<'a>, case: &'a Case) -> Play<'a> {
     Box::pin(async move {
         let limit = usize::try_from(case.value.as_u64().unwrap_or(1)).unwrap_or(1);
-        for _ in 0..ATTEMPTS {
+        'attempts: for _ in 0..ATTEMPTS {
             let census = walk_all(scene, &[]).await?;
             let walk = walk_at_most(scene, &[], limit, ENOUGH_PAGES).await?;
             let whole = walk.ended || walk.pages.len() < ENOUGH_PAGES;
@@ -44,8 +46,12 @@ pub(super) fn walks_agree<'a>(scene: &'a Scene<'a>, case: &'a Case) -> Play<'a> 
             shown.extend(page::walks(&census));
             if whole {
                 if let Some((row, (found, mut pages))) = page::lost(&walk, &census) {
-                    let email = row["email"].as_str().unwrap_or_default();
-                    pages.push(scene.list(&[("email", email)]).await?.index);
+                    let reply = by_address(scene, row).await?;
+                    if !shows(&reply, row) {
+                        // Nobody shows this user any more, who was not of this run.
+                        continue 'attempts;
+                    }
+                    pages.push(reply.index);
                     shown.push((found, pages));
                 }
                 shown.extend(known_users_are_there(scene, &walk));
@@ -66,8 +72,17 @@ pub(super) fn walks_agree<'a>(scene: &'a Scene<'a>, case: &'a Case) -> Play<'a> 
             }
             return Ok(());
         }
-        Err(Stop::because(format!("other users were added during each of {ATTEMPTS} walks")))
+        Err(Stop::because(format!("other users came or went during each of {ATTEMPTS} walks")))
     })
+}
+
+/// What the list shows for the address of a row.
+async fn by_address(scene: &Scene<'_>, row: &Value) -> Result<Reply, Stop> {
+    scene.list(&[("email", row["email"].as_str().unwrap_or_default())]).await
+}
+
+fn shows(page: &Reply, row: &Value) -> bool {
+    rows(&page.json).iter().any(|shown| id(shown) == id(row))
 }
 
 /// A walk during which a user is added: whom the list showed before, it still shows.
@@ -119,11 +134,16 @@ pub(super) fn growing<'a>(scene: &'a Scene<'a>, _: &'a Case) -> Play<'a> {
     })
 }
 
-/// Whether a new walk shows further users: then a contradiction between two walks proves nothing.
-/// Users only ever come, so that one who has gone is a contradiction by itself.
+/// Whether users came or went since a walk: then a contradiction between two walks proves nothing.
+/// One whom the list still shows by the address has not gone: the walk lost the row.
 async fn changed_since(scene: &Scene<'_>, census: &Walk) -> Result<bool, Stop> {
     let again = walk_all(scene, &[]).await?;
-    Ok(again.ids() != census.ids() && again.ids().is_superset(&census.ids()))
+    let there = again.ids();
+    let gone = census.rows().find(|row| id(row).is_some_and(|id| !there.contains(id)));
+    match gone {
+        Some(row) => Ok(!shows(&by_address(scene, row).await?, row)),
+        None => Ok(there != census.ids()),
+    }
 }
 
 /// Users whom this run created are known to be there, whatever any walk shows.

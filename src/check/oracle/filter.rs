@@ -23,8 +23,11 @@ fn admits(name: &str, wanted: &str, row: &Value, reading: Reading) -> bool {
     let fold = |text: &str| match reading {
         Reading::CaseSensitive => text.to_owned(),
         // Letter by letter: `str::to_lowercase` looks at the neighbours of a sigma, so that a
-        // part of a name would no longer be contained in it.
-        Reading::CaseInsensitive => text.chars().flat_map(char::to_lowercase).collect(),
+        // part of a name would no longer be contained in it. The capital of a small letter brings
+        // those together whose case folding is of several letters, such as sharp s and ss.
+        Reading::CaseInsensitive => {
+            text.chars().flat_map(char::to_lowercase).flat_map(char::to_uppercase).collect()
+        }
     };
     let value = row[name].as_str().unwrap_or_default();
     match name {
@@ -122,6 +125,14 @@ mod tests {
     fn a_final_sigma_is_contained_in_its_own_name() {
         let rows = [user("a", "ΟΔΥΣΣΕΑΣ")];
         assert!(sound("c", &[("lastName", "ΟΔΥΣ")], &rows).is_empty());
+    }
+
+    #[test]
+    fn case_may_be_folded_to_several_letters() {
+        let rows = [user("a", "Weiß"), user("b", "WEISS"), user("c", "Wei\u{1e9e}")];
+        for wanted in ["ss", "ß", "SS"] {
+            assert!(sound("c", &[("lastName", wanted)], &rows).is_empty(), "{wanted}");
+        }
     }
 
     #[test]

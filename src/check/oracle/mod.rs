@@ -1,5 +1,6 @@
 //! Oracles: pure functions from what was seen to what contradicts the contract.
 
+pub(super) mod address;
 pub mod filter;
 pub mod page;
 pub mod patch;

@@ -82,10 +82,9 @@ fn false_ignored(field: &str, after: &Value) -> Option<Finding> {
     })
 }
 
-/// A field that was not sent and is not what it was. Absent and null are the same here.
+/// A field that was not sent and is not what it was.
 fn unasked(field: &str, before: &Value, after: &Value, untouchable: bool) -> Option<Finding> {
-    let (was, is) = (&before[field], &after[field]);
-    if was == is {
+    if is_same(field, before, after) {
         return None;
     }
     let clause = match field {
@@ -93,7 +92,7 @@ fn unasked(field: &str, before: &Value, after: &Value, untouchable: bool) -> Opt
         _ if untouchable => "update.server-fields",
         _ => "update.partial",
     };
-    let kind = if is.is_null() { "wiped" } else { "changed" };
+    let kind = if after[field].is_null() { "wiped" } else { "changed" };
     Some(finding(
         clause,
         Operation::Update,
@@ -101,6 +100,13 @@ fn unasked(field: &str, before: &Value, after: &Value, untouchable: bool) -> Opt
         format!("{field} stays {}, since it was not sent", shown(before.get(field))),
         format!("{field} is {}", shown(after.get(field))),
     ))
+}
+
+/// Whether a field is what it was. Absent and null are the same here, and so are two ways to write
+/// one moment.
+fn is_same(field: &str, before: &Value, after: &Value) -> bool {
+    let (was, is) = (&before[field], &after[field]);
+    was == is || user::same_time(field, was, is)
 }
 
 /// A user whom nothing was to change, compared with what it was: one finding for each field.
@@ -112,7 +118,7 @@ pub(in crate::check) fn unchanged(
     after: &Value,
 ) -> Vec<Finding> {
     let fields = before.as_object().into_iter().chain(after.as_object()).flat_map(Map::keys);
-    let mut fields: Vec<&String> = fields.filter(|field| before[*field] != after[*field]).collect();
+    let mut fields: Vec<&String> = fields.filter(|field| !is_same(field, before, after)).collect();
     fields.sort_unstable();
     fields.dedup();
     fields

@@ -44,7 +44,7 @@ pub(in crate::check) fn watch(
         ("protocol::answers_in_json".to_owned(), answers_in_json(operation, response)),
     ];
     if response.status >= 400 {
-        judged.push(("protocol::errors_hide_internals".to_owned(), internals(operation, response)));
+        judged.push(("protocol::errors_hide_internals".to_owned(), internals(exchange, response)));
     }
     if response.is_success() && wish == Wish::Accepted && response.json().is_ok() {
         judged.push((
@@ -95,11 +95,14 @@ fn answers_in_json(operation: Operation, response: &Response) -> Vec<Finding> {
     }
 }
 
-fn internals(operation: Operation, response: &Response) -> Vec<Finding> {
+/// Marks of internals that do not come from the request: an error may repeat what was sent.
+fn internals(exchange: &Exchange, response: &Response) -> Vec<Finding> {
+    let operation = exchange.request.operation;
     let text = String::from_utf8_lossy(&response.body);
+    let sent = String::from_utf8_lossy(exchange.request.body.as_deref().unwrap_or_default());
     INTERNALS
         .iter()
-        .find(|(mark, _)| text.contains(mark))
+        .find(|(mark, _)| text.contains(mark) && !sent.contains(mark))
         .map(|(mark, gives_away)| {
             let seen = ("body", "internals");
             let actual = format!("{gives_away}: the body contains `{}`", mark.trim());

@@ -80,19 +80,26 @@ pub(in crate::check) fn refused(
 
 /// A request that must be refused for its credentials: 401 or 403 (RFC 6750 section 3.1), or the
 /// one that the suite allows.
+///
+/// # Errors
+/// `Stop` when the status does not tell: it speaks of time and load, such as 429 after several
+/// wrong tokens, or is a 5xx, which `protocol::no_server_errors` reports.
 pub(in crate::check) fn unauthorised(
     allowed: &StatusSet,
     clause: &str,
     operation: Operation,
     what: &str,
     response: &Response,
-) -> Vec<Finding> {
-    if response.status >= 500 {
-        return Vec::new();
+) -> Result<Vec<Finding>, Stop> {
+    match response.status {
+        401 | 403 => Ok(narrowed(allowed, clause, operation, response)),
+        status @ (408 | 429 | 500..) => {
+            Err(Stop::because(format!("the request was answered with {status}")))
+        }
+        status => {
+            let actual = format!("{status}: {}", excerpt(&response.body));
+            let expected = format!("401 or 403 {what}");
+            Ok(vec![finding(clause, operation, (what, "let-in"), expected, actual)])
+        }
     }
-    if matches!(response.status, 401 | 403) {
-        return narrowed(allowed, clause, operation, response);
-    }
-    let actual = format!("{}: {}", response.status, excerpt(&response.body));
-    vec![finding(clause, operation, (what, "let-in"), format!("401 or 403 {what}"), actual)]
 }

@@ -1,6 +1,6 @@
 //! What is promised about one user: echo, server-set fields, persistence.
 
-use chrono::DateTime;
+use chrono::{DateTime, TimeDelta};
 use serde_json::{Map, Value};
 use unicode_normalization::UnicodeNormalization;
 
@@ -12,6 +12,9 @@ pub const OPTIONAL: [&str; 4] = ["middleName", "phoneNumber", "suffix1", "suffix
 
 /// The fields that only the server sets.
 pub const SERVER_SET: [&str; 4] = ["userId", "createdAt", "invitedSource", "lastLoginAt"];
+
+/// The fields that hold a moment.
+const TIMES: [&str; 2] = ["createdAt", "lastLoginAt"];
 
 /// How far `createdAt` may be from the server's own clock, in milliseconds.
 const SKEW: i64 = 120_000;
@@ -30,12 +33,30 @@ fn echo(field: &str, sent: &Value, got: Option<&Value>) -> Echo {
         if field == "email" { text.to_lowercase() } else { text }
     };
     match (sent, got) {
-        (_, Some(got)) if got == sent => Echo::Exact,
+        (_, Some(got)) if got == sent || same_time(field, sent, got) => Echo::Exact,
         (Value::String(sent), Some(Value::String(got))) if plain(sent) == plain(got) => {
             Echo::Normalised
         }
         _ => Echo::Different,
     }
+}
+
+/// Whether two values of a field are the same moment. How many digits a fraction of a second has
+/// and how the offset from UTC is written (RFC 3339 section 5.6) may differ from one operation to
+/// the other, so that the coarser of the two decides.
+pub(in crate::check) fn same_time(field: &str, one: &Value, other: &Value) -> bool {
+    let (Some(one), Some(other)) = (one.as_str(), other.as_str()) else { return false };
+    let (Ok(a), Ok(b)) = (DateTime::parse_from_rfc3339(one), DateTime::parse_from_rfc3339(other))
+    else {
+        return false;
+    };
+    let digits = |text: &str| {
+        let (_, fraction) = text.split_once('.').unwrap_or_default();
+        fraction.bytes().take_while(u8::is_ascii_digit).count()
+    };
+    let coarser = u32::try_from(digits(one).min(digits(other)).min(9)).unwrap_or_default();
+    let unit = TimeDelta::nanoseconds(10_i64.pow(9 - coarser));
+    TIMES.contains(&field) && (a - b).abs() < unit
 }
 
 /// Whether two values of a field are the same, undocumented normalisation aside.
@@ -219,6 +240,19 @@ mod tests {
         assert!(!same("lastName", &json!("Amélie"), Some(&json!("Amelie"))));
         assert!(!same("lastName", &json!("McCoy"), Some(&json!("mccoy"))));
         assert!(same("email", &json!("A@example.com"), Some(&json!("a@example.com"))));
+    }
+
+    #[test]
+    fn a_moment_may_be_written_in_several_ways() {
+        let same = |one: &str, other: &str| same_time("createdAt", &json!(one), &json!(other));
+        let fine = "2024-01-15T10:00:00.123987Z";
+        for other in ["2024-01-15T10:00:00.123Z", "2024-01-15T12:00:00+02:00", fine] {
+            assert!(same(fine, other) && same(other, fine), "{other}");
+        }
+        for other in ["2024-01-15T10:00:00.121Z", "2024-01-15T10:00:02Z", "2024-01-15", ""] {
+            assert!(!same(fine, other) && !same(other, fine), "{other}");
+        }
+        assert!(!same_time("suffix1", &json!(fine), &json!(fine)), "no text is a moment");
     }
 
     #[test]
