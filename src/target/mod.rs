@@ -2,6 +2,7 @@
 //! must not leave.
 
 mod address;
+mod coding;
 mod gate;
 mod pacing;
 mod rate;
@@ -17,7 +18,8 @@ pub use gate::{forbidden_address, is_reserved};
 use reqwest::{
     Client, Method, Url,
     header::{
-        AUTHORIZATION, HOST, HeaderMap, HeaderName, HeaderValue, InvalidHeaderValue, USER_AGENT,
+        ACCEPT_ENCODING, AUTHORIZATION, HOST, HeaderMap, HeaderName, HeaderValue,
+        InvalidHeaderValue, USER_AGENT,
     },
     redirect::Policy,
 };
@@ -33,6 +35,10 @@ const WRONG_TOKEN: &str = "avara-conformance-wrong-token";
 
 /// `Basic` credentials of a user `wrong` with the password `wrong` (RFC 7617).
 const OTHER_SCHEME: &str = "Basic d3Jvbmc6d3Jvbmc=";
+
+/// How long a connection may be idle and still be used again. Servers close idle ones after five
+/// seconds and more, and a request that meets such an end is lost.
+const IDLE: Duration = Duration::from_secs(3);
 
 /// How to reach a target.
 #[derive(Clone)]
@@ -133,6 +139,7 @@ impl Target {
             .default_headers(headers)
             .timeout(config.timeout)
             .connect_timeout(config.connect_timeout)
+            .pool_idle_timeout(IDLE)
             // A redirect is an answer like any other, and credentials never follow one.
             .redirect(Policy::none())
             .retry(reqwest::retry::never())
@@ -231,7 +238,8 @@ impl Target {
             .client
             .request(method, url)
             .header("traceparent", traceparent)
-            .header(USER_AGENT, agent);
+            .header(USER_AGENT, agent)
+            .header(ACCEPT_ENCODING, coding::ASKED);
         for (name, value) in &request.headers {
             let name: Result<HeaderName, _> = name.parse();
             let value: Result<HeaderValue, _> = value.parse();
@@ -289,16 +297,19 @@ impl Target {
                 (name.as_str().to_owned(), value)
             })
             .collect();
+        let most = self.config.most_bytes;
+        let too_large = || TransportError {
+            fault: TransportFault::TooLarge,
+            message: format!("the response is larger than {most} bytes"),
+        };
         let mut body = Vec::new();
         while let Some(chunk) = response.chunk().await.map_err(|error| transport(&error))? {
-            if body.len() + chunk.len() > self.config.most_bytes {
-                let message =
-                    format!("the response is larger than {} bytes", self.config.most_bytes);
-                return Err(TransportError { fault: TransportFault::TooLarge, message });
+            if body.len() + chunk.len() > most {
+                return Err(too_large());
             }
             body.extend_from_slice(&chunk);
         }
-        Ok(Response { status, headers, body })
+        coding::undone(Response { status, headers, body }, most).ok_or_else(too_large)
     }
 }
 

@@ -15,7 +15,7 @@ pub(super) const SHELF: &[(&str, &str, &str)] = &[
     ("anna", "100%_{t}", "member"),
     ("Ren\u{e9}e", "Smith & Sons+{t}", "member"),
     ("J. \"Quote\"", ".*[a-z]({t})", "admin"),
-    ("Jo-Ann", "back\\slash {t}", "member"),
+    ("Jess-Ann", "back\\slash {t}", "member"),
     ("\u{674e}", "\u{540d}\u{524d} {t}", "member"),
     ("Ann", "Bo%41b {t}", "member"),
     ("Zo\u{eb}", "<b>{t}</b>", "admin"),

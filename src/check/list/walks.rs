@@ -38,21 +38,20 @@ pub(super) fn judge_shown(scene: &Scene<'_>, check: &str, shown: Vec<Shown>) {
 pub(super) fn walks_agree<'a>(scene: &'a Scene<'a>, case: &'a Case) -> Play<'a> {
     Box::pin(async move {
         let limit = usize::try_from(case.value.as_u64().unwrap_or(1)).unwrap_or(1);
-        'attempts: for _ in 0..ATTEMPTS {
+        for _ in 0..ATTEMPTS {
             let census = walk_all(scene, &[]).await?;
             let walk = walk_at_most(scene, &[], limit, ENOUGH_PAGES).await?;
             let whole = walk.ended || walk.pages.len() < ENOUGH_PAGES;
             let mut shown = if whole { page::walks(&walk) } else { Vec::new() };
             shown.extend(page::walks(&census));
             if whole {
-                if let Some((row, (found, mut pages))) = page::lost(&walk, &census) {
-                    let reply = by_address(scene, row).await?;
-                    if !shows(&reply, row) {
-                        // Nobody shows this user any more, who was not of this run.
-                        continue 'attempts;
+                if page::lost(&walk, &census).is_some() {
+                    // Others may have gone: who was there before and still is has to be shown.
+                    let before = census.shared_with(&walk_all(scene, &[]).await?);
+                    if let Some((row, (found, mut pages))) = page::lost(&walk, &before) {
+                        pages.push(by_address(scene, row).await?.index);
+                        shown.push((found, pages));
                     }
-                    pages.push(reply.index);
-                    shown.push((found, pages));
                 }
                 shown.extend(known_users_are_there(scene, &walk));
             } else {

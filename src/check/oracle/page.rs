@@ -43,6 +43,17 @@ impl Walk {
         self.rows().filter_map(id).collect()
     }
 
+    /// The same walk, with those rows only that the other one shows too.
+    #[must_use]
+    pub fn shared_with(&self, other: &Self) -> Self {
+        let there = other.ids();
+        let mut walk = self.clone();
+        for page in &mut walk.pages {
+            page.rows.retain(|row| id(row).is_some_and(|id| there.contains(id)));
+        }
+        walk
+    }
+
     /// The pages of this walk on both sides of the place where `other` shows a row that this walk
     /// does not; the first two pages where its neighbours are missing too.
     fn around(&self, missing: &str, other: &Self) -> Vec<usize> {
@@ -216,6 +227,15 @@ mod tests {
         assert_eq!(id(row), Some("b"));
         assert_eq!(kinds(&[shown]), [("missing", &[10, 11][..])]);
         assert_eq!(lost(&full, &lossy), None);
+    }
+
+    #[test]
+    fn who_has_gone_is_not_lost() {
+        let before = walk(5, &[(&["a", "b", "c"], false)]);
+        let after = walk(5, &[(&["a", "c", "d"], false)]);
+        let walked = walk(2, &[(&["a"], true), (&["d"], false)]);
+        let known = before.shared_with(&after);
+        assert_eq!(lost(&walked, &known).and_then(|(row, _)| id(row)), Some("c"));
     }
 
     #[test]

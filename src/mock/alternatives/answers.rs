@@ -1,6 +1,9 @@
 //! Other status codes, headers, framings and shapes of answers.
 
+use std::io::{self, Write};
+
 use axum::http::{HeaderValue, StatusCode, header};
+use flate2::{Compression, write::GzEncoder};
 use serde_json::{Value, json};
 
 use super::Alternative;
@@ -63,6 +66,27 @@ pub(super) const ALL: &[Alternative] = &[
         })],
     ),
     Alternative::new(
+        "errors-are-html",
+        "Errors are pages for people, and say so.",
+        &[Hook::Answer(|_, answer| {
+            if let Some(code) = answer.code {
+                answer.header(header::CONTENT_TYPE, HeaderValue::from_static("text/html"));
+                answer.body = format!("<!doctype html>\n<title>{code}</title>").into_bytes();
+            }
+        })],
+    ),
+    Alternative::new(
+        "errors-repeat-the-request",
+        "Errors show what they refuse: the query or the body.",
+        &[Hook::Answer(|call, answer| {
+            if let Some(code) = answer.code {
+                let body: String = String::from_utf8_lossy(&call.body).chars().take(500).collect();
+                let sent = json!({ "query": call.uri.query(), "body": body });
+                *answer = reshaped(answer, &json!({ "error": code, "input": sent }));
+            }
+        })],
+    ),
+    Alternative::new(
         "unknown-paths-are-html",
         "A path that does not exist is answered by a proxy, with a page of HTML.",
         &[Hook::Answer(|_, answer| {
@@ -117,8 +141,9 @@ pub(super) const ALL: &[Alternative] = &[
         "Bodies are compressed for clients that ask for it.",
         &[Hook::Answer(|call, answer| {
             let asks = call.headers.get(header::ACCEPT_ENCODING).and_then(|v| v.to_str().ok());
-            if asks.is_some_and(|asked| asked.contains("gzip")) {
-                answer.body = gzip(&answer.body);
+            let packed = gzip(&answer.body);
+            if let (true, Ok(packed)) = (asks.is_some_and(|asked| asked.contains("gzip")), packed) {
+                answer.body = packed;
                 answer.header(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
             }
             answer.header(header::VARY, HeaderValue::from_static("Accept-Encoding"));
@@ -155,45 +180,8 @@ fn more(user: &mut Value) {
     user["tags"] = json!(["new", {"colour": "red"}]);
 }
 
-/// A gzip stream (RFC 1952) of stored blocks (RFC 1951 section 3.2.4): nothing gets smaller, but
-/// whoever asked for gzip must understand it.
-fn gzip(body: &[u8]) -> Vec<u8> {
-    let mut stream = vec![0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff];
-    let mut blocks = body.chunks(usize::from(u16::MAX)).peekable();
-    while let Some(block) = blocks.next() {
-        let length = u16::try_from(block.len()).unwrap_or(u16::MAX);
-        stream.push(u8::from(blocks.peek().is_none()));
-        stream.extend(length.to_le_bytes());
-        stream.extend((!length).to_le_bytes());
-        stream.extend(block);
-    }
-    if body.is_empty() {
-        stream.extend([1, 0, 0, 0xff, 0xff]);
-    }
-    stream.extend(crc32(body).to_le_bytes());
-    let length = u32::try_from(body.len()).unwrap_or(u32::MAX);
-    stream.extend(length.to_le_bytes());
-    stream
-}
-
-fn crc32(bytes: &[u8]) -> u32 {
-    !bytes.iter().fold(u32::MAX, |sum, byte| {
-        (0..8).fold(sum ^ u32::from(*byte), |sum, _| {
-            if sum & 1 == 1 { (sum >> 1) ^ 0xedb8_8320 } else { sum >> 1 }
-        })
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_checksum_is_the_usual_one() {
-        assert_eq!(crc32(b"123456789"), 0xcbf4_3926);
-        assert_eq!(
-            gzip(b"ab")[10..],
-            [1, 2, 0, 0xfd, 0xff, b'a', b'b', 0x6d, 0x48, 0x83, 0x9e, 2, 0, 0, 0]
-        );
-    }
+fn gzip(body: &[u8]) -> io::Result<Vec<u8>> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
+    encoder.write_all(body)?;
+    encoder.finish()
 }

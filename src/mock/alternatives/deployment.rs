@@ -30,6 +30,20 @@ pub(super) const ALL: &[Alternative] = &[
         &[Hook::Config(|config| config.traffic = Some(Duration::from_millis(20)))],
     ),
     Alternative::new(
+        "users-come-and-go",
+        "Other clients insert users of their own all the time, and remove them soon after.",
+        &[
+            Hook::Config(|config| config.traffic = Some(Duration::from_millis(5))),
+            Hook::Match(|_, candidate, matches| {
+                let number = candidate.user.text("email").split(['.', '@']).nth_back(2);
+                let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+                let theirs = number.is_some_and(|text| text.len() >= 7 && digits(text));
+                let old = candidate.age.is_some_and(|age| age > Duration::from_millis(100));
+                *matches &= !(theirs && old);
+            }),
+        ],
+    ),
+    Alternative::new(
         "list-lags-behind",
         "The list shows what was written 150 ms later.",
         &[Hook::Config(|config| config.lag = Duration::from_millis(150))],

@@ -5,6 +5,7 @@
 
 mod answers;
 mod deployment;
+mod lists;
 mod refusals;
 mod values;
 
@@ -29,8 +30,9 @@ impl Alternative {
     }
 }
 
-static ALL: LazyLock<Vec<Alternative>> =
-    LazyLock::new(|| [answers::ALL, refusals::ALL, values::ALL, deployment::ALL].concat());
+static ALL: LazyLock<Vec<Alternative>> = LazyLock::new(|| {
+    [answers::ALL, refusals::ALL, values::ALL, lists::ALL, deployment::ALL].concat()
+});
 
 /// Every alternative.
 #[must_use]

@@ -51,6 +51,15 @@ pub(super) const ALL: &[Alternative] = &[
         ],
     ),
     Alternative::new(
+        "addresses-as-in-browsers",
+        "What HTML takes for an address is taken: dots anywhere in the local part, space around it.",
+        &[Hook::Violations(Invite, |request, violations| {
+            if request.get("email").and_then(Value::as_str).is_some_and(browsers_take) {
+                violations.retain(|one| !one.is("email", "format"));
+            }
+        })],
+    ),
+    Alternative::new(
         "update-ignores-email",
         "An e-mail address in an update is ignored.",
         &[Hook::Violations(Update, |_, violations| {
@@ -151,6 +160,17 @@ fn forbid(applies: bool, answer: &mut Answer) {
         answer.headers.remove(header::WWW_AUTHENTICATE);
         answer.header(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }
+}
+
+/// HTML, "valid email address", as far as requests of the gate can tell.
+fn browsers_take(text: &str) -> bool {
+    let (local, domain) = text.trim().split_once('@').unwrap_or_default();
+    let word = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+/=?^_`{|}~-".contains(c);
+    let label = |label: &str| {
+        let plain = |c: char| c.is_ascii_alphanumeric() || c == '-';
+        !label.is_empty() && label.trim_matches('-') == label && label.chars().all(plain)
+    };
+    !local.is_empty() && local.chars().all(|c| word(c) || c == '.') && domain.split('.').all(label)
 }
 
 fn tolerate(violations: &mut Vec<Violation>) {

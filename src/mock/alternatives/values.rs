@@ -1,4 +1,4 @@
-//! Values in another form, and filters, pages and cursors of another making.
+//! Values in another form.
 
 use chrono::{DateTime, FixedOffset, SecondsFormat, Utc};
 use serde_json::Value;
@@ -7,9 +7,8 @@ use unicode_normalization::UnicodeNormalization;
 use super::Alternative;
 use crate::{
     mock::{
-        Candidate, Object,
+        Object,
         Operation::{Invite, List, Update},
-        cursor,
         faults::Hook,
     },
     model::Edition,
@@ -57,6 +56,14 @@ pub(super) const ALL: &[Alternative] = &[
         ],
     ),
     Alternative::new(
+        "writes-show-finer-times",
+        "Answers to writes have fractions of a second, and the list has none.",
+        &[
+            Hook::Reply(Invite, |_, reply| retimed(reply, fractional)),
+            Hook::Reply(Update, |_, reply| retimed(reply, fractional)),
+        ],
+    ),
+    Alternative::new(
         "null-created-at",
         "New users have no time of creation.",
         &[Hook::Made(Invite, |_, user| drop(user.0.insert("createdAt".to_owned(), Value::Null)))],
@@ -91,70 +98,6 @@ pub(super) const ALL: &[Alternative] = &[
         &[Hook::Accepted(Invite, |request| {
             if let Some(Value::String(email)) = request.get_mut("email") {
                 *email = email.to_lowercase();
-            }
-        })],
-    ),
-    Alternative::new(
-        "case-sensitive-names",
-        "The contains match of names tells capitals from small letters.",
-        &[Hook::Match(|request, candidate, matches| {
-            *matches &= contains(request, candidate, "firstName");
-            *matches &= contains(request, candidate, "lastName");
-        })],
-    ),
-    Alternative::new(
-        "case-sensitive-email",
-        "The e-mail filter tells capitals from small letters.",
-        &[Hook::Match(|request, candidate, matches| {
-            let asked = request.get("email").and_then(Value::as_str);
-            *matches &= asked.is_none_or(|asked| candidate.user.text("email") == asked);
-        })],
-    ),
-    Alternative::new(
-        "newest-first",
-        "The list begins with the youngest user.",
-        &[Hook::Config(|config| config.newest_first = true)],
-    ),
-    Alternative::new(
-        "ten-rows-by-default",
-        "A page has ten rows unless the request says otherwise.",
-        &[Hook::Config(|config| config.default_limit = 10)],
-    ),
-    Alternative::new(
-        "offset-cursors",
-        "Cursors say nothing but how many rows to pass over.",
-        &[Hook::Page(|_, page| {
-            let next = page.skipped + page.rows.len() as u64;
-            if let Some(cursor) = &mut page.cursor {
-                *cursor = Object::from_iter([("offset".to_owned(), next.into())]);
-            }
-        })],
-    ),
-    Alternative::new(
-        "url-safe-cursors",
-        "Cursors are base64 for URLs, without padding.",
-        &[Hook::Reply(List, |_, reply| {
-            if let Some(Value::String(cursor)) = reply.get_mut("cursor") {
-                *cursor = cursor.trim_end_matches('=').replace('+', "-").replace('/', "_");
-            }
-        })],
-    ),
-    Alternative::new(
-        "cursor-beside-the-last-page",
-        "The last page has a cursor too, which leads to nothing.",
-        &[Hook::Page(|request, page| {
-            if !page.has_more {
-                let last = page.rows.last().map_or(u64::from(u32::MAX), |(sequence, _)| *sequence);
-                page.cursor = Some(cursor::following(request, last));
-            }
-        })],
-    ),
-    Alternative::new(
-        "empty-cursor-on-the-last-page",
-        "The last page has no further rows, and an empty text for a cursor.",
-        &[Hook::Reply(List, |_, reply| {
-            if reply["hasMore"] == false {
-                reply["cursor"] = "".into();
             }
         })],
     ),
@@ -195,9 +138,4 @@ fn rewritten(request: &mut Object, rewrite: fn(&str) -> String) {
 fn trimmed(text: &str) -> String {
     let trimmed = text.trim();
     if trimmed.is_empty() { text.to_owned() } else { trimmed.to_owned() }
-}
-
-fn contains(request: &Object, candidate: &Candidate<'_>, field: &str) -> bool {
-    let asked = request.get(field).and_then(Value::as_str).unwrap_or_default();
-    candidate.user.text(field).contains(asked)
 }
