@@ -15,7 +15,7 @@ use avara_conformance::{
     mock::{self, MockConfig},
     model::{CheckResult, Event, Seed, Verdict},
     report::{Run, story},
-    runner::{Plan, Runner, Stopper},
+    runner::{Plan, Runner, Sources, Stopper},
     schema::Contract,
     suite::{Filters, Selection, Suite, select},
     target::{Allowed, ApiKey, Target, TargetConfig, base_url, guard_production, is_loopback},
@@ -115,7 +115,8 @@ impl Door {
             let mut run = Run::default();
             let mut sink = |event: Event| run.apply(&event);
             let stopper = Stopper::default();
-            Runner::new(&plan, &target, &stopper)?.run(&mut sink).await;
+            let sources = Sources::prepare(&plan.contract, None, &plan.selection.scenarios)?;
+            Runner::new(&plan, &sources, &target, &stopper).run(&mut sink).await;
             if let Some(mock) = mock {
                 mock.shutdown().await;
             }

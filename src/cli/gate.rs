@@ -15,7 +15,7 @@ use crate::{
     check::catalogue,
     mock::{self, MockConfig, MockServer},
     model::{Conclusion, Event},
-    runner::{Plan, Runner, Stopper},
+    runner::{Plan, Runner, Sources, Stopper},
     schema::Contract,
     suite::Selection,
     target::{ApiKey, Target, TargetConfig, base_url},
@@ -78,7 +78,9 @@ async fn embedded(
 async fn judge(args: &GateArgs, plan: &Plan, config: TargetConfig) -> Result<Conclusion, Failure> {
     let target = Target::new(config)?;
     let stopper = Stopper::default();
-    let runner = Runner::new(plan, &target, &stopper)?;
+    let scenarios = &plan.selection.scenarios;
+    let sources = Sources::prepare(&plan.contract, plan.edition, scenarios)?;
+    let runner = Runner::new(plan, &sources, &target, &stopper);
     let mut output = Output::new(args)?;
     let watch = tokio::spawn(stop_on_signals(Signals::new(), stopper.clone()));
     let mut sink = |event: Event| output.event(&event);

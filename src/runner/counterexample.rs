@@ -37,7 +37,7 @@ impl Runner<'_> {
         let mut smallest = Smallest { finding, case: case.clone(), exchanges };
         let (mut reruns, mut confirmed) = (0, 0);
         while reruns < self.plan.reruns && self.office.stopper.stopped().is_none() {
-            let played = self.play(order, case.clone()).await;
+            let played = self.replay(order, case.clone()).await;
             if played.was_withheld() {
                 break;
             }
@@ -80,13 +80,13 @@ impl Runner<'_> {
         mut tree: Tree,
         smallest: &mut Smallest,
     ) -> usize {
-        let scenario: &Scenario = &self.scenarios[order].0;
+        let scenario: &Scenario = self.scenarios[order].0;
         let index = smallest.case.index;
         let mut steps = 0;
         let mut goes_on = tree.simplify();
         while goes_on && steps < self.plan.shrink_steps && self.office.stopper.stopped().is_none() {
             steps += 1;
-            let played = self.play(order, tree.case(scenario, index)).await;
+            let played = self.replay(order, tree.case(scenario, index)).await;
             let shows = smallest.improve(check, &played);
             goes_on = if shows { tree.simplify() } else { tree.complicate() };
         }

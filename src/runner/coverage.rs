@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::CasesError;
+use super::sources::{CasesError, is};
 use crate::{
     check::{Input, Scenario},
     generate::{self, Coverage, query::Parameters},
@@ -16,25 +16,24 @@ const SCHEMAS: [&str; 3] = ["invite-request.json", QUERY, "update-request.json"]
 /// The schema whose values go over the wire as text, where fewer constraints can be broken.
 const QUERY: &str = "list-query.json";
 
-/// Counts for every constraint that can be broken alone.
-#[derive(Default)]
-pub(super) struct Tracker {
+/// The constraints of the request schemas that can be broken alone.
+pub(super) struct Constraints {
     schemas: BTreeMap<&'static str, Coverage>,
-    counts: BTreeMap<(&'static str, generate::Constraint), (u64, u64)>,
+    breakable: Vec<(&'static str, generate::Constraint)>,
 }
 
-impl Tracker {
-    /// Nothing exercised yet.
+impl Constraints {
+    /// Reads them from the schemas.
     ///
     /// # Errors
     /// When a schema is unsupported, or has a constraint that no clause states: nothing would
     /// check it, and nobody would know.
     pub(super) fn new(contract: &Contract) -> Result<Self, CasesError> {
         let documents = &contract.documents;
-        let mut tracker = Self::default();
+        let mut constraints = Self { schemas: BTreeMap::new(), breakable: Vec::new() };
         for schema in SCHEMAS {
             let at = Location::root(schema);
-            tracker.schemas.insert(schema, Coverage::new(documents, &at)?);
+            constraints.schemas.insert(schema, Coverage::new(documents, &at)?);
             let breakable = if schema == QUERY {
                 Parameters::new(documents, &at)?.invalid()?.constraints().to_vec()
             } else {
@@ -42,16 +41,29 @@ impl Tracker {
             };
             for constraint in &breakable {
                 let states = |named: &crate::model::Constraint| {
-                    named.document == schema && super::cases::is(constraint, named)
+                    named.document == schema && is(constraint, named)
                 };
                 if !contract.clauses.iter().any(|c| c.constraint.as_ref().is_some_and(states)) {
                     return Err(CasesError::NoClause(constraint.to_string()));
                 }
             }
-            let counts = breakable.into_iter().map(|constraint| ((schema, constraint), (0, 0)));
-            tracker.counts.extend(counts);
+            constraints.breakable.extend(breakable.into_iter().map(|found| (schema, found)));
         }
-        Ok(tracker)
+        Ok(constraints)
+    }
+}
+
+/// Counts for every constraint that can be broken alone.
+pub(super) struct Tracker<'a> {
+    constraints: &'a Constraints,
+    /// In the order of the constraints: cases with a valid value on its bound, cases that broke it.
+    counts: Vec<(u64, u64)>,
+}
+
+impl<'a> Tracker<'a> {
+    /// Nothing exercised yet.
+    pub(super) fn new(constraints: &'a Constraints) -> Self {
+        Self { constraints, counts: vec![(0, 0); constraints.breakable.len()] }
     }
 
     /// Books a case that was executed.
@@ -65,20 +77,17 @@ impl Tracker {
     }
 
     fn kept(&mut self, schema: &str, value: &serde_json::Value) {
-        let Some((schema, coverage)) = self.schemas.get_key_value(schema) else { return };
-        for constraint in coverage.exercised(value) {
-            if let Some((kept, _)) = self.counts.get_mut(&(*schema, constraint)) {
-                *kept += 1;
-            }
+        let Some(coverage) = self.constraints.schemas.get(schema) else { return };
+        let exercised = coverage.exercised(value);
+        for ((of, constraint), (kept, _)) in self.constraints.breakable.iter().zip(&mut self.counts)
+        {
+            *kept += u64::from(*of == schema && exercised.contains(constraint));
         }
     }
 
     fn broken(&mut self, named: &crate::model::Constraint) {
-        let is_named = |schema: &str, found: &generate::Constraint| {
-            schema == named.document && super::cases::is(found, named)
-        };
-        for ((schema, found), (_, broken)) in &mut self.counts {
-            *broken += u64::from(is_named(schema, found));
+        for ((of, found), (_, broken)) in self.constraints.breakable.iter().zip(&mut self.counts) {
+            *broken += u64::from(*of == named.document && is(found, named));
         }
     }
 
@@ -98,9 +107,9 @@ impl Tracker {
         })
     }
 
-    /// The counts, in the order of the schemas.
+    /// The counts, schema by schema, in the order of each.
     pub(super) fn counts(&self) -> Vec<ConstraintCount> {
-        let counts = self.counts.iter();
+        let counts = self.constraints.breakable.iter().zip(&self.counts);
         counts
             .map(|((_, constraint), (kept, broken))| ConstraintCount {
                 constraint: constraint.to_string(),

@@ -55,14 +55,37 @@ pub(super) struct Sighting {
     pub(super) seen: usize,
 }
 
+/// Why cases told nothing: the first reason in full, and how many there were.
+#[derive(Default)]
+struct Reasons {
+    first: Option<String>,
+    count: u64,
+}
+
+impl Reasons {
+    fn add(&mut self, reason: &str) {
+        self.first.get_or_insert_with(|| reason.to_owned());
+        self.count += 1;
+    }
+
+    /// The reasons in one sentence.
+    fn summed(&self, what: &str) -> Option<String> {
+        let first = self.first.as_ref()?;
+        Some(match self.count {
+            1 => first.clone(),
+            count => format!("{count} cases {what}; the first: {first}"),
+        })
+    }
+}
+
 /// What one check has seen.
 #[derive(Default)]
 struct Entry {
     observations: u64,
     micros: u64,
-    unseen: Vec<String>,
-    skipped: Vec<String>,
-    errors: Vec<String>,
+    unseen: Reasons,
+    skipped: Reasons,
+    errors: Reasons,
     findings: BTreeMap<String, Sighting>,
     counterexamples: Vec<Counterexample>,
 }
@@ -133,7 +156,7 @@ impl<'a> Ledger<'a> {
         }
         for (check, reason) in &played.record.unseen {
             if let Some(entry) = self.entries.get_mut(check.as_str()) {
-                entry.unseen.push(reason.clone());
+                entry.unseen.add(reason);
             }
         }
         self.book_the_rest(scenario, played);
@@ -150,23 +173,23 @@ impl<'a> Ledger<'a> {
             }
             match &played.stop {
                 None => {}
-                Some(Stop::Inconclusive(reason)) => entry.unseen.push(reason.clone()),
+                Some(Stop::Inconclusive(reason)) => entry.unseen.add(reason),
                 Some(Stop::Transport(error)) => match error.fault {
                     TransportFault::Cancelled | TransportFault::OverBudget => {
-                        entry.skipped.push(error.message.clone());
+                        entry.skipped.add(&error.message);
                     }
-                    _ => entry.errors.push(error.message.clone()),
+                    _ => entry.errors.add(&error.message),
                 },
             }
         }
         // A transport failure after a check was judged still leaves its scenario undecided.
         if let Some(Stop::Transport(error)) = &played.stop
             && !matches!(error.fault, TransportFault::Cancelled | TransportFault::OverBudget)
-            && let Some(entry) =
-                scenario.witnesses.first().and_then(|check| self.entries.get_mut(check.as_str()))
-            && entry.errors.last() != Some(&error.message)
+            && let Some(first) = scenario.witnesses.first()
+            && played.record.judgements.iter().any(|judged| judged.check == *first)
+            && let Some(entry) = self.entries.get_mut(first.as_str())
         {
-            entry.errors.push(error.message.clone());
+            entry.errors.add(&error.message);
         }
     }
 
@@ -213,13 +236,13 @@ impl<'a> Ledger<'a> {
         });
         let (verdict, reason) = if unwaived {
             (Verdict::Fail, None)
-        } else if let Some(reason) = summed("could not be executed", &entry.errors) {
+        } else if let Some(reason) = entry.errors.summed("could not be executed") {
             (Verdict::Error, Some(reason))
         } else if interrupted {
             (Verdict::Skip, Some("the run was interrupted".to_owned()))
-        } else if let Some(reason) = summed("could not be observed", &entry.unseen) {
+        } else if let Some(reason) = entry.unseen.summed("could not be observed") {
             (Verdict::Inconclusive, Some(reason))
-        } else if let Some(reason) = summed("were left out", &entry.skipped) {
+        } else if let Some(reason) = entry.skipped.summed("were left out") {
             (Verdict::Skip, Some(reason))
         } else if entry.observations == 0 {
             (Verdict::Inconclusive, Some("nothing was observed".to_owned()))
@@ -275,15 +298,6 @@ pub(super) fn info(check: &Check) -> CheckInfo {
         title: check.title.clone(),
         clauses: check.clauses.clone(),
         level: check.level,
-    }
-}
-
-/// The reasons in one sentence, the first in full.
-fn summed(what: &str, reasons: &[String]) -> Option<String> {
-    match reasons {
-        [] => None,
-        [reason] => Some(reason.clone()),
-        [first, ..] => Some(format!("{} cases {what}; the first: {first}", reasons.len())),
     }
 }
 

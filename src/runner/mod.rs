@@ -9,11 +9,12 @@ mod ledger;
 mod pool;
 mod preflight;
 mod run;
+mod sources;
 
 use std::{sync::Arc, time::Duration};
 
-pub use cases::CasesError;
 pub use run::{Runner, Sink};
+pub use sources::{CasesError, Sources};
 
 use crate::{
     model::{Conclusion, Edition, Level, Seed, StatusSets, Waiver},

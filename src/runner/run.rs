@@ -12,7 +12,7 @@ use std::{
 use futures_util::{StreamExt, stream};
 
 use super::{
-    CasesError, Plan, Stopper,
+    Plan, Sources, Stopper,
     cases::{Drawer, Source, Tree},
     coverage::Tracker,
     desk::{Desk, Office},
@@ -36,45 +36,41 @@ pub struct Runner<'a> {
     pub(super) plan: &'a Plan,
     pub(super) office: Office<'a>,
     /// Every scenario with its source of cases, in the order of the catalogue.
-    pub(super) scenarios: Vec<(Scenario, Source)>,
-    drawer: Drawer<'a>,
-    tracker: Tracker,
+    pub(super) scenarios: Vec<(&'a Scenario, &'a Source)>,
+    sources: &'a Sources,
+    drawer: Drawer,
     executions: AtomicU64,
+    /// How often the cases were executed that were executed again.
     attempts: Mutex<BTreeMap<(usize, u64), usize>>,
 }
 
 impl<'a> Runner<'a> {
-    /// Prepares every case of a plan; sends nothing.
-    ///
-    /// # Errors
-    /// When a schema is unsupported by the generators, whether or not the plan draws from it.
+    /// A runner of a plan, whose scenarios have their cases from `sources`.
+    #[must_use]
     pub fn new(
         plan: &'a Plan,
+        sources: &'a Sources,
         target: &'a Target,
         stopper: &'a Stopper,
-    ) -> Result<Self, CasesError> {
-        let drawer = Drawer::new(&plan.contract, plan.edition, plan.seed, plan.cases);
-        let prepared = plan.selection.scenarios.iter();
-        let scenarios = prepared
-            .map(|scenario| Ok((scenario.clone(), drawer.source(scenario)?)))
-            .collect::<Result<_, CasesError>>()?;
-        Ok(Self {
+    ) -> Self {
+        let scenarios = plan.selection.scenarios.iter();
+        Self {
             plan,
-            tracker: Tracker::new(&plan.contract)?,
             office: Office::new(plan, target, stopper),
-            scenarios,
-            drawer,
+            scenarios: scenarios.map(|scenario| (scenario, sources.of(scenario))).collect(),
+            sources,
+            drawer: Drawer { seed: plan.seed, cases: plan.cases },
             executions: AtomicU64::new(0),
             attempts: Mutex::default(),
-        })
+        }
     }
 
     /// Executes the plan. The last event is `RunFinished`, whatever happens.
-    pub async fn run(mut self, sink: Sink<'_>) -> RunSummary {
+    pub async fn run(self, sink: Sink<'_>) -> RunSummary {
         let started = Instant::now();
         sink(Event::RunStarted(self.info()));
         let mut ledger = Ledger::new(self.plan);
-        let mut tracker = std::mem::take(&mut self.tracker);
+        let mut tracker = Tracker::new(&self.sources.constraints);
         let mut obstacle = None;
         if !self.plan.selection.checks.is_empty() {
             obstacle = preflight::obstacle(&self.plan.contract, &self.office).await;
@@ -121,30 +117,27 @@ impl Runner<'_> {
 
     /// Executes the phases one after the other, so that nothing writes while quiet scenarios read,
     /// then finds the smallest case of every finding, one at a time.
-    async fn phases(&self, ledger: &mut Ledger<'_>, tracker: &mut Tracker, sink: Sink<'_>) {
+    async fn phases(&self, ledger: &mut Ledger<'_>, tracker: &mut Tracker<'_>, sink: Sink<'_>) {
         let mut done = 0;
         'phases: for phase in Phase::ALL {
             let at_once = if phase == Phase::Alone { 1 } else { self.plan.concurrency };
-            let cases = self.cases(phase);
+            let mut left: Vec<u64> = self.counts(phase);
             let total = self.scenarios.len();
-            let mut left: Vec<usize> = vec![0; total];
-            for (order, _) in &cases {
-                left[*order] += 1;
-            }
-            let plays = cases
-                .into_iter()
-                .map(|(order, case)| async move { (order, self.play(order, case).await) });
+            let plays = self
+                .cases(left.clone())
+                .map(|(order, case)| async move { (order, self.play(order, case, 0).await) });
             let mut playing = stream::iter(plays).buffer_unordered(at_once);
             while let Some((order, played)) = playing.next().await {
-                for (check, finding) in ledger.book(order, &self.scenarios[order].0, &played) {
-                    sink(Event::FindingSeen { check, summary: in_a_line(&finding) });
-                }
-                if !matches!(played.stop, Some(Stop::Transport(_))) {
-                    tracker.book(&self.scenarios[order].0, &played.case);
-                }
                 left[order] -= 1;
                 done += usize::from(left[order] == 0);
                 sink(self.progress(done, total));
+                let scenario = self.scenarios[order].0;
+                for (check, finding) in ledger.book(order, scenario, &played) {
+                    sink(Event::FindingSeen { check, summary: in_a_line(&finding) });
+                }
+                if !matches!(played.stop, Some(Stop::Transport(_))) {
+                    tracker.book(scenario, &played.case);
+                }
                 if self.office.stopper.stopped().is_some() {
                     break 'phases;
                 }
@@ -166,36 +159,51 @@ impl Runner<'_> {
         }
     }
 
-    /// The cases of a phase, the scenarios' cases in turn, so that one long scenario does not
-    /// hold up the others.
-    fn cases(&self, phase: Phase) -> Vec<(usize, Case)> {
-        let mut cases: Vec<(usize, Case)> = Vec::new();
-        for (order, (scenario, source)) in self.scenarios.iter().enumerate() {
-            if scenario.phase == phase {
-                let drawn = self.drawer.cases(scenario, source);
-                cases.extend(drawn.into_iter().map(|case| (order, case)));
-            }
-        }
-        cases.sort_by_key(|(_, case)| case.index);
-        cases
+    /// How many cases each scenario has in a phase.
+    fn counts(&self, phase: Phase) -> Vec<u64> {
+        let count = |(scenario, source): &(&Scenario, &Source)| {
+            if scenario.phase == phase { self.drawer.count(source) } else { 0 }
+        };
+        self.scenarios.iter().map(count).collect()
+    }
+
+    /// So many cases of each scenario, the scenarios in turn, so that one with many cases does not
+    /// hold up the others. Each is drawn when its turn has come: a million do not fit into memory.
+    fn cases(&self, counts: Vec<u64>) -> impl Iterator<Item = (usize, Case)> {
+        let most = counts.iter().copied().max().unwrap_or_default();
+        (0..most)
+            .flat_map(move |index| {
+                let in_turn = counts.iter().enumerate().filter(|(_, count)| index < **count);
+                in_turn.map(|(order, _)| (order, index)).collect::<Vec<_>>()
+            })
+            .filter_map(|(order, index)| {
+                let (scenario, source) = self.scenarios[order];
+                Some((order, self.drawer.case(scenario, source, index)?))
+            })
     }
 
     /// The value tree of a case, if it was drawn.
     pub(super) fn tree(&self, order: usize, index: u64) -> Option<Tree> {
-        let (scenario, source) = &self.scenarios[order];
+        let (scenario, source) = self.scenarios[order];
         self.drawer.tree(scenario, source, index)
+    }
+
+    /// Executes a case that was executed before, or a smaller one in its place.
+    pub(super) async fn replay(&self, order: usize, case: Case) -> Played {
+        let attempt = {
+            let mut attempts = self.attempts.lock().unwrap_or_else(PoisonError::into_inner);
+            let attempt = attempts.entry((order, case.index)).or_default();
+            *attempt += 1;
+            *attempt
+        };
+        self.play(order, case, attempt).await
     }
 
     /// Executes one case. Every execution of it has addresses of its own, which depend on nothing
     /// but the case and how often it was executed before.
-    pub(super) async fn play(&self, order: usize, case: Case) -> Played {
+    async fn play(&self, order: usize, case: Case, attempt: usize) -> Played {
         self.executions.fetch_add(1, Ordering::Relaxed);
-        let attempt = {
-            let mut attempts = self.attempts.lock().unwrap_or_else(PoisonError::into_inner);
-            let attempt = attempts.entry((order, case.index)).or_insert(0_usize);
-            std::mem::replace(attempt, *attempt + 1)
-        };
-        let scenario = &self.scenarios[order].0;
+        let scenario = self.scenarios[order].0;
         let desk = Desk {
             office: &self.office,
             purpose: &scenario.id,
@@ -211,7 +219,7 @@ impl Runner<'_> {
     fn finish(
         &self,
         ledger: Ledger<'_>,
-        tracker: &Tracker,
+        tracker: &Tracker<'_>,
         obstacle: Option<String>,
         started: Instant,
         sink: Sink<'_>,

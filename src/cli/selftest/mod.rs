@@ -15,26 +15,35 @@ use std::{
 };
 
 use matrix::Matrix;
-use trial::{Subject, Trial};
+use trial::{Shared, Subject, Trial};
 
 use super::{args::SelftestArgs, failure::Failure, output::broken_pipe, setup};
-use crate::{check::catalogue, model::Level, report::file, suite::Suite};
+use crate::{
+    check::catalogue,
+    model::Level,
+    report::file,
+    runner::Sources,
+    suite::{Filters, Suite, select},
+};
 
 pub(super) fn run(args: &SelftestArgs) -> Result<ExitCode, Failure> {
     let contract = Arc::new(setup::contract(None)?);
     let catalogue = catalogue(&contract)?;
     let mut suite = Suite::load(&args.suite, &catalogue)?;
     suite.gate = Level::Should;
+    let selection = select(&catalogue, &suite, &Filters::default());
+    let sources = Sources::prepare(&contract, None, &selection.scenarios)?;
+    let shared = Shared { contract, suite, selection, sources };
     let subjects = subjects(args)?;
     let trials: Vec<Trial<'_>> = args
         .seeds
         .iter()
         .flat_map(|seed| subjects.iter().map(move |subject| (*seed, subject)))
-        .map(|(seed, subject)| Trial::new(&contract, &catalogue, &suite, subject, seed))
+        .map(|(seed, subject)| Trial::new(&shared, subject, seed))
         .collect();
     let started = Instant::now();
     let jobs = args.jobs.map_or_else(cores, usize::from);
-    let matrix = Matrix::new(&suite.name, execute(&trials, jobs)?, started.elapsed());
+    let matrix = Matrix::new(&shared.suite.name, execute(&trials, jobs)?, started.elapsed());
     let mut out = io::stdout().lock();
     matrix
         .write(&mut out)

@@ -4,13 +4,12 @@ use std::{sync::Arc, time::Duration};
 
 use super::matrix::{Kind, Outcome, Row};
 use crate::{
-    check::Catalogue,
     cli::failure::Failure,
     mock::{self, MockConfig, alternatives::Alternative, faults::Fault},
     model::{CheckResult, Conclusion, Event, Level, Seed, Verdict},
-    runner::{Plan, Runner, Stopper},
+    runner::{Plan, Runner, Sources, Stopper},
     schema::Contract,
-    suite::{Filters, Suite, select},
+    suite::{Selection, Suite},
     target::{ApiKey, Target, TargetConfig, base_url},
 };
 
@@ -39,11 +38,17 @@ impl Subject {
 
 /// A run to be made.
 pub(super) struct Trial<'a> {
-    contract: &'a Arc<Contract>,
-    catalogue: &'a Catalogue,
-    suite: &'a Suite,
+    shared: &'a Shared,
     subject: &'a Subject,
     seed: Seed,
+}
+
+/// What all trials have in common.
+pub(super) struct Shared {
+    pub(super) contract: Arc<Contract>,
+    pub(super) suite: Suite,
+    pub(super) selection: Selection,
+    pub(super) sources: Sources,
 }
 
 /// How much was sent when something was seen first.
@@ -54,14 +59,8 @@ struct Effort {
 }
 
 impl<'a> Trial<'a> {
-    pub(super) fn new(
-        contract: &'a Arc<Contract>,
-        catalogue: &'a Catalogue,
-        suite: &'a Suite,
-        subject: &'a Subject,
-        seed: Seed,
-    ) -> Self {
-        Self { contract, catalogue, suite, subject, seed }
+    pub(super) fn new(shared: &'a Shared, subject: &'a Subject, seed: Seed) -> Self {
+        Self { shared, subject, seed }
     }
 
     /// Starts the altered mock and runs the suite against it, on this thread alone.
@@ -74,22 +73,20 @@ impl<'a> Trial<'a> {
     }
 
     async fn run(&self) -> Result<Row, Failure> {
-        let selection = select(self.catalogue, self.suite, &Filters::default());
-        // Contract and suite are shared by all trials; a plan owns what it needs.
-        let contract = Arc::clone(self.contract);
+        let Shared { contract, suite, selection, sources } = self.shared;
         let token = uuid::Uuid::new_v4().simple().to_string()[..8].to_owned();
         let plan = Plan {
             reruns: 0,
             shrink_steps: 0,
             settle: SETTLE,
-            ..Plan::new(contract, self.suite, selection, self.seed, token)
+            ..Plan::new(Arc::clone(contract), suite, selection.clone(), self.seed, token)
         };
         let mut config = MockConfig { api_key: Some("selftest".into()), ..MockConfig::default() };
         match self.subject {
             Subject::Fault(fault) => config.faults = vec![*fault],
             Subject::Alternative(alternative) => config.alternatives = vec![*alternative],
         }
-        let mock = mock::start(config, &self.contract.documents).await?;
+        let mock = mock::start(config, &contract.documents).await?;
         let usual = TargetConfig::new(base_url(&mock.url())?, ApiKey::new("selftest"));
         let target = Target::new(TargetConfig { timeout: PATIENCE, ..usual })?;
         let expected = self.expected();
@@ -106,7 +103,7 @@ impl<'a> Trial<'a> {
             Event::CheckFinished(result) => results.push(result),
             Event::RunStarted(_) | Event::FindingSeen { .. } | Event::RunFinished(_) => {}
         };
-        let summary = Runner::new(&plan, &target, &stopper)?.run(&mut sink).await;
+        let summary = Runner::new(&plan, sources, &target, &stopper).run(&mut sink).await;
         mock.shutdown().await;
         Ok(self.row(&results, killed.unwrap_or(effort), summary.millis))
     }
@@ -129,7 +126,7 @@ impl<'a> Trial<'a> {
         let named = |id: &String| expected.contains(&id.as_str());
         let (kind, name, level) = match self.subject {
             Subject::Fault(fault) => {
-                let clause = self.contract.clause(fault.clause);
+                let clause = self.shared.contract.clause(fault.clause);
                 let level = clause.map_or(Level::Must, |clause| clause.level);
                 (Kind::Fault, fault.name, Some(level))
             }

@@ -1,0 +1,162 @@
+//! What cases are drawn from: prepared once, and shared by all runs of a contract.
+
+use std::collections::BTreeMap;
+
+use serde_json::json;
+
+use super::{cases::Source, coverage::Constraints};
+use crate::{
+    check::{Input, Scenario},
+    generate::{self, Invalid, Invalidated, query::Parameters, raw},
+    model::{Bytes, Constraint, Edition},
+    schema::{Contract, Documents, Location, SchemaError},
+};
+
+/// Cases that cannot be drawn.
+#[derive(Debug, thiserror::Error)]
+pub enum CasesError {
+    /// A schema is unsupported.
+    #[error(transparent)]
+    Schema(#[from] SchemaError),
+    /// A clause names a constraint that its schema does not have.
+    #[error("clauses.toml: no value breaks `{0}` alone")]
+    NoSuchConstraint(Constraint),
+    /// A request schema has a constraint that no clause names.
+    #[error("clauses.toml: no clause states the constraint `{0}`, so that nothing would check it")]
+    NoClause(String),
+}
+
+/// The sources of the cases of some scenarios. To prepare them takes longer than a short run, and
+/// nothing in them depends on a run.
+pub struct Sources {
+    by_scenario: BTreeMap<String, Source>,
+    pub(super) constraints: Constraints,
+}
+
+impl Sources {
+    /// Prepares the input of every scenario; sends nothing.
+    ///
+    /// # Errors
+    /// When a schema is unsupported by the generators, whether or not a scenario draws from it.
+    pub fn prepare(
+        contract: &Contract,
+        edition: Option<Edition>,
+        scenarios: &[Scenario],
+    ) -> Result<Self, CasesError> {
+        let mut workshop =
+            Workshop { contract, promised: contract.promised(edition), broken: BTreeMap::new() };
+        let prepared = scenarios.iter();
+        let by_scenario = prepared
+            .map(|scenario| Ok((scenario.id.clone(), workshop.source(scenario)?)))
+            .collect::<Result<_, CasesError>>()?;
+        Ok(Self { by_scenario, constraints: Constraints::new(contract)? })
+    }
+
+    /// The source of a scenario; an empty one where it was not prepared.
+    pub(super) fn of(&self, scenario: &Scenario) -> &Source {
+        const NONE: &Source = &Source::Fixed(Vec::new());
+        self.by_scenario.get(&scenario.id).unwrap_or(NONE)
+    }
+}
+
+/// Where sources are made.
+struct Workshop<'a> {
+    contract: &'a Contract,
+    promised: Documents,
+    /// What breaks each schema; takes long to prepare.
+    broken: BTreeMap<String, Broken>,
+}
+
+/// What breaks a schema: the near misses of each constraint, and a strategy for all.
+struct Broken {
+    near: Vec<(generate::Constraint, Invalidated)>,
+    any: Invalid,
+}
+
+impl Workshop<'_> {
+    /// Values that must be accepted use only what is promised; values that must be refused are
+    /// outside of what any page allows.
+    fn source(&mut self, scenario: &Scenario) -> Result<Source, CasesError> {
+        Ok(match &scenario.input {
+            Input::Once => Source::Fixed(vec![(String::new(), serde_json::Value::Null)]),
+            Input::Values(values) => Source::Fixed(values.clone()),
+            Input::Boundary(schema) => {
+                let cases = generate::boundary(&self.promised, &Location::root(schema))?;
+                Source::Fixed(cases.into_iter().map(|case| (case.name, case.value)).collect())
+            }
+            Input::Valid(schema) => {
+                Source::Valid(generate::valid(&self.promised, &Location::root(schema))?)
+            }
+            Input::Invalid(constraint) => {
+                let all = self.broken(&constraint.document)?;
+                let one = find(all.any.constraints(), constraint)?;
+                let near = all.near.iter().filter(|(named, _)| named == one);
+                Source::Invalid {
+                    near: near.map(|(_, broken)| broken.clone()).collect(),
+                    broken: all.any.only(one),
+                }
+            }
+            Input::Query(schema) => Source::Query(self.parameters(schema)?.valid()?),
+            Input::BadQuery(constraint) => {
+                let all = self.parameters(&constraint.document)?.invalid()?;
+                let one = find(all.constraints(), constraint)?;
+                Source::BadQuery(all.only(one))
+            }
+            Input::OpenQueries(schema) => {
+                let queries = self.parameters(schema)?.open().into_iter();
+                Source::Fixed(queries.map(|query| (query.name, json!(query.pairs))).collect())
+            }
+            Input::Raw { base, member } => {
+                // A compressed body cannot be read by the e-mail gate, which would withhold it.
+                let raw = raw::faults(base, member).into_iter();
+                let legible = raw.filter(|raw| raw.content_encoding.is_none());
+                Source::Fixed(legible.map(raw_case).collect())
+            }
+        })
+    }
+
+    /// What breaks a schema, prepared once.
+    fn broken(&mut self, schema: &str) -> Result<&Broken, SchemaError> {
+        if !self.broken.contains_key(schema) {
+            let (documents, at) = (&self.contract.documents, Location::root(schema));
+            let near = generate::beyond(documents, &at)?;
+            let any = generate::invalid(documents, &at)?;
+            self.broken.insert(schema.to_owned(), Broken { near, any });
+        }
+        Ok(&self.broken[schema])
+    }
+
+    fn parameters(&self, schema: &str) -> Result<Parameters, SchemaError> {
+        Parameters::new(&self.contract.documents, &Location::root(schema))
+    }
+}
+
+fn raw_case(raw: raw::Raw) -> (String, serde_json::Value) {
+    let value = json!({
+        "body": Bytes::from(raw.bytes),
+        "contentType": raw.content_type,
+        "contentEncoding": raw.content_encoding,
+        "refused": raw.refused,
+    });
+    (raw.name.to_owned(), value)
+}
+
+/// The generator's constraint that a clause names.
+fn find<'a>(
+    all: &'a [generate::Constraint],
+    named: &Constraint,
+) -> Result<&'a generate::Constraint, CasesError> {
+    let found = all.iter().find(|found| is(found, named));
+    found.ok_or_else(|| CasesError::NoSuchConstraint(named.clone()))
+}
+
+/// Whether a generator's constraint is the one that a clause names. For `required` the clause
+/// names the missing member, the generator the object that misses it.
+pub(super) fn is(found: &generate::Constraint, named: &Constraint) -> bool {
+    let member = found.schema.pointer.rsplit('/').next().unwrap_or_default();
+    let instance = match found.keyword.as_str() {
+        "required" => format!("{}/{member}", found.instance),
+        _ => found.instance.clone(),
+    };
+    found.keyword == named.keyword && instance == named.instance
+}
