@@ -5,7 +5,7 @@ use std::{net::IpAddr, num::NonZeroU32, path::PathBuf, time::Duration};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::{files::Destinations, generate::GenerateArgs};
-use crate::model::{Edition, Seed};
+use crate::model::{Edition, Keep, Seed};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -146,6 +146,9 @@ pub(super) struct GateArgs {
     pub(super) reports_dir: PathBuf,
     #[command(flatten)]
     pub(super) files: Destinations,
+    /// Which requests and responses the reports keep
+    #[arg(long, value_enum, default_value_t, help_heading = "Reports")]
+    pub(super) keep: KeepArg,
     /// What happens, one JSON object a line, as the run goes [events.ndjson]
     #[arg(long, value_name = "FILE", help_heading = "Reports")]
     pub(super) events: Option<PathBuf>,
@@ -174,6 +177,27 @@ impl EditionArg {
             Self::Auto => None,
             Self::Older => Some(Edition::Older),
             Self::Modern => Some(Edition::Modern),
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+pub(super) enum KeepArg {
+    /// Every one, in the events
+    All,
+    /// Those that show a finding
+    #[default]
+    Failures,
+    /// None: findings are told in words
+    None,
+}
+
+impl KeepArg {
+    pub(super) fn keep(self) -> Keep {
+        match self {
+            Self::All => Keep::All,
+            Self::Failures => Keep::Failures,
+            Self::None => Keep::None,
         }
     }
 }

@@ -4,7 +4,7 @@ use std::{
     fs::{self, File},
     io,
     path::{Path, PathBuf},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -20,6 +20,7 @@ use crate::{
         Reporter, Run,
         console::{self, Console, Verbosity},
         events::{self, Recorder},
+        progress,
     },
 };
 
@@ -33,7 +34,11 @@ pub(super) struct Output {
     events: PathBuf,
     recorder: Recorder<File>,
     written: Result<(), Failure>,
+    refreshed: Instant,
 }
+
+/// Time between two pictures of the bar; nobody could read more.
+const REFRESH: Duration = Duration::from_millis(100);
 
 impl Output {
     /// Prepares everything and leaves reports that say "unfinished", so that whatever happens to
@@ -56,6 +61,7 @@ impl Output {
             events,
             recorder: Recorder::new(file),
             written: Ok(()),
+            refreshed: Instant::now(),
         })
     }
 
@@ -70,10 +76,15 @@ impl Output {
 
     fn tell(&mut self, event: &Event) -> Result<(), Failure> {
         self.recorder.event(event).map_err(Failure::machine(unwritten(&self.events)))?;
-        if let Event::Progress { done, total, .. } = event {
-            self.bar.set_length(*total as u64);
-            self.bar.set_position(*done as u64);
-            self.bar.set_message(console::progress_line(event).unwrap_or_default());
+        if let Event::Progress(far) = event {
+            if self.refreshed.elapsed() < REFRESH {
+                return Ok(());
+            }
+            self.refreshed = Instant::now();
+            self.bar.set_length(far.planned);
+            self.bar.set_position(far.played);
+            let line = progress::line(far, self.run.findings_so_far(), self.bar.elapsed());
+            self.bar.set_message(line);
             return Ok(());
         }
         if let Event::RunFinished(_) = event {
@@ -126,7 +137,7 @@ fn bar(quiet: bool) -> ProgressBar {
     let target = if quiet { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() };
     let bar = ProgressBar::with_draw_target(None, target);
     // The template is fixed; the plain style is only a fallback that the tests rule out.
-    let style = ProgressStyle::with_template("{bar:20} {msg}, {elapsed}");
+    let style = ProgressStyle::with_template("{bar:10} {msg}");
     bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
     bar.enable_steady_tick(Duration::from_millis(200));
     bar

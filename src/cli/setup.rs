@@ -160,6 +160,9 @@ pub(super) fn plan(
         email_domain: args.email_domain.clone(),
         replay: replay(args, seed),
         embedded_mock: args.target.is_none(),
+        faults: args.faults.clone(),
+        alternatives: args.alternatives.clone(),
+        keep: args.keep.keep(),
         ..Plan::new(contract, suite, selection, seed, token)
     }
 }

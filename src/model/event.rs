@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Counterexample, Level, RunSummary, Seed, Verdict};
+use super::{Counterexample, Edition, Exchange, Level, RunSummary, Seed, StatusSets, Verdict};
 
 /// What happened, in order. `RunStarted` comes first and `RunFinished` last; a stream without
 /// the latter is a run that did not end.
@@ -12,27 +12,83 @@ pub enum Event {
     /// The run begins.
     RunStarted(RunInfo),
     /// How far it is; sent now and then.
-    Progress {
-        /// Cases executed so far, shrinking and re-execution included.
-        cases: u64,
-        /// Requests sent so far.
-        requests: u64,
-        /// Scenarios finished so far.
-        done: usize,
-        /// Scenarios in all.
-        total: usize,
-    },
+    Progress(Progress),
     /// A new finding, before it is shrunk.
     FindingSeen {
         /// Id of the check that it belongs to.
         check: String,
+        /// Its identity, see [`super::Finding::key`].
+        key: String,
         /// One line about it.
         summary: String,
+    },
+    /// A request and what came of it; only where every exchange is kept.
+    Exchanged {
+        /// Id of the scenario that sent it.
+        scenario: String,
+        /// Number of the case within the scenario.
+        case: u64,
+        /// The exchange.
+        exchange: Exchange,
     },
     /// A check has its verdict.
     CheckFinished(CheckResult),
     /// The run is over.
     RunFinished(RunSummary),
+}
+
+/// How far a run is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Progress {
+    /// Cases executed so far, shrinking and re-execution included.
+    pub cases: u64,
+    /// Requests sent so far.
+    pub requests: u64,
+    /// Of the cases that are planned, how many were executed.
+    pub played: u64,
+    /// Cases that are planned; shrinking and re-execution come on top.
+    pub planned: u64,
+    /// Checks to which no case is still to come.
+    pub checks: usize,
+    /// Selected checks.
+    pub checks_total: usize,
+}
+
+/// Which exchanges the events keep.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Keep {
+    /// Every one, as an event of its own.
+    All,
+    /// Those of counterexamples.
+    #[default]
+    Failures,
+    /// None: a finding is told in words, and by the case that shows it.
+    None,
+}
+
+/// What a run was told, as far as it takes to play one of its cases again.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Settings {
+    /// The edition that the target is held to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub edition: Option<Edition>,
+    /// Domain of all invented addresses.
+    pub email_domain: String,
+    /// Status codes that the suite asks for.
+    #[serde(default)]
+    pub status: StatusSets,
+    /// Faults of the embedded mock.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub faults: Vec<String>,
+    /// Alternatives of the embedded mock.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub alternatives: Vec<String>,
+    /// Which exchanges are kept.
+    #[serde(default)]
+    pub keep: Keep,
 }
 
 /// What is known when the run begins.
@@ -59,6 +115,9 @@ pub struct RunInfo {
     pub checks: Vec<CheckInfo>,
     /// How many checks the selection leaves out.
     pub deselected: usize,
+    /// What else the run was told.
+    #[serde(default)]
+    pub settings: Settings,
     /// Every clause of the contract, in documentation order, so that a report can tell which of
     /// them were exercised.
     #[serde(default)]

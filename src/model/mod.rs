@@ -15,7 +15,7 @@ mod waiver;
 
 pub use case::Case;
 pub use clause::{Clause, Constraint, Edition, Level, Page};
-pub use event::{CheckInfo, CheckResult, ClauseInfo, Event, RunInfo};
+pub use event::{CheckInfo, CheckResult, ClauseInfo, Event, Keep, Progress, RunInfo, Settings};
 pub use example::{Example, Expectation};
 pub use exchange::{
     Bytes, Credentials, Exchange, Operation, Request, Response, TransportError, TransportFault,

@@ -12,19 +12,19 @@ pub type StatusSet = Option<BTreeSet<u16>>;
 #[serde(deny_unknown_fields)]
 pub struct StatusSets {
     /// Of requests that must be accepted: a part of 2xx.
-    #[serde(default, deserialize_with = "success")]
+    #[serde(default, deserialize_with = "success", skip_serializing_if = "Option::is_none")]
     pub accepted: StatusSet,
     /// Of requests that must be refused for their content: a part of 4xx.
-    #[serde(default, deserialize_with = "refusal")]
+    #[serde(default, deserialize_with = "refusal", skip_serializing_if = "Option::is_none")]
     pub refused: StatusSet,
     /// Of requests that must be refused for their credentials: 401, 403 or both.
-    #[serde(default, deserialize_with = "credentials")]
+    #[serde(default, deserialize_with = "credentials", skip_serializing_if = "Option::is_none")]
     pub unauthorised: StatusSet,
     /// Of updates of a user who does not exist: a part of 4xx.
-    #[serde(default, deserialize_with = "refusal")]
+    #[serde(default, deserialize_with = "refusal", skip_serializing_if = "Option::is_none")]
     pub unknown: StatusSet,
     /// Of a second invitation of an address: a part of 4xx, or of 2xx for the same user again.
-    #[serde(default, deserialize_with = "answer")]
+    #[serde(default, deserialize_with = "answer", skip_serializing_if = "Option::is_none")]
     pub duplicate: StatusSet,
 }
 

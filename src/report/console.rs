@@ -66,12 +66,19 @@ impl<W: Write> Console<W> {
 
 impl<W: Write> Reporter for Console<W> {
     fn event(&mut self, event: &Event) -> io::Result<()> {
+        let known = match event {
+            Event::FindingSeen { .. } => self.run.findings_so_far(),
+            _ => 0,
+        };
         self.run.apply(event);
         let mut pen = Pen::new(&mut self.out, self.options.colour, self.options.width);
         let verbosity = self.options.verbosity;
         match event {
             Event::RunStarted(info) if verbosity > Verbosity::Quiet => began(&mut pen, info)?,
-            Event::FindingSeen { check, summary } if verbosity > Verbosity::Quiet => {
+            // What several checks find is told once.
+            Event::FindingSeen { check, summary, .. }
+                if verbosity > Verbosity::Quiet && self.run.findings_so_far() > known =>
+            {
                 pen.row("finding", YELLOW, INDENT, &visible::line(&format!("{check}: {summary}")))?;
             }
             Event::CheckFinished(result)
@@ -84,7 +91,8 @@ impl<W: Write> Reporter for Console<W> {
             Event::RunStarted(_)
             | Event::FindingSeen { .. }
             | Event::CheckFinished(_)
-            | Event::Progress { .. } => {}
+            | Event::Exchanged { .. }
+            | Event::Progress(_) => {}
         }
         self.out.flush()
     }
@@ -105,22 +113,6 @@ impl<W: Write> Reporter for Console<W> {
 pub fn write_ending(run: &Run, options: Options, out: &mut impl Write) -> io::Result<()> {
     let mut pen = Pen::new(out, options.colour, options.width);
     ending::write(&mut pen, run, options.verbosity)
-}
-
-/// What a progress bar says beside its picture; nothing for other events.
-#[must_use]
-pub fn progress_line(event: &Event) -> Option<String> {
-    match event {
-        Event::Progress { cases, requests, done, total } => Some(format!(
-            "{done} of {total} scenarios, {}, {}",
-            count(*cases, "case"),
-            count(*requests, "request")
-        )),
-        Event::RunStarted(_)
-        | Event::FindingSeen { .. }
-        | Event::CheckFinished(_)
-        | Event::RunFinished(_) => None,
-    }
 }
 
 fn began(pen: &mut Pen<'_>, info: &RunInfo) -> io::Result<()> {

@@ -150,7 +150,8 @@ fn facts(pen: &mut Pen<'_>, run: &Run, verbosity: Verbosity) -> io::Result<()> {
         fact(pen, "exit code", &summary.conclusion.exit_code().to_string())?;
     }
     let embedded = run.info.as_ref().is_some_and(|info| info.embedded_mock);
-    if embedded && run.results.iter().any(|result| !result.counterexamples.is_empty()) {
+    let mut shown = run.results.iter().flat_map(|result| &result.counterexamples);
+    if embedded && shown.any(|shown| !shown.exchanges.is_empty()) {
         pen.blank()?;
         pen.text(
             0,

@@ -43,11 +43,11 @@ impl<W: Write> Recorder<W> {
 
 impl<W: Write> Reporter for Recorder<W> {
     fn event(&mut self, event: &Event) -> io::Result<()> {
-        if let Event::Progress { cases, .. } = event {
-            if *cases < self.told + PROGRESS {
+        if let Event::Progress(progress) = event {
+            if progress.cases < self.told + PROGRESS {
                 return Ok(());
             }
-            self.told = *cases;
+            self.told = progress.cases;
         }
         let format = matches!(event, Event::RunStarted(_)).then_some(FORMAT);
         let mut line = serde_json::to_vec(&Line { format, event })?;
@@ -133,6 +133,7 @@ fn in_place(run: &Run, event: Event) -> Result<Event, String> {
 mod tests {
     use super::super::fixtures;
     use super::*;
+    use crate::model::Progress;
 
     fn recorded(events: &[Event]) -> Vec<u8> {
         let mut recorder = Recorder::new(Vec::new());
@@ -179,7 +180,7 @@ mod tests {
 
     #[test]
     fn of_a_long_run_only_some_progress_is_written() {
-        let progress = |cases| Event::Progress { cases, requests: cases, done: 0, total: 1 };
+        let progress = |cases| Event::Progress(Progress { cases, ..Progress::default() });
         let events: Vec<_> = (0..=1_000).map(progress).collect();
         assert_eq!(recorded(&events).split(|byte| *byte == b'\n').count(), 10 + 1);
     }

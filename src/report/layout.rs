@@ -117,6 +117,7 @@ pub(super) fn len<T>(slice: &[T]) -> u64 {
 pub(super) fn duration(millis: u64) -> String {
     match millis {
         0..1_000 => format!("{millis} ms"),
+        1_000..60_000 if millis.is_multiple_of(1_000) => format!("{} s", millis / 1_000),
         1_000..60_000 => format!("{}.{} s", millis / 1_000, millis % 1_000 / 100),
         _ => format!("{} min {} s", millis / 60_000, millis % 60_000 / 1_000),
     }

@@ -8,6 +8,7 @@ pub mod file;
 pub mod formats;
 pub mod json;
 pub mod junit;
+pub mod progress;
 pub mod stored;
 pub mod story;
 pub mod visible;
@@ -16,6 +17,8 @@ mod ending;
 #[cfg(test)]
 mod fixtures;
 mod layout;
+#[cfg(test)]
+mod schemas;
 
 use std::{collections::BTreeSet, io};
 
@@ -61,6 +64,8 @@ pub struct Run {
 pub struct Sighting {
     /// Id of the check that it belongs to.
     pub check: String,
+    /// Its identity.
+    pub key: String,
     /// One line about it.
     pub summary: String,
 }
@@ -77,9 +82,10 @@ impl Run {
     pub fn apply(&mut self, event: &Event) {
         match event {
             Event::RunStarted(info) => self.info = Some(info.clone()),
-            Event::Progress { .. } => {}
-            Event::FindingSeen { check, summary } => {
-                self.unsettled.push(Sighting { check: check.clone(), summary: summary.clone() });
+            Event::Progress(_) | Event::Exchanged { .. } => {}
+            Event::FindingSeen { check, key, summary } => {
+                let (check, key, summary) = (check.clone(), key.clone(), summary.clone());
+                self.unsettled.push(Sighting { check, key, summary });
             }
             Event::CheckFinished(result) => {
                 self.unsettled.retain(|sighting| sighting.check != result.id);
@@ -87,6 +93,12 @@ impl Run {
             }
             Event::RunFinished(summary) => self.summary = Some(summary.clone()),
         }
+    }
+
+    /// How many different findings were seen whose checks have no verdict yet.
+    #[must_use]
+    pub fn findings_so_far(&self) -> usize {
+        self.unsettled.iter().map(|sighting| &sighting.key).collect::<BTreeSet<_>>().len()
     }
 
     /// The target's base URL; empty when the stream has no beginning.

@@ -173,7 +173,7 @@ fn sequence(
     detail: Detail,
 ) -> io::Result<()> {
     if exchanges.is_empty() {
-        return pen.row("   requests", PLAIN, LABEL, "none was sent");
+        return pen.row("   requests", PLAIN, LABEL, "none is kept");
     }
     pen.row("   requests", PLAIN, LABEL, &count(len(exchanges), "request"))?;
     let left_out = exchanges.len().saturating_sub(detail.exchanges);

@@ -3,11 +3,12 @@
 use super::{
     cases::Tree,
     ledger::{Played, Sighting},
-    run::Runner,
+    progress::Ahead,
+    run::{Runner, Sink},
 };
 use crate::{
     check::Scenario,
-    model::{Case, Counterexample, Exchange, Finding, Level},
+    model::{Case, Counterexample, Exchange, Finding, Keep, Level},
 };
 
 /// The best that is known about a finding while it is being shrunk.
@@ -32,12 +33,18 @@ impl Smallest {
 impl Runner<'_> {
     /// Executes the case of a finding again to tell a defect that always shows from one that
     /// sometimes does, then walks its value tree towards the smallest case with the same key.
-    pub(super) async fn counterexample(&self, check: &str, sighting: Sighting) -> Counterexample {
+    pub(super) async fn counterexample(
+        &self,
+        check: &str,
+        sighting: Sighting,
+        ahead: &Ahead,
+        sink: Sink<'_>,
+    ) -> Counterexample {
         let Sighting { scenario: order, case, finding, exchanges, seen, .. } = sighting;
         let mut smallest = Smallest { finding, case: case.clone(), exchanges };
         let (mut reruns, mut confirmed) = (0, 0);
         while reruns < self.plan.reruns && self.office.stopper.stopped().is_none() {
-            let played = self.replay(order, case.clone()).await;
+            let played = self.again(order, case.clone(), ahead, sink).await;
             if played.was_withheld() {
                 break;
             }
@@ -48,7 +55,8 @@ impl Runner<'_> {
         if confirmed > 0
             && let Some(tree) = self.tree(order, case.index)
         {
-            shrink_steps = self.shrink(check, order, tree, &mut smallest).await;
+            let play = async |case| self.again(order, case, ahead, &mut *sink).await;
+            shrink_steps = self.shrink(check, order, tree, &mut smallest, play).await;
         }
         let clause = self.plan.contract.clause(&smallest.finding.clause);
         let pages = clause.into_iter().flat_map(|clause| &clause.pages);
@@ -57,7 +65,7 @@ impl Runner<'_> {
             clause_says: clause.map_or_else(String::new, |clause| clause.says.clone()),
             pages: pages.map(|page| self.plan.contract.page_title(page).to_owned()).collect(),
             case: smallest.case,
-            exchanges: smallest.exchanges,
+            exchanges: if self.plan.keep == Keep::None { Vec::new() } else { smallest.exchanges },
             finding: smallest.finding,
             seen,
             shrink_steps,
@@ -71,6 +79,14 @@ impl Runner<'_> {
         }
     }
 
+    /// Executes a case again, and tells that it was.
+    async fn again(&self, order: usize, case: Case, ahead: &Ahead, sink: Sink<'_>) -> Played {
+        let played = self.replay(order, case).await;
+        self.tell(&played, sink);
+        sink(self.progress(ahead));
+        played
+    }
+
     /// Simplifies while the same finding shows and complicates while it does not, as proptest
     /// does, until the tree or the budget is at its end. Returns how many cases were tried.
     async fn shrink(
@@ -79,14 +95,18 @@ impl Runner<'_> {
         order: usize,
         mut tree: Tree,
         smallest: &mut Smallest,
+        mut play: impl AsyncFnMut(Case) -> Played,
     ) -> usize {
         let scenario: &Scenario = self.scenarios[order].0;
         let index = smallest.case.index;
         let mut steps = 0;
         let mut goes_on = tree.simplify();
         while goes_on && steps < self.plan.shrink_steps && self.office.stopper.stopped().is_none() {
+            let played = play(tree.case(scenario, index)).await;
+            if played.was_withheld() {
+                break;
+            }
             steps += 1;
-            let played = self.replay(order, tree.case(scenario, index)).await;
             let shows = smallest.improve(check, &played);
             goes_on = if shows { tree.simplify() } else { tree.complicate() };
         }

@@ -8,6 +8,7 @@ mod latency;
 mod ledger;
 mod pool;
 mod preflight;
+mod progress;
 mod run;
 mod sources;
 
@@ -17,7 +18,7 @@ pub use run::{Runner, Sink};
 pub use sources::{CasesError, Sources};
 
 use crate::{
-    model::{Conclusion, Edition, Level, Seed, StatusSets, Waiver},
+    model::{Conclusion, Edition, Keep, Level, Seed, StatusSets, Waiver},
     schema::Contract,
     suite::{Selection, Suite},
 };
@@ -63,6 +64,12 @@ pub struct Plan {
     pub replay: String,
     /// Whether the target is the embedded mock, for the reports.
     pub embedded_mock: bool,
+    /// Faults of the embedded mock, for the reports.
+    pub faults: Vec<String>,
+    /// Alternatives of the embedded mock, for the reports.
+    pub alternatives: Vec<String>,
+    /// Which exchanges the events keep.
+    pub keep: Keep,
     /// Status codes that the suite asks for.
     pub sets: StatusSets,
     /// Known failures.
@@ -101,6 +108,9 @@ impl Plan {
             shrink_steps: 300,
             replay: format!("avara-conformance --suite {} --seed {seed}", suite.name),
             embedded_mock: false,
+            faults: Vec::new(),
+            alternatives: Vec::new(),
+            keep: Keep::default(),
             sets: suite.status.clone(),
             waivers: Vec::new(),
         }

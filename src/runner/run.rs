@@ -18,12 +18,13 @@ use super::{
     desk::{Desk, Office},
     ledger::{Ledger, Played, info, lapsed},
     preflight,
+    progress::Ahead,
 };
 use crate::{
     check::{Phase, Scenario, Scene, Stop},
     model::{
-        Case, CheckResult, Clause, ClauseInfo, Conclusion, Event, Finding, RunInfo, RunSummary,
-        Tally, conclude,
+        Case, CheckResult, Clause, ClauseInfo, Conclusion, Event, Finding, Keep, RunInfo,
+        RunSummary, Settings, Tally, conclude,
     },
     target::Target,
 };
@@ -98,7 +99,20 @@ impl Runner<'_> {
             started_at: chrono::Utc::now().to_rfc3339_opts(chrono::SecondsFormat::Secs, true),
             checks: selection.checks.iter().map(info).collect(),
             deselected: selection.deselected,
+            settings: self.settings(),
             clauses: self.plan.contract.clauses.iter().map(|clause| self.clause(clause)).collect(),
+        }
+    }
+
+    fn settings(&self) -> Settings {
+        let Plan { edition, email_domain, sets, faults, alternatives, keep, .. } = self.plan;
+        Settings {
+            edition: *edition,
+            email_domain: email_domain.clone(),
+            status: sets.clone(),
+            faults: faults.clone(),
+            alternatives: alternatives.clone(),
+            keep: *keep,
         }
     }
 
@@ -118,22 +132,22 @@ impl Runner<'_> {
     /// Executes the phases one after the other, so that nothing writes while quiet scenarios read,
     /// then finds the smallest case of every finding, one at a time.
     async fn phases(&self, ledger: &mut Ledger<'_>, tracker: &mut Tracker<'_>, sink: Sink<'_>) {
-        let mut done = 0;
+        let checks = &self.plan.selection.checks;
+        let mut ahead = Ahead::new(checks, &self.scenarios, |source| self.drawer.count(source));
         'phases: for phase in Phase::ALL {
             let at_once = if phase == Phase::Alone { 1 } else { self.plan.concurrency };
-            let mut left: Vec<u64> = self.counts(phase);
-            let total = self.scenarios.len();
             let plays = self
-                .cases(left.clone())
+                .cases(self.counts(phase))
                 .map(|(order, case)| async move { (order, self.play(order, case, 0).await) });
             let mut playing = stream::iter(plays).buffer_unordered(at_once);
             while let Some((order, played)) = playing.next().await {
-                left[order] -= 1;
-                done += usize::from(left[order] == 0);
-                sink(self.progress(done, total));
+                ahead.played(order);
+                sink(self.progress(&ahead));
+                self.tell(&played, sink);
                 let scenario = self.scenarios[order].0;
                 for (check, finding) in ledger.book(order, scenario, &played) {
-                    sink(Event::FindingSeen { check, summary: in_a_line(&finding) });
+                    let (key, summary) = (finding.key(), in_a_line(&finding));
+                    sink(Event::FindingSeen { check, key, summary });
                 }
                 if !matches!(played.stop, Some(Stop::Transport(_))) {
                     tracker.book(scenario, &played.case);
@@ -144,18 +158,24 @@ impl Runner<'_> {
             }
         }
         for (check, sighting) in ledger.take_sightings() {
-            let counterexample = self.counterexample(&check, sighting).await;
+            let counterexample = self.counterexample(&check, sighting, &ahead, sink).await;
             ledger.keep(&check, counterexample);
-            sink(self.progress(done, self.scenarios.len()));
         }
     }
 
-    fn progress(&self, done: usize, total: usize) -> Event {
-        Event::Progress {
-            cases: self.executions.load(Ordering::Relaxed),
-            requests: self.office.requests.load(Ordering::Relaxed),
-            done,
-            total,
+    /// Tells how far the run is.
+    pub(super) fn progress(&self, ahead: &Ahead) -> Event {
+        let cases = self.executions.load(Ordering::Relaxed);
+        Event::Progress(ahead.progress(cases, self.office.requests.load(Ordering::Relaxed)))
+    }
+
+    /// Tells the exchanges of an execution where all are kept.
+    pub(super) fn tell(&self, played: &Played, sink: Sink<'_>) {
+        if self.plan.keep == Keep::All {
+            for exchange in &played.record.exchanges {
+                let (scenario, exchange) = (played.case.scenario.clone(), exchange.clone());
+                sink(Event::Exchanged { scenario, case: played.case.index, exchange });
+            }
         }
     }
 

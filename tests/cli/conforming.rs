@@ -76,8 +76,9 @@ fn reports_go_where_they_are_asked_to() {
     let there = |name: &str| done.folder.path().join(name).is_file();
     assert!(there("a/b/run.json") && there("c/d.xml") && !there("a/b/junit.xml"));
     assert!(!done.folder.path().join("reports").exists());
-    let left = fs::read_dir(done.folder.path().join("a/b")).unwrap().count();
-    assert_eq!(left, 1, "temporary files are left");
+    let names = fs::read_dir(done.folder.path().join("a/b")).unwrap();
+    let mut names = names.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    assert!(names.all(|name| !name.contains("tmp")), "temporary files are left");
 }
 
 /// As `head` does.

@@ -1,8 +1,16 @@
 //! `avara-conformance report`: what a run wrote down is rendered later, byte for byte.
 
-use std::fs;
+use std::{fs, path::Path};
 
-use super::support::{Done, Gate, gate};
+use avara_conformance::schema::{Documents, Location};
+
+use super::{
+    servers::Mock,
+    support::{Done, Gate, gate},
+};
+
+const FAULT: &str = "invite-reply-drops-phone-number";
+const CHECK: &str = "invite::echoes_sent_fields";
 
 /// The reports that a run writes by itself.
 fn usual(done: &Done) -> Vec<String> {
@@ -85,8 +93,7 @@ fn what_is_no_run_is_told_with_its_line() {
 /// A run that is killed leaves every event that came before.
 #[test]
 fn the_events_are_written_as_the_run_goes() {
-    let mock =
-        super::servers::Mock::start(&["--latency", "200ms", "--fault", "page-loses-last-row"]);
+    let mock = Mock::start(&["--latency", "200ms", "--fault", "page-loses-last-row"]);
     let mut running = mock.gate(&["--seed", "7", "list::"]).start();
     running.wait_for_line("finding");
     running.signal("KILL");
@@ -101,4 +108,46 @@ fn events_go_where_they_are_wanted() {
     let text = fs::read_to_string(done.folder.path().join("there/stream")).unwrap();
     assert!(text.lines().last().unwrap().contains("runFinished"));
     assert!(!done.path("events.ndjson").exists());
+}
+
+/// Every line of a real run is described, and so is its `run.json`.
+#[test]
+fn what_a_run_writes_is_valid_by_the_published_schemas() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("schemas");
+    let documents = Documents::read_dir(&folder).unwrap();
+    let validator = |name| documents.validator(&Location::root(name)).unwrap();
+    let (line, document) = (validator("event.json"), validator("run.json"));
+    let run = gate(&[
+        "--fault",
+        FAULT,
+        "--keep",
+        "all",
+        "--alternative",
+        "invite-answers-200",
+        "invite::",
+    ]);
+    for text in events(&run).lines() {
+        let problem =
+            line.iter_errors(&serde_json::from_str(text).unwrap()).next().map(|e| e.to_string());
+        assert_eq!(problem, None, "{text}");
+    }
+    assert!(document.is_valid(&run.json()));
+}
+
+#[test]
+fn what_is_kept_is_a_choice() {
+    let run =
+        |keep: &str| gate(&["--fault", FAULT, "--seed", "7", "--keep", keep, CHECK]).expect(1);
+    let exchanged = |done: &Done| events(done).matches("\"event\":\"exchanged\"").count() as u64;
+    let shown = |done: &Done| {
+        let examples = done.check(CHECK)["counterexamples"].clone();
+        examples[0]["exchanges"].as_array().unwrap().len()
+    };
+    let [all, failures, none] = ["all", "failures", "none"].map(run);
+    // The one that looks whether anybody is there belongs to no case.
+    assert_eq!(exchanged(&all) + 1, all.json()["summary"]["requests"].as_u64().unwrap());
+    assert_eq!((exchanged(&failures), exchanged(&none)), (0, 0));
+    assert_eq!((shown(&all), shown(&failures), shown(&none)), (1, 1, 0));
+    assert!(none.stdout.contains("requests  none is kept"), "{}", none.stdout);
+    assert!(!none.stdout.contains("curl"), "{}", none.stdout);
 }

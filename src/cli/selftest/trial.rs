@@ -6,7 +6,7 @@ use super::matrix::{Kind, Outcome, Row};
 use crate::{
     cli::failure::Failure,
     mock::{self, MockConfig, alternatives::Alternative, faults::Fault},
-    model::{CheckResult, Conclusion, Event, Level, Seed, Verdict},
+    model::{CheckResult, Conclusion, Event, Level, Progress, Seed, Verdict},
     runner::{Plan, Runner, Sources, Stopper},
     schema::Contract,
     suite::{Selection, Suite},
@@ -94,14 +94,19 @@ impl<'a> Trial<'a> {
         let mut results: Vec<CheckResult> = Vec::new();
         let stopper = Stopper::default();
         let mut sink = |event: Event| match event {
-            Event::Progress { cases, requests, .. } => effort = Effort { cases, requests },
+            Event::Progress(Progress { cases, requests, .. }) => {
+                effort = Effort { cases, requests }
+            }
             Event::FindingSeen { check, .. } if expected.contains(&check.as_str()) => {
                 killed.get_or_insert(effort);
                 // The fault is found, and the rest of the run would tell nothing about it.
                 stopper.stop(Conclusion::Interrupted);
             }
             Event::CheckFinished(result) => results.push(result),
-            Event::RunStarted(_) | Event::FindingSeen { .. } | Event::RunFinished(_) => {}
+            Event::RunStarted(_)
+            | Event::FindingSeen { .. }
+            | Event::Exchanged { .. }
+            | Event::RunFinished(_) => {}
         };
         let summary = Runner::new(&plan, sources, &target, &stopper).run(&mut sink).await;
         mock.shutdown().await;

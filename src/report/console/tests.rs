@@ -111,9 +111,15 @@ fn colour_adds_nothing_but_colour() {
 }
 
 #[test]
-fn progress_is_a_line_of_its_own() {
-    let lines: Vec<_> = fixtures::passing().iter().filter_map(progress_line).collect();
-    assert_eq!(lines, ["3 of 17 scenarios, 512 cases, 1,024 requests"]);
+fn what_several_checks_find_is_told_once() {
+    let seen = |check: &str, key: &str| Event::FindingSeen {
+        check: check.into(),
+        key: key.into(),
+        summary: "gone".into(),
+    };
+    let events = [seen("a::b", "one"), seen("c::d", "one"), seen("c::d", "two")];
+    let text = plain(&events);
+    assert_eq!(text.matches("finding  ").count(), 2, "{text}");
 }
 
 #[test]
