@@ -47,6 +47,8 @@ pub(super) enum Command {
     Generate(GenerateArgs),
     /// Render a run that was written down: its end as text, and the files that are asked for.
     Report(ReportArgs),
+    /// Compare two runs: which findings are new, fixed, still failing, not exercised.
+    Diff(DiffArgs),
     /// Check the checks: against every fault and every conforming alternative of the mock.
     Selftest(SelftestArgs),
 }
@@ -260,6 +262,26 @@ pub(super) struct ReportArgs {
     /// Say more
     #[arg(short, long, help_heading = "Reports")]
     pub(super) verbose: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct DiffArgs {
+    /// run.json or events.ndjson of the earlier run
+    pub(super) old: PathBuf,
+    /// The same of the later one, or of another target
+    pub(super) new: PathBuf,
+    /// For whom
+    #[arg(long, value_enum, default_value_t)]
+    pub(super) format: DiffFormat,
+}
+
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+pub(super) enum DiffFormat {
+    /// Lines of text
+    #[default]
+    Human,
+    /// One JSON document
+    Json,
 }
 
 #[derive(Debug, Args)]

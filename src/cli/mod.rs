@@ -2,6 +2,7 @@
 
 mod args;
 mod credentials;
+mod diff;
 mod explain;
 mod failure;
 mod files;
@@ -30,6 +31,7 @@ pub fn main() -> ExitCode {
         Some(Command::Mock(args)) => mock::run(&args),
         Some(Command::Explain(args)) => explain::run(&args),
         Some(Command::Report(args)) => report::run(&args),
+        Some(Command::Diff(args)) => diff::run(&args),
         Some(Command::Selftest(args)) => selftest::run(&args),
         Some(Command::Generate(args)) => generated(&args),
         None => gate::run(&cli.gate),

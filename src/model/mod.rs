@@ -2,6 +2,7 @@
 
 mod case;
 mod clause;
+mod comparison;
 mod event;
 mod example;
 mod exchange;
@@ -15,6 +16,7 @@ mod waiver;
 
 pub use case::Case;
 pub use clause::{Clause, Constraint, Edition, Level, Page};
+pub use comparison::{Comparison, Known, known};
 pub use event::{CheckInfo, CheckResult, ClauseInfo, Event, Keep, Progress, RunInfo, Settings};
 pub use example::{Example, Expectation};
 pub use exchange::{

@@ -3,6 +3,7 @@
 pub mod clauses;
 pub mod console;
 pub mod curl;
+pub mod diff;
 pub mod events;
 pub mod file;
 pub mod formats;
