@@ -120,6 +120,9 @@ pub(super) struct GateArgs {
     /// File with known failures that do not fail the run, each with an owner and an end
     #[arg(long, value_name = "FILE", help_heading = "Selection")]
     pub(super) waivers: Option<PathBuf>,
+    /// run.json or events.ndjson of an earlier run: what it found does not fail this one
+    #[arg(long, value_name = "FILE", help_heading = "Selection")]
+    pub(super) baseline: Option<PathBuf>,
     /// Folder with the contract, in place of the embedded one
     #[arg(long, value_name = "DIR", help_heading = "Selection")]
     pub(super) schemas: Option<PathBuf>,

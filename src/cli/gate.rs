@@ -37,7 +37,7 @@ pub(super) fn run(args: &GateArgs) -> Result<ExitCode, Failure> {
     let given = args.target.as_deref().map(|text| setup::target(args, text, &suite)).transpose()?;
     let waivers = setup::waivers(args, &contract)?;
     let plan = setup::plan(args, Arc::clone(&contract), &suite, selection);
-    let plan = Plan { waivers, ..plan };
+    let plan = Plan { waivers, baseline: setup::baseline(args)?, ..plan };
     let runtime = Runtime::new().map_err(Failure::machine("cannot start"))?;
     runtime.block_on(async {
         let (config, mock) = if let Some(config) = given {

@@ -2,14 +2,14 @@
 
 use std::{path::Path, sync::Arc};
 
-use super::{args::GateArgs, credentials, failure::Failure};
+use super::{args::GateArgs, credentials, failure::Failure, stored};
 use crate::{
     check::Catalogue,
     mock::{
         alternatives::{self, Alternative},
         faults::{self, Fault},
     },
-    model::{Level, Seed, Waiver},
+    model::{Baseline, Level, Seed, Waiver, known},
     runner::Plan,
     schema::Contract,
     suite::{Filters, Selection, Suite, select, waivers},
@@ -143,6 +143,16 @@ pub(super) fn waivers(args: &GateArgs, contract: &Contract) -> Result<Vec<Waiver
     Ok(waivers::load(path, chrono::Utc::now().date_naive(), known)?)
 }
 
+/// What an earlier run found.
+pub(super) fn baseline(args: &GateArgs) -> Result<Option<Baseline>, Failure> {
+    let Some(path) = &args.baseline else { return Ok(None) };
+    let run = stored::load(path)?;
+    let since = run.info.map(|info| info.started_at).ok_or_else(|| {
+        Failure::Usage(format!("--baseline {}: this run never began", path.display()))
+    })?;
+    Ok(Some(Baseline { since, known: known(&run.results) }))
+}
+
 /// What the run executes.
 pub(super) fn plan(
     args: &GateArgs,
@@ -176,6 +186,7 @@ fn replay(args: &GateArgs, seed: Seed) -> String {
     words.push(format!("--suite {} --seed {seed}", args.suite));
     words.extend(args.cases.map(|cases| format!("--cases {cases}")));
     words.extend(args.waivers.iter().map(|file| format!("--waivers {}", file.display())));
+    words.extend(args.baseline.iter().map(|file| format!("--baseline {}", file.display())));
     words.extend(args.strict.then(|| "--strict".to_owned()));
     words.extend(args.edition.edition().map(|edition| format!("--edition {edition}")));
     words.join(" ")

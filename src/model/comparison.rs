@@ -21,6 +21,15 @@ pub fn known(results: &[CheckResult]) -> Known {
     known
 }
 
+/// Findings of an earlier run that do not fail this one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Baseline {
+    /// When the earlier run began, RFC 3339.
+    pub since: String,
+    /// What it found.
+    pub known: Known,
+}
+
 /// What became of findings, by their keys.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

@@ -16,7 +16,7 @@ mod waiver;
 
 pub use case::Case;
 pub use clause::{Clause, Constraint, Edition, Level, Page};
-pub use comparison::{Comparison, Known, known};
+pub use comparison::{Baseline, Comparison, Known, known};
 pub use event::{CheckInfo, CheckResult, ClauseInfo, Event, Keep, Progress, RunInfo, Settings};
 pub use example::{Example, Expectation};
 pub use exchange::{

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Conclusion, Operation, Tally};
+use super::{Comparison, Conclusion, Operation, Tally};
 
 /// What the run came to.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -38,6 +38,9 @@ pub struct RunSummary {
     pub edition: String,
     /// Undocumented behaviour that was seen, in sentences.
     pub observed: Vec<String>,
+    /// What became of the findings of the baseline, where there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub baseline: Option<Comparison>,
     /// Wall time in milliseconds.
     pub millis: u64,
 }

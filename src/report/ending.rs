@@ -22,9 +22,12 @@ const IN_FULL: usize = 10;
 
 pub(super) fn write(pen: &mut Pen<'_>, run: &Run, verbosity: Verbosity) -> io::Result<()> {
     let found = story::findings(run);
+    let baseline = run.summary.as_ref().and_then(|summary| summary.baseline.as_ref());
     let telling = |found: &&Found<'_>| {
         let failed = |check: &&CheckResult| check.verdict != Verdict::Waived;
-        found.checks.iter().any(failed)
+        let key = found.counterexample.finding.key();
+        let known = baseline.is_some_and(|baseline| baseline.still_failing.contains(&key));
+        found.checks.iter().any(failed) && !known
     };
     let told: Vec<_> = found.iter().filter(telling).collect();
     pen.blank()?;
@@ -132,6 +135,11 @@ fn facts(pen: &mut Pen<'_>, run: &Run, verbosity: Verbosity) -> io::Result<()> {
     let undecided = [Verdict::Skip, Verdict::Inconclusive, Verdict::Error];
     list(pen, "undecided", &reasons(run, &undecided), most)?;
     list(pen, "waived", &reasons(run, &[Verdict::Waived]), most)?;
+    if let Some(baseline) = run.summary.as_ref().and_then(|summary| summary.baseline.as_ref()) {
+        list(pen, "known", &baseline.still_failing, most)?;
+        list(pen, "gone", &baseline.fixed, most)?;
+        list(pen, "not seen", &baseline.not_exercised, most)?;
+    }
     // A failure that nothing shows has no place above.
     list(pen, "not shown", &reasons(run, &[Verdict::Fail, Verdict::Warn]), usize::MAX)?;
     if let Some(summary) = &run.summary {

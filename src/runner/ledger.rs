@@ -226,11 +226,8 @@ impl<'a> Ledger<'a> {
     fn result(&self, check: &Check, mut entry: Entry, interrupted: bool) -> CheckResult {
         let worst = entry.counterexamples.iter().map(|example| example.level).max();
         let failing = || entry.counterexamples.iter().filter(|c| c.level >= self.plan.gate);
-        let unwaived = failing().any(|c| self.waiver(&check.id, &c.finding.key()).is_none());
-        let waived = failing().find_map(|c| self.waiver(&check.id, &c.finding.key()));
-        let waived = waived.map(|waiver| {
-            format!("waived until {}: {} ({})", waiver.expires, waiver.reason, waiver.ticket)
-        });
+        let unwaived = failing().any(|c| self.excuse(&check.id, &c.finding.key()).is_none());
+        let waived = failing().find_map(|c| self.excuse(&check.id, &c.finding.key()));
         entry.counterexamples.sort_by_key(|example| {
             (std::cmp::Reverse(example.level), std::cmp::Reverse(example.seen))
         });
@@ -266,6 +263,15 @@ impl<'a> Ledger<'a> {
             micros: entry.micros,
             counterexamples: entry.counterexamples,
         }
+    }
+
+    /// Why a finding does not fail the run: a waiver, or that it is known.
+    fn excuse(&self, check: &str, key: &str) -> Option<String> {
+        let waived = self.waiver(check, key).map(|waiver| {
+            format!("waived until {}: {} ({})", waiver.expires, waiver.reason, waiver.ticket)
+        });
+        let baseline = || self.plan.baseline.as_ref().filter(|known| known.known.contains_key(key));
+        waived.or_else(|| baseline().map(|known| format!("known since the run of {}", known.since)))
     }
 
     /// The unexpired waiver of a finding.

@@ -18,7 +18,7 @@ pub use run::{Runner, Sink};
 pub use sources::{CasesError, Sources};
 
 use crate::{
-    model::{Conclusion, Edition, Keep, Level, Seed, StatusSets, Waiver},
+    model::{Baseline, Conclusion, Edition, Keep, Level, Seed, StatusSets, Waiver},
     schema::Contract,
     suite::{Selection, Suite},
 };
@@ -74,6 +74,8 @@ pub struct Plan {
     pub sets: StatusSets,
     /// Known failures.
     pub waivers: Vec<Waiver>,
+    /// What an earlier run found already.
+    pub baseline: Option<Baseline>,
 }
 
 impl Plan {
@@ -113,6 +115,7 @@ impl Plan {
             keep: Keep::default(),
             sets: suite.status.clone(),
             waivers: Vec::new(),
+            baseline: None,
         }
     }
 }

@@ -23,8 +23,8 @@ use super::{
 use crate::{
     check::{Phase, Scenario, Scene, Stop},
     model::{
-        Case, CheckResult, Clause, ClauseInfo, Conclusion, Event, Finding, Keep, RunInfo,
-        RunSummary, Settings, Tally, conclude,
+        Case, CheckResult, Clause, ClauseInfo, Comparison, Conclusion, Event, Finding, Keep,
+        RunInfo, RunSummary, Settings, Tally, conclude,
     },
     target::Target,
 };
@@ -257,6 +257,8 @@ impl Runner<'_> {
             *tally.entry(result.verdict).or_default() += 1;
             sink(Event::CheckFinished(result.clone()));
         }
+        let baseline = self.plan.baseline.as_ref();
+        let baseline = baseline.map(|baseline| Comparison::of(&baseline.known, &results));
         let mut short = lapsed(&self.plan.waivers, &results);
         if obstacle.is_none() && interrupted.is_none() {
             short.extend(tracker.shortfall(self.plan.bounds));
@@ -284,6 +286,7 @@ impl Runner<'_> {
             constraints: tracker.counts(),
             edition,
             observed: notes,
+            baseline,
             millis: u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
         }
     }

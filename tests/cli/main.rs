@@ -6,6 +6,7 @@
 #![expect(clippy::unwrap_used, reason = "a helper of a test fails like the test itself")]
 
 mod agreement;
+mod compared;
 mod conforming;
 mod determinism;
 mod faults;

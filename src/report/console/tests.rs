@@ -64,6 +64,11 @@ fn undecided_checks_are_told_with_their_reasons() {
     insta::assert_snapshot!(plain(&fixtures::mixed()));
 }
 
+#[test]
+fn what_the_baseline_knows_is_listed_and_what_is_gone_is_said() {
+    insta::assert_snapshot!(plain(&fixtures::with_baseline()));
+}
+
 /// Lines that are there to be copied may be longer, and only those.
 #[test]
 fn the_text_fits_in_80_columns() {
