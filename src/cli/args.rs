@@ -157,6 +157,16 @@ pub(super) struct GateArgs {
     /// What happens, one JSON object a line, as the run goes [events.ndjson]
     #[arg(long, value_name = "FILE", help_heading = "Reports")]
     pub(super) events: Option<PathBuf>,
+    /// The Markdown is appended to this file as well; GitHub Actions names one by itself
+    #[arg(
+        long,
+        value_name = "FILE",
+        env = "GITHUB_STEP_SUMMARY",
+        hide_env_values = true,
+        hide_short_help = true,
+        help_heading = "Reports"
+    )]
+    pub(super) step_summary: Option<PathBuf>,
     /// Say less
     #[arg(short, long, conflicts_with = "verbose", help_heading = "Reports")]
     pub(super) quiet: bool,

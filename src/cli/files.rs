@@ -3,6 +3,7 @@
 use std::{
     collections::BTreeMap,
     fs,
+    io::Write,
     path::{Path, PathBuf},
 };
 
@@ -12,6 +13,7 @@ use super::failure::Failure;
 use crate::report::{
     Run, file,
     formats::{FORMATS, Format},
+    markdown,
 };
 
 /// The files that the flags name: `--junit FILE` and so on, one flag for each [`Format`].
@@ -80,6 +82,16 @@ impl Files {
                 .map_err(Failure::machine(format!("no {} report", format.name)))
         })
     }
+}
+
+/// Appends the Markdown to the file that a CI job shows; other steps have theirs in it, too.
+pub(super) fn append_summary(path: &Path, run: &Run) -> Result<(), Failure> {
+    let mut text = Vec::new();
+    let rendered = markdown::write(run, &mut text);
+    let appended = rendered
+        .and_then(|()| fs::File::options().create(true).append(true).open(path))
+        .and_then(|mut file| file.write_all(&text));
+    appended.map_err(Failure::machine(format!("cannot append to {}", path.display())))
 }
 
 /// Creates the folder of the reports.

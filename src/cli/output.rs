@@ -31,6 +31,7 @@ pub(super) struct Output {
     bar: ProgressBar,
     run: Run,
     files: Files,
+    step_summary: Option<PathBuf>,
     events: PathBuf,
     recorder: Recorder<File>,
     written: Result<(), Failure>,
@@ -58,6 +59,7 @@ impl Output {
             bar: bar(args.quiet),
             run: Run::default(),
             files,
+            step_summary: args.step_summary.clone().filter(|path| !path.as_os_str().is_empty()),
             events,
             recorder: Recorder::new(file),
             written: Ok(()),
@@ -98,6 +100,9 @@ impl Output {
     pub(super) fn finish(mut self) -> Result<(), Failure> {
         self.bar.finish_and_clear();
         self.files.write(&self.run)?;
+        if let Some(path) = &self.step_summary {
+            files::append_summary(path, &self.run)?;
+        }
         self.written?;
         self.console.finish().or_else(broken_pipe).map_err(said())
     }

@@ -6,6 +6,9 @@ use crate::model::{ClauseInfo, Verdict};
 
 use super::Run;
 
+/// Where the clauses are written, from the root of this project.
+pub const FILE: &str = "schemas/clauses.toml";
+
 /// What a run says about a clause.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ClauseState {
@@ -49,6 +52,12 @@ impl Run {
     pub fn clauses(&self) -> Vec<(&ClauseInfo, ClauseState)> {
         let clauses = self.info.iter().flat_map(|info| &info.clauses);
         clauses.map(|clause| (clause, self.state(clause))).collect()
+    }
+
+    /// The clause of an id, where the stream announced it.
+    #[must_use]
+    pub fn clause(&self, id: &str) -> Option<&ClauseInfo> {
+        self.info.iter().flat_map(|info| &info.clauses).find(|clause| clause.id == id)
     }
 
     fn state(&self, clause: &ClauseInfo) -> ClauseState {

@@ -3,7 +3,7 @@
 
 use std::io::{self, Write};
 
-use super::{Run, json, junit};
+use super::{Run, ctrf, har, json, junit, markdown, sarif};
 
 /// One format.
 pub struct Format {
@@ -31,6 +31,36 @@ pub const FORMATS: &[Format] = &[
         title: "The whole run as JSON, for tools",
         file: Some("run.json"),
         write: |run, out| json::write(run, out),
+    },
+    Format {
+        name: "markdown",
+        title: "Markdown, for the summary of a CI job",
+        file: Some("summary.md"),
+        write: |run, out| markdown::write(run, out),
+    },
+    Format {
+        name: "junit-rich",
+        title: "JUnit XML with properties, file and line, and re-executions",
+        file: None,
+        write: |run, out| junit::write_rich(run, out),
+    },
+    Format {
+        name: "sarif",
+        title: "SARIF 2.1.0, for code hosts that show alerts",
+        file: None,
+        write: |run, out| sarif::write(run, out),
+    },
+    Format {
+        name: "har",
+        title: "HTTP Archive of the failing exchanges, for browsers and API clients",
+        file: None,
+        write: |run, out| har::write(run, out),
+    },
+    Format {
+        name: "ctrf",
+        title: "Common Test Report Format, for collectors of test results",
+        file: None,
+        write: |run, out| ctrf::write(run, out),
     },
 ];
 

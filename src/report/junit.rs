@@ -1,8 +1,5 @@
-//! `JUnit` XML, valid against the Jenkins xUnit schema (`junit-10.xsd`).
-//!
-//! Its readers count failures and errors and nothing else, so it is red exactly when the run's
-//! exit code is not 0: what is undecided is an `error`, and where no check is to blame for an
-//! incomplete run, a test case of its own is.
+//! `JUnit` XML in two flavours; the strict one is valid by the Jenkins xUnit schema
+//! (`junit-10.xsd`).
 
 mod case;
 #[cfg(test)]
@@ -13,25 +10,52 @@ use std::{
     time::Duration,
 };
 
-use quick_junit::{Property, Report, TestCase, TestCaseStatus, TestSuite};
+use quick_junit::{Property, Report, TestCase, TestSuite};
 
-use super::Run;
-use case::{Entry, class, completion, missing, settled, short};
+use super::{Run, cases::cases};
+use case::{class, short, test_case};
 
-/// Writes the report.
+/// Which readers a report is for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Flavour {
+    /// Valid by `junit-10.xsd`.
+    #[default]
+    Strict,
+    /// With what many readers show and the schema does not know: properties, file and line of
+    /// each test case, and the re-executions of what failed.
+    Rich,
+}
+
+/// Writes the strict report.
 ///
 /// # Errors
 /// When it cannot be written.
 pub fn write(run: &Run, out: &mut (impl Write + ?Sized)) -> io::Result<()> {
+    write_flavour(run, Flavour::Strict, out)
+}
+
+/// Writes the rich report.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn write_rich(run: &Run, out: &mut (impl Write + ?Sized)) -> io::Result<()> {
+    write_flavour(run, Flavour::Rich, out)
+}
+
+fn write_flavour(run: &Run, flavour: Flavour, out: &mut (impl Write + ?Sized)) -> io::Result<()> {
     let mut report = Report::new("avara-conformance");
     if let Some(summary) = &run.summary {
         report.set_time(Duration::from_millis(summary.millis));
     }
-    for suite in suites(run) {
+    for suite in suites(run, flavour) {
         report.add_test_suite(suite);
     }
     let document = report.to_string().map_err(io::Error::other)?;
-    out.write_all(without_skipped_root(&document).as_bytes())
+    let document = match flavour {
+        Flavour::Strict => without_skipped_root(&document),
+        Flavour::Rich => document,
+    };
+    out.write_all(document.as_bytes())
 }
 
 /// A document as `junit-10.xsd` wants it: the schema has no `skipped` at the root, and the crate
@@ -53,21 +77,22 @@ pub fn without_skipped_root(document: &str) -> String {
 }
 
 /// One suite for each family, in the order in which the checks were announced.
-fn suites(run: &Run) -> Vec<TestSuite> {
-    let entries = entries(run);
+fn suites(run: &Run, flavour: Flavour) -> Vec<TestSuite> {
     let mut families: Vec<(String, u64, Vec<TestCase>)> = Vec::new();
-    for entry in entries {
-        match families.iter_mut().find(|(family, ..)| *family == entry.family) {
+    for case in cases(run) {
+        let written = test_case(run, &case, flavour);
+        let class = class(case.family_and_name().0);
+        match families.iter_mut().find(|(known, ..)| *known == class) {
             Some((_, micros, cases)) => {
-                *micros += entry.micros;
-                cases.push(entry.case);
+                *micros += case.micros;
+                cases.push(written);
             }
-            None => families.push((entry.family, entry.micros, vec![entry.case])),
+            None => families.push((class, case.micros, vec![written])),
         }
     }
     let properties = properties(run);
-    let suite = |(family, micros, cases): (String, u64, Vec<TestCase>)| {
-        let mut suite = TestSuite::new(class(&family));
+    let suite = |(class, micros, cases): (String, u64, Vec<TestCase>)| {
+        let mut suite = TestSuite::new(class);
         suite.add_test_cases(cases).set_time(Duration::from_micros(micros));
         suite.add_properties(properties.iter().cloned());
         if let Some(info) = &run.info {
@@ -76,21 +101,6 @@ fn suites(run: &Run) -> Vec<TestSuite> {
         suite
     };
     families.into_iter().map(suite).collect()
-}
-
-fn entries(run: &Run) -> Vec<Entry> {
-    let announced = run.info.iter().flat_map(|info| &info.checks).map(|check| check.id.as_str());
-    let order: Vec<_> = announced.collect();
-    let place = |id: &str| order.iter().position(|known| *known == id).unwrap_or(order.len());
-    let mut entries: Vec<_> =
-        run.results.iter().map(|result| (place(&result.id), settled(run, result))).collect();
-    entries.extend(run.missing().iter().map(|check| (place(&check.id), missing(run, &check.id))));
-    entries.sort_by_key(|(place, _)| *place);
-    let mut entries: Vec<_> = entries.into_iter().map(|(_, entry)| entry).collect();
-    let red =
-        entries.iter().any(|entry| matches!(entry.case.status, TestCaseStatus::NonSuccess { .. }));
-    entries.extend(completion(run, red));
-    entries
 }
 
 fn properties(run: &Run) -> Vec<Property> {

@@ -1,25 +1,35 @@
 //! Floor 5: the stream of events, rendered for people and for machines. One file per format.
 
+pub mod annotations;
 pub mod clauses;
 pub mod console;
+pub mod ctrf;
 pub mod curl;
 pub mod diff;
 pub mod events;
 pub mod file;
 pub mod formats;
+pub mod har;
 pub mod json;
 pub mod junit;
+pub mod markdown;
 pub mod progress;
+pub mod sarif;
 pub mod stored;
 pub mod story;
 pub mod visible;
 
+mod cases;
+mod conclusion;
 mod ending;
 #[cfg(test)]
 mod fixtures;
 mod layout;
 #[cfg(test)]
+mod published;
+#[cfg(test)]
 mod schemas;
+mod time;
 
 use std::{collections::BTreeSet, io};
 

@@ -42,6 +42,14 @@ pub struct Found<'a> {
     pub checks: Vec<&'a CheckResult>,
 }
 
+impl Found<'_> {
+    /// The verdict that it weighs most for.
+    #[must_use]
+    pub fn verdict(&self) -> Verdict {
+        self.checks.first().map_or(Verdict::Inconclusive, |check| check.verdict)
+    }
+}
+
 /// Every finding once, the most telling first: failures before warnings, the strongest clause,
 /// what shows every time before what shows now and then, the shortest sequence, the most cases.
 #[must_use]
@@ -232,10 +240,16 @@ fn answered(response: &Response, micros: u64) -> String {
         None if response.body.is_empty() => ", no body".to_owned(),
         None => ", no content type".to_owned(),
     };
-    format!("{} in {}.{} ms{kind}", response.status, micros / 1_000, micros % 1_000 / 100)
+    format!("{} in {}{kind}", response.status, millis(micros))
 }
 
-fn body(bytes: &[u8], limit: usize) -> String {
+/// `3.4 ms`
+pub(super) fn millis(micros: u64) -> String {
+    format!("{}.{} ms", micros / 1_000, micros % 1_000 / 100)
+}
+
+/// A body in one line, of at most so many bytes; a cut is stated.
+pub(super) fn body(bytes: &[u8], limit: usize) -> String {
     if bytes.is_empty() {
         return "(empty body)".to_owned();
     }

@@ -41,7 +41,8 @@ pub fn hidden(character: char) -> bool {
             | '\u{FFF9}'..='\u{FFFB}' | '\u{E0000}'..='\u{E0FFF}')
 }
 
-fn hex(number: u32, digits: usize) -> String {
+/// A number in hexadecimal, of at least so many digits.
+pub(super) fn hex(number: u32, digits: usize) -> String {
     format!("{number:0digits$X}")
 }
 

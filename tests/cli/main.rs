@@ -20,6 +20,7 @@ mod servers;
 mod signals;
 mod stored;
 mod suites;
+mod summary;
 mod support;
 mod unreachable;
 mod usage;

@@ -24,7 +24,11 @@ pub fn binary() -> Command {
     for (name, _) in std::env::vars_os() {
         let text = name.to_string_lossy();
         let proxy = text.to_ascii_lowercase().ends_with("_proxy");
-        if proxy || text.starts_with("AVARA_") || text.starts_with("CLICOLOR") || text == "NO_COLOR"
+        if proxy
+            || text.starts_with("AVARA_")
+            || text.starts_with("CLICOLOR")
+            || text == "NO_COLOR"
+            || text == "GITHUB_STEP_SUMMARY"
         {
             command.env_remove(&name);
         }

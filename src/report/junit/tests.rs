@@ -176,3 +176,50 @@ fn every_document_is_valid_against_the_schema() {
         assert!(output.status.success(), "{name}: {}", String::from_utf8_lossy(&output.stderr));
     }
 }
+
+fn rich(run: &Run) -> String {
+    let mut out = Vec::new();
+    super::write_rich(run, &mut out).unwrap();
+    String::from_utf8(out).unwrap()
+}
+
+#[test]
+fn a_failing_run_reads_well_in_the_rich_flavour() {
+    insta::assert_snapshot!(rich(&Run::of(&fixtures::failing())));
+}
+
+/// The flavours differ in what they add, never in what is counted.
+#[test]
+fn the_rich_flavour_says_the_same_and_stays_within_bounds() {
+    for (name, events) in fixtures::all() {
+        let run = Run::of(&events);
+        let text = rich(&run);
+        for part in text.split("<testcase ").skip(1) {
+            assert!(part.len() < 1 << 20, "{name}: {} bytes", part.len());
+        }
+        let (strict, rich) = (read(&run), Report::deserialize_from_str(&text).unwrap());
+        let counts = |report: &Report| (report.tests, report.failures, report.errors);
+        assert_eq!(counts(&strict), counts(&rich), "{name}");
+    }
+}
+
+/// An intermittent finding fails like any other; that it did not show each time is told by
+/// `flakyFailure`, that it did by `rerunFailure`.
+#[test]
+fn what_was_executed_again_is_told_in_the_rich_flavour() {
+    let text = rich(&Run::of(&fixtures::failing()));
+    let of = |name: &str| {
+        let start = text.find(&format!("<testcase name=\"{name}\"")).unwrap();
+        text[start..].split("</testcase>").next().unwrap().to_owned()
+    };
+    let (every, some) = (of("echoes_sent_fields"), of("walks_partition"));
+    assert_eq!(
+        (every.matches("<rerunFailure").count(), every.matches("<flakyFailure").count()),
+        (5, 0)
+    );
+    assert_eq!(
+        (some.matches("<rerunFailure").count(), some.matches("<flakyFailure").count()),
+        (0, 3)
+    );
+    assert!(some.contains(r#"file="schemas/clauses.toml" line="60""#), "{some}");
+}

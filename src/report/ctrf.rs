@@ -1,0 +1,198 @@
+//! The Common Test Report Format, <https://ctrf.io>: one JSON document for whoever collects test
+//! results of many tools.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use super::{
+    Run,
+    cases::{Case, Outcome, cases},
+    clauses, time, visible,
+};
+
+/// The version of the format that is written.
+const VERSION: &str = "0.0.0";
+/// The most bytes of a trace; a message has a sixteenth.
+const TRACE: usize = 64 * 1024;
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Document<'a> {
+    report_format: &'static str,
+    spec_version: &'static str,
+    generated_by: &'static str,
+    results: Results<'a>,
+}
+
+#[derive(Serialize)]
+struct Results<'a> {
+    tool: Tool<'a>,
+    summary: Summary,
+    tests: Vec<Test<'a>>,
+    environment: Environment<'a>,
+}
+
+#[derive(Serialize)]
+struct Tool<'a> {
+    name: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    version: Option<&'a str>,
+}
+
+#[derive(Default, Serialize)]
+struct Summary {
+    tests: usize,
+    passed: usize,
+    failed: usize,
+    skipped: usize,
+    pending: usize,
+    other: usize,
+    /// Milliseconds since 1970, as `stop`.
+    start: i64,
+    stop: i64,
+    /// Milliseconds.
+    duration: u64,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Environment<'a> {
+    app_name: &'static str,
+    #[serde(rename = "testEnvironment")]
+    target: String,
+    extra: Extra<'a>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Extra<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    suite: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    seed: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    exit_code: Option<u8>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Test<'a> {
+    name: String,
+    #[serde(rename = "testId")]
+    id: String,
+    status: &'static str,
+    raw_status: String,
+    /// Milliseconds.
+    duration: u64,
+    suite: [String; 1],
+    r#type: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    message: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    trace: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    file_path: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    line: Option<usize>,
+    tags: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    extra: Option<About<'a>>,
+}
+
+#[derive(Serialize)]
+struct About<'a> {
+    title: String,
+    clauses: &'a [String],
+    observations: u64,
+    /// Keys of the findings.
+    findings: Vec<String>,
+}
+
+/// Writes the document. It counts as the JUnit report does: `failed` is whatever makes the exit
+/// code differ from 0.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn write(run: &Run, out: &mut (impl Write + ?Sized)) -> io::Result<()> {
+    let tests: Vec<_> = cases(run).iter().map(|case| test(run, case)).collect();
+    let many = |status| tests.iter().filter(|test: &&Test<'_>| test.status == status).count();
+    let start = run.info.as_ref().and_then(|info| time::millis(&info.started_at)).unwrap_or(0);
+    let duration = run.summary.as_ref().map_or(0, |summary| summary.millis);
+    let summary = Summary {
+        tests: tests.len(),
+        passed: many("passed"),
+        failed: many("failed"),
+        skipped: many("skipped"),
+        start,
+        stop: start.saturating_add_unsigned(duration),
+        duration,
+        ..Summary::default()
+    };
+    let info = run.info.as_ref();
+    let document = Document {
+        report_format: "CTRF",
+        spec_version: VERSION,
+        generated_by: "avara-conformance",
+        results: Results {
+            tool: Tool {
+                name: "avara-conformance",
+                version: info.map(|info| info.version.as_str()),
+            },
+            summary,
+            tests,
+            environment: Environment {
+                app_name: "Avara Viewer users API",
+                target: visible::line(run.target()),
+                extra: Extra {
+                    suite: info.map(|info| info.suite.as_str()),
+                    seed: info.map(|info| info.seed.to_string()),
+                    exit_code: run.summary.as_ref().map(|summary| summary.conclusion.exit_code()),
+                },
+            },
+        },
+    };
+    serde_json::to_writer_pretty(&mut *out, &document)?;
+    out.write_all(b"\n")
+}
+
+fn test<'a>(run: &Run, case: &Case<'a>) -> Test<'a> {
+    let (status, kind, message, trace) = match &case.outcome {
+        Outcome::Passed(note) => ("passed", "pass", None, note.as_deref()),
+        Outcome::Skipped(why) => ("skipped", why.kind.as_str(), Some(&why.message), None),
+        Outcome::Failed(why) => ("failed", "fail", Some(&why.message), Some(why.text.as_str())),
+        Outcome::Broken(why) => {
+            ("failed", why.kind.as_str(), Some(&why.message), Some(why.text.as_str()))
+        }
+    };
+    let raw_status = case.result.map_or(kind.to_owned(), |result| result.verdict.to_string());
+    let line = case.result.and_then(|result| run.clause(result.clauses.first()?)).map(|c| c.line);
+    let name = |text: &str| match visible::line(text) {
+        empty if empty.is_empty() => "unnamed".to_owned(),
+        text => visible::cut(&text, TRACE / 16, char::len_utf8),
+    };
+    Test {
+        name: name(case.id),
+        id: name(case.id),
+        status,
+        raw_status,
+        duration: case.micros / 1_000,
+        suite: [name(case.family_and_name().0)],
+        r#type: "contract",
+        message: message.map(|text| visible::line(&visible::cut(text, TRACE / 16, char::len_utf8))),
+        trace: trace.map(|text| visible::block(&visible::cut(text, TRACE, char::len_utf8))),
+        file_path: line.map(|_| clauses::FILE),
+        line,
+        tags: case.result.map(|result| result.level.to_string()).into_iter().collect(),
+        extra: case.result.map(|result| About {
+            title: visible::line(&result.title),
+            clauses: &result.clauses,
+            observations: result.observations,
+            findings: result
+                .counterexamples
+                .iter()
+                .map(|shown| visible::line(&shown.finding.key()))
+                .collect(),
+        }),
+    }
+}

@@ -1,0 +1,236 @@
+//! SARIF 2.1.0, the OASIS format of findings that code hosts show as alerts. A rule is a clause, a
+//! result is a finding, and its place is the line of `clauses.toml` that states the promise,
+//! because the code that breaks it is on the other side of the wire.
+
+mod document;
+
+use std::{
+    collections::{BTreeMap, HashMap},
+    io::{self, Write},
+};
+
+use crate::model::{Conclusion, Exchange, Level, Verdict};
+
+use super::{
+    Run,
+    cases::{Outcome, cases},
+    clauses, conclusion,
+    layout::count,
+    story::{self, Found},
+    time, visible,
+};
+use document::{
+    Artifact, AutomationDetails, Body, Configuration, Document, Driver, Invocation, Location,
+    Logical, Notification, Physical, Region, ResultBag, Results, Rule, RuleBag, SarifRun,
+    Suppression, Text, Tool, WebRequest, WebResponse,
+};
+
+/// The most bytes of a body.
+const BODY: usize = 16 * 1024;
+/// The most bytes of a sentence.
+const SENTENCE: usize = 4 * 1024;
+
+/// Writes the document.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn write(run: &Run, out: &mut (impl Write + ?Sized)) -> io::Result<()> {
+    let rules = rules(run);
+    let places: HashMap<&str, usize> =
+        rules.iter().enumerate().map(|(at, rule)| (rule.id.as_str(), at)).collect();
+    let results = story::findings(run).iter().map(|found| result(run, found, &places)).collect();
+    let document = Document {
+        schema: "https://json.schemastore.org/sarif-2.1.0.json",
+        version: "2.1.0",
+        runs: [SarifRun {
+            tool: Tool {
+                driver: Driver {
+                    name: "avara-conformance",
+                    version: run.info.as_ref().map(|info| info.version.clone()),
+                    rules,
+                },
+            },
+            automation_details: run.info.as_ref().map(|info| AutomationDetails {
+                id: format!("avara-conformance/{}/", sentence(&info.suite)),
+            }),
+            invocations: [invocation(run)],
+            column_kind: "utf16CodeUnits",
+            results,
+        }],
+    };
+    serde_json::to_writer_pretty(&mut *out, &document)?;
+    out.write_all(b"\n")
+}
+
+/// Every clause, and what findings contradict beside them.
+fn rules(run: &Run) -> Vec<Rule> {
+    let mut rules: Vec<_> = run
+        .clauses()
+        .into_iter()
+        .map(|(clause, state)| Rule {
+            id: sentence(&clause.id),
+            short_description: Text::new(sentence(&clause.says)),
+            help: Text::new(sentence(&format!(
+                "{} Stated by: {}. Checked by: {}.",
+                clause.says,
+                listed(&clause.pages),
+                clause.gap.clone().unwrap_or_else(|| listed(&clause.checks)),
+            ))),
+            default_configuration: Configuration { level: level(clause.level) },
+            properties: RuleBag {
+                tags: [clause.level.to_string()],
+                pages: clause.pages.iter().map(|page| sentence(page)).collect(),
+                state: state.to_string(),
+            },
+        })
+        .collect();
+    for found in story::findings(run) {
+        let shown = found.counterexample;
+        let id = sentence(&shown.finding.clause);
+        if !rules.iter().any(|rule| rule.id == id) {
+            let says = sentence(&shown.clause_says);
+            rules.push(Rule {
+                id,
+                short_description: Text::new(says.clone()),
+                help: Text::new(says),
+                default_configuration: Configuration { level: level(shown.level) },
+                properties: RuleBag {
+                    tags: [shown.level.to_string()],
+                    pages: shown.pages.iter().map(|page| sentence(page)).collect(),
+                    state: clauses::ClauseState::Failed.to_string(),
+                },
+            });
+        }
+    }
+    rules
+}
+
+fn result(run: &Run, found: &Found<'_>, places: &HashMap<&str, usize>) -> Results {
+    let shown = found.counterexample;
+    let finding = &shown.finding;
+    let rule_id = sentence(&finding.clause);
+    let line = run.clause(&finding.clause).map_or(1, |clause| clause.line.max(1));
+    let key = sentence(&finding.key());
+    let last = shown.exchanges.last();
+    let reason = found.checks.iter().find_map(|check| check.reason.as_deref());
+    Results {
+        rule_index: places.get(rule_id.as_str()).copied(),
+        rule_id,
+        level: match found.verdict() {
+            Verdict::Fail => "error",
+            _ => level(shown.level.min(Level::Should)),
+        },
+        message: Text::new(sentence(&story::headline(shown))),
+        locations: [Location {
+            physical_location: Physical {
+                artifact_location: Artifact { uri: clauses::FILE, uri_base_id: "%SRCROOT%" },
+                region: Region { start_line: line },
+            },
+            logical_locations: [Logical {
+                fully_qualified_name: sentence(&format!("{} {}", finding.operation, finding.place)),
+                kind: "member",
+            }],
+        }],
+        // Code hosts tell alerts apart by the line's hash, and several findings share a line.
+        partial_fingerprints: BTreeMap::from([
+            ("avaraFinding/v1", key.clone()),
+            ("primaryLocationLineHash", key),
+        ]),
+        suppressions: (found.verdict() == Verdict::Waived).then(|| {
+            let justification = sentence(reason.unwrap_or("waived"));
+            [Suppression { kind: "external", justification }]
+        }),
+        web_request: last.map(|exchange| web_request(run, exchange)),
+        web_response: last.map(web_response),
+        properties: ResultBag {
+            checks: found.checks.iter().map(|check| sentence(&check.id)).collect(),
+            stability: shown.stability(),
+            seen: shown.seen,
+            replay: sentence(&shown.replay),
+            traceparent: last.map(|exchange| sentence(&exchange.traceparent)),
+        },
+    }
+}
+
+fn web_request(run: &Run, exchange: &Exchange) -> WebRequest {
+    let request = &exchange.request;
+    WebRequest {
+        method: sentence(&request.method),
+        target: sentence(&format!("{}{}", run.target().trim_end_matches('/'), request.path)),
+        headers: headers(&request.headers),
+        body: request.body.as_deref().map(body),
+    }
+}
+
+fn web_response(exchange: &Exchange) -> WebResponse {
+    match &exchange.outcome {
+        Ok(response) => WebResponse {
+            status_code: Some(response.status),
+            headers: headers(&response.headers),
+            body: Some(body(&response.body)),
+            no_response_received: false,
+        },
+        Err(_) => WebResponse {
+            status_code: None,
+            headers: BTreeMap::new(),
+            body: None,
+            no_response_received: true,
+        },
+    }
+}
+
+fn headers(pairs: &[(String, String)]) -> BTreeMap<String, String> {
+    pairs.iter().map(|(name, value)| (sentence(name), sentence(value))).collect()
+}
+
+fn body(bytes: &[u8]) -> Body {
+    Body { text: story::body(bytes, BODY) }
+}
+
+/// How the run went as a program: a target that breaks promises is no failure of it.
+fn invocation(run: &Run) -> Invocation {
+    let conclusion = run.summary.as_ref().map(|summary| summary.conclusion);
+    let judged = matches!(conclusion, Some(Conclusion::Conforming | Conclusion::Failed));
+    let undecided: Vec<_> = cases(run)
+        .iter()
+        .filter_map(|case| match &case.outcome {
+            Outcome::Broken(why) => Some(Notification {
+                level: "error",
+                message: Text::new(sentence(&format!("{}: {}", case.id, why.message))),
+            }),
+            Outcome::Passed(_) | Outcome::Skipped(_) | Outcome::Failed(_) => None,
+        })
+        .collect();
+    let start = run.info.as_ref().and_then(|info| time::millis(&info.started_at));
+    let millis = run.summary.as_ref().map(|summary| summary.millis);
+    let end = start.zip(millis).map(|(start, millis)| start.saturating_add_unsigned(millis));
+    Invocation {
+        execution_successful: judged && undecided.is_empty(),
+        exit_code: conclusion.map(Conclusion::exit_code),
+        exit_code_description: format!(
+            "{}: {}; {}",
+            conclusion::label(run),
+            conclusion::sentence(run),
+            count(undecided.len() as u64, "undecided check")
+        ),
+        start_time_utc: start.map(time::text),
+        end_time_utc: end.map(time::text),
+        tool_execution_notifications: undecided,
+    }
+}
+
+fn level(level: Level) -> &'static str {
+    match level {
+        Level::Must => "error",
+        Level::Should => "warning",
+        Level::May => "note",
+    }
+}
+
+fn listed(items: &[String]) -> String {
+    if items.is_empty() { "nothing".to_owned() } else { items.join("; ") }
+}
+
+fn sentence(text: &str) -> String {
+    visible::line(&visible::cut(text, SENTENCE, char::len_utf8))
+}
