@@ -9,15 +9,14 @@ use avara_conformance::{
 };
 use proptest::{
     strategy::{Strategy, ValueTree},
-    test_runner::{Config, RngAlgorithm, TestRng, TestRunner},
+    test_runner::TestRunner,
 };
 use serde_json::Value;
 
 const DRAWS: u64 = 600;
 
 fn runner(index: u64) -> TestRunner {
-    let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &Seed(3).for_case("gate", index));
-    TestRunner::new_with_rng(Config { failure_persistence: None, ..Config::default() }, rng)
+    generate::runner(&Seed(3).for_case("gate", index))
 }
 
 fn assert_harmless(value: &Value) {

@@ -2,20 +2,20 @@
 
 use std::{
     fs,
-    io::{self, BufWriter, Write},
+    io::{self, Write},
     path::{Path, PathBuf},
 };
 
 use clap::Args;
 use proptest::{
     strategy::{Strategy, ValueTree},
-    test_runner::{Config, RngAlgorithm, TestRng, TestRunner},
+    test_runner::TestRunner,
 };
 use serde::Serialize;
 use serde_json::Value;
 
 use crate::{
-    generate::{boundary, invalid, valid},
+    generate::{self, boundary, invalid, valid},
     model::{Mutation, Seed},
     schema::{Documents, Location, SchemaError},
 };
@@ -96,22 +96,46 @@ struct BoundaryLine<'a> {
 /// # Errors
 /// When the schema cannot be found or used, or the output fails for another reason.
 pub(super) fn run(args: &GenerateArgs, out: &mut impl Write) -> Result<(), GenerateError> {
-    let mut out = BufWriter::with_capacity(1 << 16, out);
-    match print(args, &mut out).and_then(|()| Ok(out.flush()?)) {
-        Err(GenerateError::Write(error)) if error.kind() == io::ErrorKind::BrokenPipe => {
-            // What is left in the buffer has no reader.
-            let _ = out.into_parts();
-            Ok(())
-        }
+    let mut lines = Lines { buffer: Vec::with_capacity(2 * FULL), out };
+    match print(args, &mut lines).and_then(|()| Ok(lines.flush()?)) {
+        // What is left in the buffer has no reader.
+        Err(GenerateError::Write(error)) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         other => other,
     }
 }
 
-fn print(args: &GenerateArgs, out: &mut impl Write) -> Result<(), GenerateError> {
+/// How many bytes are written at once.
+const FULL: usize = 1 << 16;
+
+/// JSON texts, one a line, gathered in memory first: serialising into a vector is faster than into
+/// a writer, to which every quote is a call.
+struct Lines<'a, W> {
+    buffer: Vec<u8>,
+    out: &'a mut W,
+}
+
+impl<W: Write> Lines<'_, W> {
+    fn print(&mut self, value: &impl Serialize) -> io::Result<()> {
+        serde_json::to_writer(&mut self.buffer, value)?;
+        self.buffer.push(b'\n');
+        if self.buffer.len() >= FULL {
+            self.flush()?;
+        }
+        Ok(())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.write_all(&self.buffer)?;
+        self.buffer.clear();
+        self.out.flush()
+    }
+}
+
+fn print<W: Write>(args: &GenerateArgs, lines: &mut Lines<'_, W>) -> Result<(), GenerateError> {
     let (documents, at) = find(&args.schema)?;
     if args.boundary {
         for case in boundary(&documents, &at)? {
-            line(out, &BoundaryLine { name: &case.name, value: &case.value })?;
+            lines.print(&BoundaryLine { name: &case.name, value: &case.value })?;
         }
         return Ok(());
     }
@@ -120,12 +144,12 @@ fn print(args: &GenerateArgs, out: &mut impl Write) -> Result<(), GenerateError>
         let strategy = invalid(&documents, &at)?;
         for _ in 0..args.count {
             let drawn = draw(&strategy, &mut runner)?;
-            line(out, &InvalidLine { value: &drawn.value, mutation: &drawn.mutation })?;
+            lines.print(&InvalidLine { value: &drawn.value, mutation: &drawn.mutation })?;
         }
     } else {
         let strategy = valid(&documents, &at)?;
         for _ in 0..args.count {
-            line(out, &draw(&strategy, &mut runner)?)?;
+            lines.print(&draw(&strategy, &mut runner)?)?;
         }
     }
     Ok(())
@@ -135,19 +159,12 @@ fn print(args: &GenerateArgs, out: &mut impl Write) -> Result<(), GenerateError>
 /// is set up anew for each. The strategies reject nothing, so it does not wear out.
 fn runner(args: &GenerateArgs, at: &Location) -> TestRunner {
     let scenario = format!("{at} {}", if args.invalid { "invalid" } else { "valid" });
-    let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &Seed(args.seed).for_case(&scenario, 0));
-    let config = Config { failure_persistence: None, ..Config::with_cases(1) };
-    TestRunner::new_with_rng(config, rng)
+    generate::runner(&Seed(args.seed).for_case(&scenario, 0))
 }
 
 fn draw<S: Strategy>(strategy: &S, runner: &mut TestRunner) -> Result<S::Value, GenerateError> {
     let tree = strategy.new_tree(runner);
     tree.map(|tree| tree.current()).map_err(|reason| GenerateError::Draw(reason.to_string()))
-}
-
-fn line(out: &mut impl Write, value: &impl Serialize) -> io::Result<()> {
-    serde_json::to_writer(&mut *out, value)?;
-    out.write_all(b"\n")
 }
 
 /// Loads the schema: a file with the files of its folder that it refers to, or an embedded one.

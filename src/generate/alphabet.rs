@@ -98,15 +98,26 @@ pub(super) fn draw(ranges: &[(char, char)], source: &mut Source<'_>) -> char {
             return c;
         }
     }
-    let offset = source.below((high as usize).saturating_sub(low as usize) + 1);
-    u32::try_from(low as usize + offset).ok().and_then(char::from_u32).unwrap_or(low)
+    within(low, high, source)
 }
 
 /// A character of any script.
 pub(super) fn any(source: &mut Source<'_>) -> char {
-    let range = *source.pick(SCRIPTS);
-    let c = draw(&[range], source);
-    if c == '@' { '#' } else { c }
+    let (low, high) = *source.pick(SCRIPTS);
+    within(low, high, source)
+}
+
+/// A character of one range, all of them equally likely.
+#[inline]
+fn within(low: char, high: char, source: &mut Source<'_>) -> char {
+    let offset = source.below((high as usize).saturating_sub(low as usize) + 1);
+    u32::try_from(low as usize + offset).ok().and_then(char::from_u32).unwrap_or(low)
+}
+
+/// Appends some plain letters.
+pub(super) fn letters(text: &mut String, count: usize, source: &mut Source<'_>) {
+    text.reserve(count);
+    text.extend((0..count).map(|_| within('a', 'z', source)));
 }
 
 /// How plain a character is; 0 is the plainest.

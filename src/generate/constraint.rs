@@ -63,6 +63,12 @@ pub(super) struct Target {
 }
 
 impl Target {
+    /// Whether it is a member of this name that is to be missing.
+    pub(super) fn names(&self, member: &str) -> bool {
+        let token = member.replace('~', "~0").replace('/', "~1");
+        self.schema.pointer.rsplit('/').next() == Some(token.as_str())
+    }
+
     /// The same target after one step, when the way leads there.
     pub(super) fn after(&self, step: &Step) -> Option<Self> {
         let (first, rest) = self.steps.split_first()?;

@@ -152,16 +152,29 @@ impl Graph {
                 if lists.broken == Some(BrokenItem::At(i)) { Role::Broken } else { Role::Needed },
             )
         });
-        let mut items: Vec<Item> = Vec::with_capacity(length);
+        // What has to be there is drawn first: where items differ, the others make way for it.
+        let slots: Vec<(usize, Role)> = prefix.chain(nodes).collect();
+        let mut drawn: Vec<Option<Item>> = slots.iter().map(|_| None).collect();
         let mut seen: Vec<Value> = Vec::new();
-        for (node, role) in prefix.chain(nodes).collect::<Vec<_>>() {
-            let drawn = self.draw_item(node, depth, lists.unique, &mut seen, source);
-            match drawn {
-                Some(drawn) => items.push(Item { role, twin: None, drawn }),
-                None if role == Role::Optional && items.len() >= least => {}
-                None => return None,
+        let mut count = slots.iter().filter(|(_, role)| *role != Role::Optional).count();
+        for optional in [false, true] {
+            let turn =
+                |(_, (_, role)): &(usize, &(usize, Role))| (*role == Role::Optional) == optional;
+            for (i, (node, role)) in slots.iter().enumerate().filter(turn) {
+                match self.draw_item(*node, depth, lists.unique, &mut seen, source) {
+                    Some(item) => {
+                        count += usize::from(optional);
+                        drawn[i] = Some(Item { role: *role, twin: None, drawn: item });
+                    }
+                    None if optional => {}
+                    None => return None,
+                }
             }
         }
+        if count < least {
+            return None;
+        }
+        let mut items: Vec<Item> = drawn.into_iter().flatten().collect();
         if lists.repeated {
             let plain: Vec<usize> =
                 (0..items.len()).filter(|i| items[*i].role == Role::Optional).collect();
@@ -184,15 +197,24 @@ impl Graph {
         if !unique {
             return self.draw(node, depth + 1, source);
         }
-        for _ in 0..TRIES {
-            let drawn = self.draw(node, depth + 1, source)?;
+        let draws = (0..TRIES).map_while(|_| self.draw(node, depth + 1, source));
+        // The last ones of a few constants are hard to meet by chance.
+        let found = draws.chain(self.constants(node)).find_map(|drawn| {
             let value = self.value(&drawn);
-            if !seen.iter().any(|other| super::number::equal(other, &value)) {
-                seen.push(value);
-                return Some(drawn);
-            }
-        }
-        None
+            let known = seen.iter().any(|other| super::number::equal(other, &value));
+            (!known).then_some((drawn, value))
+        });
+        let (drawn, value) = found?;
+        seen.push(value);
+        Some(drawn)
+    }
+
+    /// The constants among the values of a node, one by one.
+    fn constants(&self, node: usize) -> impl Iterator<Item = Drawn> {
+        self.nodes[node].branches.iter().enumerate().flat_map(move |(branch, kind)| {
+            let count = if let Branch::Fixed(values, _) = kind { values.len() } else { 0 };
+            (0..count).map(move |index| Drawn { node, branch, content: Content::Fixed(index) })
+        })
     }
 
     fn draw_object(

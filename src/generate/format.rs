@@ -139,22 +139,22 @@ fn label(source: &mut Source<'_>) -> String {
 }
 
 fn email(source: &mut Source<'_>) -> String {
+    const LETTERS: &[u8] = b"abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz0123456789";
     let domain = *source.pick(DOMAINS);
     let words = match source.below(6) {
         0 => 3,
         1 | 2 => 1,
         _ => 2,
     };
-    let mut local = String::new();
+    let mut text = String::with_capacity(48);
     for word in 0..words {
         if word > 0 {
-            local.push(*source.pick(&['.', '.', '-', '+', '\'', '_']));
+            text.push(*source.pick(&['.', '.', '-', '+', '\'', '_']));
         }
         let length = source.between(1, 8);
-        local.extend(
-            (0..length)
-                .map(|_| super::alphabet::draw(&[('a', 'z'), ('a', 'z'), ('0', '9')], source)),
-        );
+        text.extend((0..length).map(|_| char::from(*source.pick(LETTERS))));
     }
-    format!("{local}@{domain}")
+    text.push('@');
+    text.push_str(domain);
+    text
 }

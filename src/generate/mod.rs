@@ -56,8 +56,6 @@ mod extra;
 mod format;
 mod graph;
 mod language;
-#[cfg(test)]
-mod laws;
 mod mutate;
 mod near;
 mod negate;
@@ -73,16 +71,16 @@ mod read;
 mod samples;
 mod sentence;
 mod shrink;
-#[cfg(test)]
-mod soundness;
 mod source;
 mod strategy;
 mod text;
+mod wording;
 
 pub use beyond::beyond;
 pub use boundary::{Boundary, boundary};
 pub use constraint::{Constraint, Invalidated};
 pub use coverage::Coverage;
+pub use source::runner;
 pub use strategy::{Invalid, InvalidTree, Valid, ValidTree};
 
 use crate::schema::{Documents, Location, SchemaError};

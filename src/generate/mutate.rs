@@ -11,6 +11,7 @@ use super::{
     graph::{Branch, Graph},
     sentence,
     source::Source,
+    wording::Wording,
 };
 use crate::{
     model::Mutation,
@@ -24,6 +25,8 @@ pub(super) struct Fault {
     pub(super) root: usize,
     /// The value of the keyword in the schema.
     pub(super) promise: Arc<Value>,
+    /// The same in words.
+    pub(super) wording: Arc<Wording>,
     /// The schema's place as it is shown, the member left out.
     pointer: Arc<str>,
     /// The member that a `required` or `dependentRequired` is about.
@@ -44,21 +47,22 @@ impl Fault {
             "dependentRequired" => 2,
             _ => 0,
         };
-        let mut member = None;
-        for step in 0..steps {
+        let mut names = Vec::new();
+        for _ in 0..steps {
             let (before, last) = place.pointer.rsplit_once('/').unwrap_or(("", ""));
-            if step == 0 {
-                member = Some(Arc::from(last.replace("~1", "/").replace("~0", "~")));
-            }
+            names.push(last.replace("~1", "/").replace("~0", "~"));
             place = Location { document: place.document.clone(), pointer: before.to_owned() };
         }
-        let promise = Arc::new(documents.get(&place)?.clone());
+        let promise = documents.get(&place)?.clone();
+        let demanded_by = names.get(1).map(String::as_str);
+        let wording = Wording::new(documents, &place, &constraint.keyword, &promise, demanded_by);
         Ok(Self {
             constraint,
             root,
-            promise,
+            promise: Arc::new(promise),
+            wording: Arc::new(wording),
             pointer: Arc::from(place.to_string()),
-            member,
+            member: names.first().map(|name| Arc::from(name.as_str())),
             careful: false,
         })
     }
@@ -106,8 +110,9 @@ fn locate<'a>(graph: &'a Graph, root: &'a Drawn) -> (String, &'a Drawn) {
 /// How many candidates for a missing member are looked at.
 const TRIES: usize = 16;
 
-/// A valid value for the part that is broken, drawn once and kept while the rest shrinks. A missing
-/// member is chosen so that it fits the others, since a condition may depend on it.
+/// A valid value for the part that is broken, drawn once and kept while the rest shrinks. Where
+/// conditions speak about it, it is chosen so that it fits the other parts; `None` when no such
+/// value was found, as where the member that is missing would demand another one.
 pub(super) fn before(
     graph: &Graph,
     root: &Drawn,
@@ -133,7 +138,6 @@ pub(super) fn before(
         return draw();
     }
     let mut whole = graph.value(root);
-    let mut last = None;
     for _ in 0..TRIES {
         let value = draw()?;
         let place = whole.pointer_mut(&pointer)?;
@@ -143,12 +147,11 @@ pub(super) fn before(
             }
             None => place.clone_from(&value),
         }
-        last = Some(value);
         if validator.is_valid(&whole) {
-            break;
+            return Some(value);
         }
     }
-    last
+    None
 }
 
 /// The mutation that a drawn value shows.

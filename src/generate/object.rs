@@ -41,7 +41,8 @@ impl Compiler<'_> {
             let lits = self.member(shape, name)?;
             let broken = matches!(step, Some(Step::Member(member)) if member == name);
             if shape.absent.contains(name) {
-                if shape.broken && objects.lost.is_none() {
+                // Others may be absent too, such as the one that demands the missing one.
+                if shape.broken && target.is_none_or(|target| target.names(name)) {
                     objects.lost = Some((name.clone(), self.node(lits, None)));
                 }
                 continue;

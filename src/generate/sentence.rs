@@ -1,224 +1,219 @@
 //! One sentence for a person about a broken constraint.
 
+use std::fmt::{self, Write as _};
+
 use serde_json::Value;
 
 use super::mutate::Fault;
 
-/// The longest value that is quoted whole.
+/// The longest text that is quoted whole, in characters.
 const LONG: usize = 40;
 
-/// Says what is wrong with the part at a pointer.
+/// What is mostly enough, in bytes.
+const USUAL: usize = 112;
+
+/// Says what is wrong with the part at a pointer. `name` is the member that a keyword about names
+/// forbids.
 pub(super) fn sentence(
     fault: &Fault,
     pointer: &str,
     after: Option<&Value>,
     name: Option<&str>,
 ) -> String {
-    let who = label(pointer);
-    let promise = &*fault.promise;
-    let value = after.unwrap_or(&Value::Null);
-    let is = || quote(value);
+    let mut out = String::with_capacity(USUAL);
+    // Writing to a string cannot fail.
+    let _ = tell(&mut out, fault, pointer, after.unwrap_or(&Value::Null), name.unwrap_or_default());
+    out
+}
+
+fn tell(out: &mut String, fault: &Fault, pointer: &str, value: &Value, name: &str) -> fmt::Result {
+    let demand = fault.wording.demand.as_str();
     match fault.constraint.keyword.as_str() {
-        "required" => {
-            let member = fault.member.as_deref().unwrap_or_default();
-            match pointer {
-                "" => format!("{member} is missing; it is required"),
-                _ => format!("{member} of {who} is missing; it is required"),
-            }
-        }
-        "dependentRequired" => {
-            let member = fault.member.as_deref().unwrap_or_default();
-            format!("{member} is missing; another member that is present requires it")
+        "required" | "dependentRequired" => {
+            out.push_str(fault.member.as_deref().unwrap_or_default());
+            of(out, pointer);
+            write!(out, " is missing; {demand}")
         }
         "additionalProperties" => {
-            let name = quote(&Value::from(name.unwrap_or_default()));
-            match pointer {
-                "" => format!("{name} is not an allowed member"),
-                _ => format!("{name} is not an allowed member of {who}"),
-            }
+            text(out, name)?;
+            out.push_str(" is not an allowed member");
+            of(out, pointer);
+            Ok(())
         }
-        "propertyNames" => format!("{who} has a member named {}, which is not allowed", is()),
-        "type" => format!("{who} is {}; it must be {}", describe(value), types(promise)),
-        "enum" => format!("{who} is {}; allowed are {}", is(), list(promise)),
-        "const" => format!("{who} is {}; only {} is allowed here", is(), quote(promise)),
-        "minLength" => length(&who, value, promise, "at least"),
-        "maxLength" => length(&who, value, promise, "at most"),
-        "pattern" => pattern(&who, value, promise.as_str().unwrap_or_default()),
-        "format" => format!("{who} is {}; it must be {}", is(), format_name(promise)),
-        "minimum" => format!("{who} is {}; the least allowed is {promise}", is()),
-        "maximum" => format!("{who} is {}; the most allowed is {promise}", is()),
-        "exclusiveMinimum" => format!("{who} is {}; it must be more than {promise}", is()),
-        "exclusiveMaximum" => format!("{who} is {}; it must be less than {promise}", is()),
-        "multipleOf" => format!("{who} is {}; it must be a multiple of {promise}", is()),
-        "minItems" => count(&who, value, promise, "item", "at least"),
-        "maxItems" => count(&who, value, promise, "item", "at most"),
-        "minProperties" => count(&who, value, promise, "member", "at least"),
-        "maxProperties" => count(&who, value, promise, "member", "at most"),
-        "uniqueItems" => format!("{who} has the same item twice"),
+        "propertyNames" => {
+            who(out, pointer);
+            out.push_str(" has a member named ");
+            text(out, name)?;
+            out.push_str(", which is not allowed");
+            Ok(())
+        }
+        "uniqueItems" => told(out, pointer, " has the same item twice"),
         "contains" | "minContains" => {
-            format!("{who} has too few of the items that it must contain")
+            told(out, pointer, " has too few of the items that it must contain")
         }
-        "maxContains" => format!("{who} has too many of the items that it may contain"),
-        "anyOf" => format!("{who} is {}; none of the alternatives allows that", is()),
-        "oneOf" => format!("{who} is {}; not exactly one of the alternatives allows that", is()),
-        "not" => format!("{who} is {}, which is ruled out", is()),
-        _ => format!("{who} is {}; nothing is allowed there", is()),
+        "maxContains" => told(out, pointer, " has too many of the items that it may contain"),
+        "minLength" | "maxLength" | "minItems" | "maxItems" | "minProperties" | "maxProperties" => {
+            who(out, pointer);
+            if size(out, value)? == 0 {
+                out.push_str("; ");
+                out.push_str(&fault.wording.when_empty);
+                return Ok(());
+            }
+            write!(out, "; {demand}")
+        }
+        "pattern" => pattern(out, fault, pointer, value),
+        "not" => {
+            who(out, pointer);
+            out.push_str(" is ");
+            shown(out, value)?;
+            out.push_str(", which is ruled out");
+            Ok(())
+        }
+        keyword => {
+            who(out, pointer);
+            out.push_str(" is ");
+            if keyword == "type" {
+                typed(out, value)?;
+            } else {
+                shown(out, value)?;
+            }
+            write!(out, "; {demand}")
+        }
     }
 }
 
-/// What a person calls the place.
-fn label(pointer: &str) -> String {
+fn told(out: &mut String, pointer: &str, what: &str) -> fmt::Result {
+    who(out, pointer);
+    out.push_str(what);
+    Ok(())
+}
+
+/// What a person calls the place: `users[0].email`.
+fn who(out: &mut String, pointer: &str) {
     if pointer.is_empty() {
-        return "the value".to_owned();
+        out.push_str("the value");
+        return;
     }
-    let mut label = String::with_capacity(pointer.len());
-    for token in pointer.split('/').skip(1) {
-        if token.bytes().all(|b| b.is_ascii_digit()) && !token.is_empty() {
-            label.extend(["[", token, "]"]);
+    for (i, token) in pointer.split('/').skip(1).enumerate() {
+        if !token.is_empty() && token.bytes().all(|b| b.is_ascii_digit()) {
+            out.extend(["[", token, "]"]);
             continue;
         }
-        if !label.is_empty() {
-            label.push('.');
+        if i > 0 {
+            out.push('.');
         }
         if token.contains('~') {
-            label.push_str(&token.replace("~1", "/").replace("~0", "~"));
+            out.push_str(&token.replace("~1", "/").replace("~0", "~"));
         } else {
-            label.push_str(token);
+            out.push_str(token);
         }
     }
-    label
+}
+
+/// The place as the owner of a member, where it is not the whole value.
+fn of(out: &mut String, pointer: &str) {
+    if !pointer.is_empty() {
+        out.push_str(" of ");
+        who(out, pointer);
+    }
+}
+
+/// A value as it is shown on its own.
+pub(super) fn quote(value: &Value) -> String {
+    let mut out = String::new();
+    // Writing to a string cannot fail.
+    let _ = shown(&mut out, value);
+    out
 }
 
 /// A value as it is shown: JSON, shortened.
-fn quote(value: &Value) -> String {
+fn shown(out: &mut String, value: &Value) -> fmt::Result {
     match value {
-        Value::Array(list) if !list.is_empty() => plural(list.len(), "an array of", "item"),
-        Value::Object(map) if !map.is_empty() => plural(map.len(), "an object of", "member"),
-        Value::String(text) if text.chars().count() > LONG => {
-            let start: String = text.chars().take(LONG).collect();
-            format!(
-                "{}… ({} characters)",
-                quote_text(&start).trim_end_matches('"'),
-                text.chars().count()
-            )
-        }
-        Value::String(text) => quote_text(text),
-        other => other.to_string(),
+        Value::Array(list) if list.is_empty() => out.write_str("an empty array"),
+        Value::Object(map) if map.is_empty() => out.write_str("an empty object"),
+        Value::Array(list) => plural(out, "an array of ", list.len(), "item"),
+        Value::Object(map) => plural(out, "an object of ", map.len(), "member"),
+        Value::String(string) => text(out, string),
+        other => write!(out, "{other}"),
     }
-}
-
-fn quote_text(text: &str) -> String {
-    Value::from(text).to_string()
-}
-
-fn plural(n: usize, before: &str, noun: &str) -> String {
-    format!("{before} {n} {noun}{}", if n == 1 { "" } else { "s" })
 }
 
 /// A value with its type, for when that is what is wrong.
-fn describe(value: &Value) -> String {
-    match value {
-        Value::Null => "null".to_owned(),
-        Value::Bool(_) => format!("the boolean {value}"),
-        Value::Number(_) => format!("the number {value}"),
-        Value::String(_) => format!("the string {}", quote(value)),
-        Value::Array(list) if list.is_empty() => "an empty array".to_owned(),
-        Value::Object(map) if map.is_empty() => "an empty object".to_owned(),
-        _ => quote(value),
-    }
+fn typed(out: &mut String, value: &Value) -> fmt::Result {
+    out.push_str(match value {
+        Value::Bool(_) => "the boolean ",
+        Value::Number(_) => "the number ",
+        Value::String(_) => "the string ",
+        Value::Null | Value::Array(_) | Value::Object(_) => "",
+    });
+    shown(out, value)
 }
 
-fn types(promise: &Value) -> String {
-    let article = |name: &str| match name {
-        "null" => "null".to_owned(),
-        "array" | "integer" | "object" => format!("an {name}"),
-        _ => format!("a {name}"),
+/// A text in quotes, the end of a long one left out.
+fn text(out: &mut String, text: &str) -> fmt::Result {
+    let length = if text.len() > LONG { text.chars().count() } else { 0 };
+    if length <= LONG {
+        return write!(out, "{}", Value::from(text));
+    }
+    let start: String = text.chars().take(LONG).collect();
+    let quoted = Value::from(start).to_string();
+    write!(out, "{}… ({length} characters)", &quoted[..quoted.len() - 1])
+}
+
+fn plural(out: &mut String, before: &str, n: usize, noun: &str) -> fmt::Result {
+    write!(out, "{before}{n} {noun}{}", if n == 1 { "" } else { "s" })
+}
+
+/// `has 3 items`, or `is empty`; returns how many.
+fn size(out: &mut String, value: &Value) -> Result<usize, fmt::Error> {
+    let (n, noun) = match value {
+        Value::String(text) => (text.chars().count(), "character"),
+        Value::Array(list) => (list.len(), "item"),
+        Value::Object(map) => (map.len(), "member"),
+        _ => return Err(fmt::Error),
     };
-    match promise {
-        Value::Array(names) => {
-            let names: Vec<_> = names.iter().filter_map(Value::as_str).map(article).collect();
-            names.join(" or ")
-        }
-        one => article(one.as_str().unwrap_or_default()),
-    }
-}
-
-/// The allowed values, a long list cut with a count.
-fn list(promise: &Value) -> String {
-    let bare = |value: &Value| value.as_str().map_or_else(|| quote(value), str::to_owned);
-    let all: Vec<String> = promise.as_array().into_iter().flatten().map(bare).collect();
-    match all.as_slice() {
-        [] => "no values at all".to_owned(),
-        [one] => one.clone(),
-        [first @ .., last] if all.len() <= 5 => format!("{} and {last}", first.join(", ")),
-        _ => format!("{} and {} more", all[..3].join(", "), all.len() - 3),
-    }
-}
-
-fn number_word(promise: &Value) -> (String, bool) {
-    let n = promise.as_number().and_then(super::number::integer).unwrap_or(0);
-    (n.to_string(), n == 1)
-}
-
-fn length(who: &str, value: &Value, promise: &Value, bound: &str) -> String {
-    let n = value.as_str().map_or(0, |text| text.chars().count());
-    let (limit, one) = number_word(promise);
-    let verb = if one { "is" } else { "are" };
-    let end = if bound == "at least" { "required" } else { "allowed" };
     if n == 0 {
-        return format!(
-            "{who} is empty; {bound} {limit} character{} {verb} {end}",
-            if one { "" } else { "s" }
-        );
+        out.push_str(" is empty");
+    } else {
+        plural(out, " has ", n, noun)?;
     }
-    format!("{}; {bound} {limit} {verb} {end}", plural(n, &format!("{who} has"), "character"))
-}
-
-fn count(who: &str, value: &Value, promise: &Value, noun: &str, bound: &str) -> String {
-    let n = match value {
-        Value::Array(list) => list.len(),
-        Value::Object(map) => map.len(),
-        _ => 0,
-    };
-    let (limit, one) = number_word(promise);
-    let end = if bound == "at least" { "required" } else { "allowed" };
-    let verb = if one { "is" } else { "are" };
-    format!("{}; {bound} {limit} {verb} {end}", plural(n, &format!("{who} has"), noun))
+    Ok(n)
 }
 
 /// A pattern of nothing but a count of digits is put into words.
-fn pattern(who: &str, value: &Value, pattern: &str) -> String {
-    let text = value.as_str().unwrap_or_default();
-    let counted = pattern
-        .strip_prefix("^[0-9]{")
-        .or_else(|| pattern.strip_prefix("^\\d{"))
-        .and_then(|rest| rest.strip_suffix("}$"));
-    let digits = text.chars().count();
-    if let Some(bounds) = counted.filter(|_| text.bytes().all(|b| b.is_ascii_digit())) {
-        let (least, most) = bounds.split_once(',').unwrap_or((bounds, bounds));
-        if digits == 0 {
-            return format!("{who} is empty; at least {least} digits are required");
+fn pattern(out: &mut String, fault: &Fault, pointer: &str, value: &Value) -> fmt::Result {
+    let string = value.as_str().unwrap_or_default();
+    who(out, pointer);
+    let counted = |(least, most): &(usize, usize)| {
+        let n = string.len();
+        string.bytes().all(|b| b.is_ascii_digit()) && (n < *least || n > *most)
+    };
+    match fault.wording.digits {
+        Some((least, most)) if counted(&(least, most)) => {
+            let n = string.len();
+            if n == 0 {
+                return write!(out, " is empty; at least {least} digits are required");
+            }
+            plural(out, " has ", n, "digit")?;
+            if n < least {
+                write!(out, "; at least {least} are required")
+            } else {
+                write!(out, "; at most {most} are allowed")
+            }
         }
-        let has = plural(digits, &format!("{who} has"), "digit");
-        if least.parse().is_ok_and(|least: usize| digits < least) {
-            return format!("{has}; at least {least} are required");
+        Some((least, most)) => {
+            out.push_str(" is ");
+            text(out, string)?;
+            match most {
+                usize::MAX => write!(out, "; it must be {least} digits or more, of 0 to 9"),
+                most if most == least => write!(out, "; it must be {least} digits of 0 to 9"),
+                most => write!(out, "; it must be {least} to {most} digits of 0 to 9"),
+            }
         }
-        if most.parse().is_ok_and(|most: usize| digits > most) {
-            return format!("{has}; at most {most} are allowed");
+        None => {
+            out.push_str(" is ");
+            text(out, string)?;
+            write!(out, "; {}", fault.wording.demand)
         }
-    }
-    format!("{who} is {}; it does not match {pattern}", quote(value))
-}
-
-fn format_name(promise: &Value) -> String {
-    match promise.as_str().unwrap_or_default() {
-        "email" => "an e-mail address".to_owned(),
-        "date" => "a date (RFC 3339)".to_owned(),
-        "date-time" => "a date and time (RFC 3339)".to_owned(),
-        "ipv4" => "an IPv4 address".to_owned(),
-        "ipv6" => "an IPv6 address".to_owned(),
-        "uri" => "a URI".to_owned(),
-        "uuid" => "a UUID".to_owned(),
-        other => format!("a {other}"),
     }
 }

@@ -2,8 +2,16 @@
 
 use proptest::{
     prelude::Rng,
-    test_runner::{TestRng, TestRunner},
+    test_runner::{Config, RngAlgorithm, TestRng, TestRunner},
 };
+
+/// A runner whose draws depend on the seed alone: `Config::default` would read the environment,
+/// and a file of failures would be kept.
+#[must_use]
+pub fn runner(seed: &[u8; 32]) -> TestRunner {
+    let rng = TestRng::from_seed(RngAlgorithm::ChaCha, seed);
+    TestRunner::new_with_rng(Config { failure_persistence: None, ..Config::with_cases(1) }, rng)
+}
 
 /// The runner's generator with the few draws that this module needs.
 pub(super) struct Source<'a> {
@@ -19,6 +27,7 @@ impl<'a> Source<'a> {
         Self { rng: runner.rng(), pool: 0, left: 0 }
     }
 
+    #[inline]
     fn bits(&mut self, count: u32) -> u64 {
         if self.left < count {
             self.pool = self.rng.next_u64();
@@ -32,14 +41,18 @@ impl<'a> Source<'a> {
 
     /// A number below `n`, or 0 when `n` is 0. Multiply and shift: some numbers are more likely
     /// than others by less than one part in 2^8 for the few, and in 2^16 for the many.
+    #[inline]
     pub(super) fn below(&mut self, n: usize) -> usize {
-        let (random, count) = match n {
+        let scaled = match n {
             0 | 1 => return 0,
-            2..=256 => (self.bits(16), 16),
-            257..=0xffff => (self.bits(32), 32),
-            _ => (self.rng.next_u64(), 64),
+            2..=256 => self.bits(16) * n as u64 >> 16,
+            257..=0xffff => self.bits(32) * n as u64 >> 32,
+            _ => {
+                let scaled = u128::from(self.rng.next_u64()) * n as u128 >> 64;
+                return usize::try_from(scaled).unwrap_or(0);
+            }
         };
-        usize::try_from((u128::from(random) * n as u128) >> count).unwrap_or(0)
+        usize::try_from(scaled).unwrap_or(0)
     }
 
     /// A number in `low..=high`.

@@ -56,7 +56,9 @@ pub struct ValidTree(Shrinker);
 #[derive(Clone, Debug)]
 pub struct InvalidTree {
     shrinker: Shrinker,
-    fault: Fault,
+    shared: Arc<Shared>,
+    /// Index into the faults.
+    fault: usize,
     before: Option<Value>,
 }
 
@@ -137,6 +139,12 @@ impl fmt::Debug for Invalid {
     }
 }
 
+impl fmt::Debug for Shared {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Shared({} constraints)", self.constraints.len())
+    }
+}
+
 impl Strategy for Valid {
     type Tree = ValidTree;
     type Value = Value;
@@ -162,7 +170,7 @@ impl Strategy for Invalid {
         let drawn = drawn.ok_or("no distinct items or members were found")?;
         let before = mutate::before(graph, &drawn, fault, &self.shared.validator, &mut source);
         let shrinker = Shrinker::new(Arc::clone(graph), drawn);
-        Ok(InvalidTree { shrinker, fault: fault.clone(), before })
+        Ok(InvalidTree { shrinker, shared: Arc::clone(&self.shared), fault: index, before })
     }
 }
 
@@ -186,15 +194,11 @@ impl ValueTree for InvalidTree {
     type Value = Invalidated;
 
     fn current(&self) -> Invalidated {
-        let drawn = self.shrinker.drawn();
+        let (drawn, Shared { graph, faults, .. }) = (self.shrinker.drawn(), &*self.shared);
+        let before = self.before.clone();
         Invalidated {
-            value: self.shrinker.graph.value(drawn),
-            mutation: mutate::mutation(
-                &self.shrinker.graph,
-                drawn,
-                &self.fault,
-                self.before.clone(),
-            ),
+            value: graph.value(drawn),
+            mutation: mutate::mutation(graph, drawn, &faults[self.fault], before),
         }
     }
 

@@ -1,9 +1,6 @@
 //! From the sources of cases to cases, and back to the value trees that they came from.
 
-use proptest::{
-    strategy::{Strategy, ValueTree},
-    test_runner::{Config, RngAlgorithm, TestRng, TestRunner},
-};
+use proptest::strategy::{Strategy, ValueTree};
 use serde_json::json;
 
 use crate::{
@@ -81,10 +78,7 @@ impl Drawer {
     /// The value tree of one case, drawn anew; `None` for fixed values, which do not shrink.
     pub(super) fn tree(self, scenario: &Scenario, source: &Source, index: u64) -> Option<Tree> {
         let seed = self.seed.for_case(&scenario.id, index);
-        let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &seed);
-        // Not `Config::default()`: it reads the environment.
-        let config = Config { failure_persistence: None, ..Config::with_cases(1) };
-        let mut runner = TestRunner::new_with_rng(config, rng);
+        let mut runner = generate::runner(&seed);
         match source {
             Source::Fixed(_) => None,
             Source::Invalid { near, .. } if index < near.len() as u64 => None,
