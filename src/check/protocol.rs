@@ -1,5 +1,8 @@
 //! Family `protocol`: JSON in, JSON out, and no server error whatever is sent.
 
+use std::io::{Read as _, Write as _};
+
+use flate2::{Compression, read::GzDecoder, write::GzEncoder};
 use serde_json::{Value, json};
 
 use super::{
@@ -46,7 +49,7 @@ pub(super) const CHECKS: &[Declared] = &[
         id: "protocol::refuses_malformed_json",
         title: "refuses bodies that are not JSON",
         sends: "invitations and updates that are cut short, empty, with a trailing comma, with NaN, \
-                not UTF-8, nested very deep and more",
+                not UTF-8, compressed, nested very deep and more",
         expects: "a 4xx",
     },
     Declared {
@@ -132,7 +135,12 @@ async fn judge_raw(
 fn malformed_invite<'a>(scene: &'a Scene<'a>, case: &'a Case) -> Play<'a> {
     Box::pin(async move {
         let fresh = scene.wire.fresh_email("raw");
-        let body = replaced(&raw_body(case)?, ADDRESS.as_bytes(), fresh.as_bytes());
+        let readdressed = |body: &[u8]| replaced(body, ADDRESS.as_bytes(), fresh.as_bytes());
+        let raw = raw_body(case)?;
+        let body = match unpacked(&raw) {
+            Some(plain) => packed(&readdressed(&plain)),
+            None => readdressed(&raw),
+        };
         let request = request::invite(scene.contract, Vec::new());
         judge_raw(scene, case, with_raw_body(request, case, body)).await.map(drop)
     })
@@ -160,6 +168,19 @@ fn malformed_update<'a>(scene: &'a Scene<'a>, case: &'a Case) -> Play<'a> {
         scene.judge("update::rejected_changes_nothing", &[&first, &reply, &read], left);
         Ok(())
     })
+}
+
+/// What was compressed with gzip, when that is what the bytes are. The case's own body is small.
+fn unpacked(body: &[u8]) -> Option<Vec<u8>> {
+    let mut plain = Vec::new();
+    GzDecoder::new(body).take(HUGE as u64).read_to_end(&mut plain).ok()?;
+    Some(plain)
+}
+
+fn packed(plain: &[u8]) -> Vec<u8> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+    // Writing to a vector cannot fail.
+    encoder.write_all(plain).and_then(|()| encoder.finish()).unwrap_or_default()
 }
 
 /// The bytes with the occurrences of `from` near the beginning replaced: what makes a body long

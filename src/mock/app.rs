@@ -128,7 +128,8 @@ async fn answer(
         Problem::new(StatusCode::NOT_FOUND, "unknown_path", "nothing is served at this path")
     })?;
     let Some(operation) = operation else { return other_method(method, route) };
-    let mut bytes = body?.to_vec();
+    let limit = app.config.body_limit;
+    let mut bytes = body::decoded(&body?, &call.headers, app.config.takes_gzip, limit)?;
     // The documentation's own example of an update sends no body at all.
     let absent = bytes.is_empty() && operation == Operation::Update;
     if absent {

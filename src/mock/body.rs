@@ -1,9 +1,12 @@
 //! Request bodies: how much is read, and what counts as JSON.
 
+use std::io::Read as _;
+
 use axum::{
     body::{Body, Bytes},
     http::{HeaderMap, StatusCode, header},
 };
+use flate2::read::GzDecoder;
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use serde_json::Value;
 
@@ -40,6 +43,36 @@ pub(super) async fn read(body: Body, limit: BodyLimit) -> Result<Bytes, Problem>
             "body_too_large",
             "the body is too large",
         )),
+    }
+}
+
+/// Undoes the content coding of a body, where it has one: gzip if that is taken at all.
+pub(super) fn decoded(
+    bytes: &[u8],
+    headers: &HeaderMap,
+    takes_gzip: bool,
+    limit: BodyLimit,
+) -> Result<Vec<u8>, Problem> {
+    let Some(coding) = headers.get(header::CONTENT_ENCODING) else { return Ok(bytes.to_vec()) };
+    if !takes_gzip || !coding.as_bytes().eq_ignore_ascii_case(b"gzip") {
+        return Err(Problem::new(
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            "unsupported_coding",
+            "this content coding is not taken",
+        ));
+    }
+    let mut plain = Vec::new();
+    let most = limit.taken as u64 + 1;
+    match GzDecoder::new(bytes).take(most).read_to_end(&mut plain) {
+        Ok(read) if read <= limit.taken => Ok(plain),
+        Ok(_) => Err(Problem::new(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "body_too_large",
+            "the body is too large",
+        )),
+        Err(_) => {
+            Err(Problem::new(StatusCode::BAD_REQUEST, "malformed_gzip", "the body is not gzip"))
+        }
     }
 }
 

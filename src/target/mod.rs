@@ -14,7 +14,7 @@ use std::{
 };
 
 pub use address::{Allowed, base_url, guard_production, is_loopback};
-pub use gate::{forbidden_address, is_reserved};
+pub use gate::{forbidden_address, is_reserved, withheld};
 use reqwest::{
     Client, Method, Url,
     header::{
@@ -181,14 +181,10 @@ impl Target {
         let traceparent = format!("00-{trace}-{}-01", &span[..16]);
         let started = Instant::now();
         let domain = self.config.own_domain.as_deref();
-        let body = request.body.as_deref().unwrap_or_default();
-        let outcome = match gate::forbidden_address(body, domain) {
-            Some(domain) => Err(TransportError {
+        let outcome = match gate::withheld(&request, domain) {
+            Some(reason) => Err(TransportError {
                 fault: TransportFault::Withheld,
-                message: format!(
-                    "not sent: it holds an address under `{domain}`, and only reserved domains \
-                     may be written to"
-                ),
+                message: format!("not sent: {reason}"),
             }),
             None => self.patiently(&request, &traceparent, agent, another).await,
         };

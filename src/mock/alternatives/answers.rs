@@ -150,6 +150,11 @@ pub(super) const ALL: &[Alternative] = &[
         })],
     ),
     Alternative::new(
+        "takes-gzip",
+        "Bodies that are compressed with gzip are taken.",
+        &[Hook::Config(|config| config.takes_gzip = true)],
+    ),
+    Alternative::new(
         "chunked",
         "Bodies come in chunks, without their length.",
         &[Hook::Answer(|_, answer| answer.framing = Framing::Chunked)],

@@ -25,6 +25,20 @@ pub(super) const FAULTS: &[Fault] = &[
         })],
     ),
     Fault::new(
+        "unreadable-gzip-is-acknowledged",
+        "A compressed body that nobody can unpack is answered with 200 and an empty object.",
+        MALFORMED.0,
+        MALFORMED.1,
+        &[
+            Hook::Config(|config| config.takes_gzip = true),
+            Hook::Answer(|_, answer| {
+                if answer.code == Some("malformed_gzip") {
+                    *answer = Answer::json(StatusCode::OK, &Value::Object(Object::new()));
+                }
+            }),
+        ],
+    ),
+    Fault::new(
         "trailing-comma-is-taken",
         "A comma before a closing brace is taken.",
         MALFORMED.0,

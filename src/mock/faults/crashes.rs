@@ -34,6 +34,8 @@ pub(super) const INVITE: &[Fault] = crashes! { Invite;
         |_, answer| answer.code == Some("malformed_json")
     "invite-fails-on-empty-body" "An invite without a body ends in a 500."
         |call, answer| call.body.is_empty() && answer.code != Some("body_too_large")
+    "invite-fails-on-coded-body" "An invite with a content coding that the server does not know ends in a 500."
+        |_, answer| answer.code == Some("unsupported_coding")
     "invite-fails-on-array" "An invite whose body is an array ends in a 500."
         |call, _| call.json().is_array()
     "invite-fails-on-deep-nesting" "An invite whose body is nested very deep ends in a 500."
@@ -75,6 +77,8 @@ pub(super) const UPDATE: &[Fault] = crashes! { Update;
         |call, _| call.body.is_empty()
     "update-fails-on-empty-object" "An update without any field ends in a 500."
         |call, _| *call.body == *b"{}"
+    "update-fails-on-coded-body" "An update with a content coding that the server does not know ends in a 500."
+        |_, answer| answer.code == Some("unsupported_coding")
     "update-fails-on-array" "An update whose body is an array ends in a 500."
         |call, _| call.json().is_array()
     "update-fails-on-wrong-type" "An update with a value of the wrong type ends in a 500."
