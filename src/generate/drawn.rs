@@ -199,14 +199,14 @@ impl Graph {
         }
         let draws = (0..TRIES).map_while(|_| self.draw(node, depth + 1, source));
         // The last ones of a few constants are hard to meet by chance.
-        let found = draws.chain(self.constants(node)).find_map(|drawn| {
-            let value = self.value(&drawn);
-            let known = seen.iter().any(|other| super::number::equal(other, &value));
-            (!known).then_some((drawn, value))
-        });
-        let (drawn, value) = found?;
-        seen.push(value);
-        Some(drawn)
+        draws.chain(self.constants(node)).find(|drawn| {
+            let value = self.value(drawn);
+            let is_new = !seen.iter().any(|other| super::number::equal(other, &value));
+            if is_new {
+                seen.push(value);
+            }
+            is_new
+        })
     }
 
     /// The constants among the values of a node, one by one.

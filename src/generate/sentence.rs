@@ -84,8 +84,7 @@ fn tell(out: &mut String, fault: &Fault, pointer: &str, value: &Value, name: &st
 
 fn told(out: &mut String, pointer: &str, what: &str) -> fmt::Result {
     who(out, pointer);
-    out.push_str(what);
-    Ok(())
+    out.write_str(what)
 }
 
 /// What a person calls the place: `users[0].email`.

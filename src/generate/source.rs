@@ -45,10 +45,10 @@ impl<'a> Source<'a> {
     pub(super) fn below(&mut self, n: usize) -> usize {
         let scaled = match n {
             0 | 1 => return 0,
-            2..=256 => self.bits(16) * n as u64 >> 16,
-            257..=0xffff => self.bits(32) * n as u64 >> 32,
+            2..=256 => (self.bits(16) * n as u64) >> 16,
+            257..=0xffff => (self.bits(32) * n as u64) >> 32,
             _ => {
-                let scaled = u128::from(self.rng.next_u64()) * n as u128 >> 64;
+                let scaled = (u128::from(self.rng.next_u64()) * n as u128) >> 64;
                 return usize::try_from(scaled).unwrap_or(0);
             }
         };

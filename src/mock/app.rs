@@ -129,7 +129,7 @@ async fn answer(
     })?;
     let Some(operation) = operation else { return other_method(method, route) };
     let limit = app.config.body_limit;
-    let mut bytes = body::decoded(&body?, &call.headers, app.config.takes_gzip, limit)?;
+    let mut bytes = body::decoded(&body?, &call.headers, limit)?;
     // The documentation's own example of an update sends no body at all.
     let absent = bytes.is_empty() && operation == Operation::Update;
     if absent {

@@ -20,11 +20,13 @@ pub struct BodyLimit {
     /// How much is read of a body before its sender is cut off. Reading on past `taken` lets a
     /// client that writes first and reads afterwards see the 413 instead of a reset connection.
     pub read: usize,
+    /// Whether a body that is compressed with gzip is taken; `taken` is its size unpacked as well.
+    pub gzip: bool,
 }
 
 impl Default for BodyLimit {
     fn default() -> Self {
-        Self { taken: 1 << 20, read: 16 << 20 }
+        Self { taken: 1 << 20, read: 16 << 20, gzip: false }
     }
 }
 
@@ -50,11 +52,10 @@ pub(super) async fn read(body: Body, limit: BodyLimit) -> Result<Bytes, Problem>
 pub(super) fn decoded(
     bytes: &[u8],
     headers: &HeaderMap,
-    takes_gzip: bool,
     limit: BodyLimit,
 ) -> Result<Vec<u8>, Problem> {
     let Some(coding) = headers.get(header::CONTENT_ENCODING) else { return Ok(bytes.to_vec()) };
-    if !takes_gzip || !coding.as_bytes().eq_ignore_ascii_case(b"gzip") {
+    if !limit.gzip || !coding.as_bytes().eq_ignore_ascii_case(b"gzip") {
         return Err(Problem::new(
             StatusCode::UNSUPPORTED_MEDIA_TYPE,
             "unsupported_coding",

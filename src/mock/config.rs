@@ -37,8 +37,6 @@ pub struct MockConfig {
     pub most_per_second: Option<u32>,
     /// How large a body may be.
     pub body_limit: BodyLimit,
-    /// Take bodies that are compressed with gzip.
-    pub takes_gzip: bool,
     /// Take only the clinic roles of one edition.
     pub edition: Option<Edition>,
     /// The only bearer token that is taken; `None` takes the first one that is presented.
@@ -70,7 +68,6 @@ impl Default for MockConfig {
             traffic: None,
             most_per_second: None,
             body_limit: BodyLimit::default(),
-            takes_gzip: false,
             edition: None,
             api_key: None,
             revoke_access: true,

@@ -45,6 +45,14 @@ pub struct RunSummary {
     pub millis: u64,
 }
 
+impl RunSummary {
+    /// The constraints that were not exercised on both sides, by name.
+    pub fn uncovered(&self) -> impl Iterator<Item = &str> {
+        let open = self.constraints.iter().filter(|count| !count.is_covered());
+        open.map(|count| count.constraint.as_str())
+    }
+}
+
 /// How often a run has exercised the two sides of a constraint.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

@@ -189,6 +189,12 @@ fn work(pen: &mut Pen<'_>, summary: &RunSummary, most: usize) -> io::Result<()> 
         let all = summary.constraints.len() as u64;
         let text = format!("{} of {} exercised on both sides", grouped(both), grouped(all));
         fact(pen, "bounds", &text)?;
+        let open: Vec<String> =
+            summary.uncovered().map(|constraint| format!("not {constraint}")).collect();
+        // A run without cases of its own, such as a smoke test, covers none and need not list all.
+        if both > 0 {
+            list(pen, "", &open, most)?;
+        }
     }
     fact(pen, "edition", &summary.edition)?;
     list(pen, "observed", &summary.observed, most)?;

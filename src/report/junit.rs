@@ -116,8 +116,12 @@ fn properties(run: &Run) -> Vec<Property> {
         pairs.push(("avara.edition", summary.edition.clone()));
         pairs.push(("avara.exit-code", summary.conclusion.exit_code().to_string()));
         if !summary.constraints.is_empty() {
-            let both = summary.constraints.iter().filter(|count| count.is_covered()).count();
-            pairs.push(("avara.bounds", format!("{both} of {}", summary.constraints.len())));
+            let open: Vec<&str> = summary.uncovered().collect();
+            let all = summary.constraints.len();
+            pairs.push(("avara.bounds", format!("{} of {all}", all - open.len())));
+            if !open.is_empty() {
+                pairs.push(("avara.bounds.missing", open.join("; ")));
+            }
         }
     }
     pairs.into_iter().map(|(name, value)| Property::new(name, short(&value))).collect()

@@ -6,7 +6,7 @@ use serde_json::json;
 use crate::{
     check::Scenario,
     generate::{
-        Invalid, Invalidated, Valid,
+        self, Invalid, Invalidated, Valid,
         query::{InvalidQueries, Query, ValidQueries},
     },
     model::{Case, Seed},

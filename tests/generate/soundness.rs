@@ -191,7 +191,6 @@ fn all_sound(schemas: &[Schema], share: usize) -> (Count, BTreeMap<usize, Vec<St
 }
 
 #[test]
-#[expect(clippy::print_stdout, reason = "says what it has judged, and what it could not")]
 fn every_schema_is_sound() {
     let suite = schemas::suite().unwrap_or_else(|folder| {
         println!("skipped: needs the schemas of the official suite, looked for at {folder:?}");

@@ -152,7 +152,7 @@ pub(super) const ALL: &[Alternative] = &[
     Alternative::new(
         "takes-gzip",
         "Bodies that are compressed with gzip are taken.",
-        &[Hook::Config(|config| config.takes_gzip = true)],
+        &[Hook::Config(|config| config.body_limit.gzip = true)],
     ),
     Alternative::new(
         "chunked",

@@ -30,7 +30,7 @@ pub(super) const FAULTS: &[Fault] = &[
         MALFORMED.0,
         MALFORMED.1,
         &[
-            Hook::Config(|config| config.takes_gzip = true),
+            Hook::Config(|config| config.body_limit.gzip = true),
             Hook::Answer(|_, answer| {
                 if answer.code == Some("malformed_gzip") {
                     *answer = Answer::json(StatusCode::OK, &Value::Object(Object::new()));
