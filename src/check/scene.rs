@@ -9,9 +9,11 @@ use serde_json::Value;
 
 use super::{Loan, Member, Scenario, Stop, Wire, oracle, request};
 use crate::{
-    model::{Clause, Exchange, Finding, Operation, Request, Response, StatusSets},
+    model::{Clause, Credentials, Exchange, Finding, Operation, Request, Response, StatusSets},
     schema::Contract,
 };
+
+const FORBIDDEN: u16 = 403;
 
 /// That a check has observed its property once, and what it found.
 #[derive(Clone, Debug, PartialEq)]
@@ -164,12 +166,26 @@ impl<'a> Scene<'a> {
         for (check, findings) in oracle::watch(self.contract, &exchange, &response, &json, wish) {
             self.judge_at(&check, vec![index], findings);
         }
-        let created = exchange.request.operation == Operation::Invite && response.is_success();
+        let Request { operation, credentials, .. } = &exchange.request;
+        let invited = *operation == Operation::Invite;
+        if invited && *credentials == Credentials::Valid && self.may_not_invite(&response) {
+            return Err(Stop::because(
+                "invite is answered with 403, and nobody was invited by this run: the account may \
+                 not be allowed to",
+            ));
+        }
+        let created = invited && response.is_success();
         let reply = Reply { response, json, index, finished_at };
         if created {
             self.remember(&reply);
         }
         Ok(reply)
+    }
+
+    /// Whether a refusal may be about the account instead of the request (RFC 9110 section
+    /// 15.5.4): 403, while no invitation was ever accepted.
+    fn may_not_invite(&self, response: &Response) -> bool {
+        response.status == FORBIDDEN && !self.wire.has_created()
     }
 
     /// Sends an invitation.

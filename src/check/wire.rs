@@ -59,6 +59,9 @@ pub trait Wire: Send + Sync {
     /// given for, if any.
     fn remember(&self, member: Member) -> Option<String>;
 
+    /// Whether any user was created by this run.
+    fn has_created(&self) -> bool;
+
     /// Puts users on the shelf of those that nothing changes any more.
     fn shelve(&self, users: Vec<Value>);
 

@@ -192,6 +192,10 @@ impl Wire for Desk<'_> {
         self.office.pool.remember(member)
     }
 
+    fn has_created(&self) -> bool {
+        self.office.pool.created() > 0
+    }
+
     fn shelve(&self, users: Vec<Value>) {
         self.office.pool.shelve(users);
     }

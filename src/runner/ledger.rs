@@ -242,7 +242,10 @@ impl<'a> Ledger<'a> {
         } else if let Some(reason) = entry.skipped.summed("were left out") {
             (Verdict::Skip, Some(reason))
         } else if entry.observations == 0 {
-            (Verdict::Inconclusive, Some("nothing was observed".to_owned()))
+            (
+                Verdict::Inconclusive,
+                Some("nothing was observed that could contradict it".to_owned()),
+            )
         } else if waived.is_some() {
             (Verdict::Waived, waived)
         } else if worst.is_some_and(|level| level > Level::May) {

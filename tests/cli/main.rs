@@ -24,4 +24,5 @@ mod summary;
 mod support;
 mod unreachable;
 mod usage;
+mod vacuity;
 mod waivers;

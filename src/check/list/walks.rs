@@ -62,9 +62,8 @@ pub(super) fn walks_agree<'a>(scene: &'a Scene<'a>, case: &'a Case) -> Play<'a> 
             }
             shown.truncate(1);
             judge_shown(scene, "list::walk_is_a_partition", shown);
-            judge_shown(scene, "list::has_more_agrees_with_what_follows", page::has_more(&walk));
-            let full = page::full_pages(&walk);
-            judge_shown(scene, "list::limit_is_reached_while_more_follows", full);
+            judge_has_more(scene, &walk);
+            judge_full_pages(scene, &walk);
             if limit == 1 && walk.pages.len() < 2 {
                 let reason = "there is no second page, not even at limit 1";
                 scene.unseen("list::walk_is_a_partition", reason);
@@ -176,8 +175,7 @@ pub(super) fn exact_multiple<'a>(scene: &'a Scene<'a>, _: &'a Case) -> Play<'a> 
         let divides = |limit: &usize| count % limit == 0 && *limit <= WIDEST;
         for limit in [count, count.div_ceil(2)].into_iter().filter(divides) {
             let walk = walk_at_most(scene, &filter, limit, ENOUGH_PAGES).await?;
-            let check = "list::has_more_agrees_with_what_follows";
-            judge_shown(scene, check, page::has_more(&walk));
+            judge_has_more(scene, &walk);
         }
         Ok(())
     })
@@ -187,8 +185,21 @@ pub(super) fn limit<'a>(scene: &'a Scene<'a>, case: &'a Case) -> Play<'a> {
     Box::pin(async move {
         let limit = usize::try_from(case.value.as_u64().unwrap_or(1)).unwrap_or(1);
         let walk = walk_at_most(scene, &[], limit, 1).await?;
-        let full = page::full_pages(&walk);
-        judge_shown(scene, "list::limit_is_reached_while_more_follows", full);
+        judge_full_pages(scene, &walk);
         Ok(())
     })
+}
+
+/// A list of one page shows neither what follows nor whether pages are full.
+fn judge_has_more(scene: &Scene<'_>, walk: &Walk) {
+    if walk.goes_on() {
+        judge_shown(scene, "list::has_more_agrees_with_what_follows", page::has_more(walk));
+    }
+}
+
+fn judge_full_pages(scene: &Scene<'_>, walk: &Walk) {
+    if walk.goes_on() {
+        let full = page::full_pages(walk);
+        judge_shown(scene, "list::limit_is_reached_while_more_follows", full);
+    }
 }

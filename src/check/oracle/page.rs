@@ -43,6 +43,12 @@ impl Walk {
         self.rows().filter_map(id).collect()
     }
 
+    /// Whether there is a page that says that more follows, or rows behind the one that ends it.
+    #[must_use]
+    pub fn goes_on(&self) -> bool {
+        self.pages.len() > 1 || self.pages.iter().any(|page| page.has_more)
+    }
+
     /// The same walk, with those rows only that the other one shows too.
     #[must_use]
     pub fn shared_with(&self, other: &Self) -> Self {

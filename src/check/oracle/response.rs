@@ -5,7 +5,10 @@ use serde_json::Value;
 
 use super::finding;
 use crate::{
-    check::{request, scene::Wish},
+    check::{
+        request,
+        scene::{Wish, rows},
+    },
     model::{Exchange, Finding, Operation, Response},
     schema::Contract,
 };
@@ -47,15 +50,16 @@ pub(in crate::check) fn watch(
         judged.push(("protocol::errors_hide_internals".to_owned(), internals(exchange, response)));
     }
     if response.is_success() && wish == Wish::Accepted && response.json().is_ok() {
-        judged.push((
-            format!("{operation}::response_matches_schema"),
-            matches_schema(contract, operation, json),
-        ));
-        if operation == Operation::List {
-            judged.push((
-                "list::limit_is_an_upper_bound".to_owned(),
-                upper_bound(&exchange.request.path, json),
-            ));
+        let schema = matches_schema(contract, operation, json);
+        let is_list = operation == Operation::List;
+        // A list without a row does not show what rows are like.
+        if !is_list || !rows(json).is_empty() || !schema.is_empty() {
+            judged.push((format!("{operation}::response_matches_schema"), schema));
+        }
+        let bound = if is_list { upper_bound(&exchange.request.path, json) } else { Vec::new() };
+        // Only where there are more rows than may be shown, too many could have been.
+        if is_list && (json["hasMore"] == true || !bound.is_empty()) {
+            judged.push(("list::limit_is_an_upper_bound".to_owned(), bound));
         }
     }
     judged
@@ -148,7 +152,7 @@ fn upper_bound(path: &str, json: &Value) -> Vec<Finding> {
         .find(|(name, _)| name == "limit")
         .and_then(|(_, value)| value.parse().ok())
         .unwrap_or(MOST_ROWS);
-    let rows = json["users"].as_array().map_or(0, Vec::len);
+    let rows = rows(json).len();
     (rows as u64 > asked)
         .then(|| {
             let seen = ("/users", "too-many-rows");

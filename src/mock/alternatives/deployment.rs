@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use axum::http::{HeaderValue, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use chrono::{TimeDelta, Utc};
 
 use super::Alternative;
-use crate::mock::faults::Hook;
+use crate::mock::{Operation, Violation, faults::Hook};
 
 pub(super) const ALL: &[Alternative] = &[
     Alternative::new(
@@ -18,6 +18,32 @@ pub(super) const ALL: &[Alternative] = &[
         "one-user",
         "The tenant has one user at the start.",
         &[Hook::Config(|config| config.seed_users = 1)],
+    ),
+    Alternative::new(
+        "no-owners",
+        "The list shows no owners.",
+        &[Hook::Match(|_, candidate, matches| *matches &= candidate.user.text("level") != "owner")],
+    ),
+    Alternative::new(
+        "no-dashboard-users",
+        "Every user was invited over the API.",
+        &[Hook::Match(|_, candidate, matches| {
+            *matches &= candidate.user.text("invitedSource") != "dashboard";
+        })],
+    ),
+    Alternative::new(
+        "may-not-invite",
+        "The account may read and update; every invite is answered with 403.",
+        &[
+            Hook::Violations(Operation::Invite, |_, violations| {
+                violations.push(Violation::new("", "forbidden", "this account may not invite"));
+            }),
+            Hook::Answer(|call, answer| {
+                if call.is(Operation::Invite) && call.refusal.is_none() {
+                    answer.status = StatusCode::FORBIDDEN;
+                }
+            }),
+        ],
     ),
     Alternative::new(
         "five-thousand-users",

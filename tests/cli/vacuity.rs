@@ -1,0 +1,87 @@
+//! Tenants and accounts that do not let a check see what it is about: it says so, and the run is
+//! incomplete. Nothing that was not observed is a pass.
+
+use super::{servers::Mock, support::Done};
+
+/// A run against a mock with these alternatives. The tenant is fresh: what a run leaves behind
+/// would be there to be seen.
+fn run(alternatives: &[&str], args: &[&str]) -> Done {
+    let named: Vec<&str> = alternatives.iter().flat_map(|name| ["--alternative", *name]).collect();
+    Mock::start(&named).gate(&["--seed", "7", "--strict"]).args(args).run()
+}
+
+/// The reason why a check is inconclusive.
+fn reason(done: &Done, check: &str) -> String {
+    let result = done.check(check);
+    assert_eq!(result["verdict"], "inconclusive", "{check}: {result}");
+    result["reason"].as_str().unwrap().to_owned()
+}
+
+/// The checks with a verdict, of one family or of all.
+fn checks(done: &Done, verdict: &str, family: &str) -> Vec<String> {
+    let run = done.json();
+    let results = run["results"].as_array().unwrap().iter();
+    let named = results.filter(|result| result["verdict"] == verdict);
+    let ids = named.map(|result| result["id"].as_str().unwrap().to_owned());
+    ids.filter(|id| id.starts_with(family)).collect()
+}
+
+#[test]
+fn a_kind_of_user_that_is_not_there_is_not_filtered() {
+    for (alternative, check, missing) in [
+        ("no-owners", "filters::levels_partition_the_users", "level owner"),
+        ("no-dashboard-users", "filters::sources_partition_the_users", "invitedSource dashboard"),
+    ] {
+        for suite in ["full", "read-only"] {
+            let done = run(&[alternative], &["--suite", suite, "filters::"]).expect(5);
+            assert_eq!(reason(&done, check), format!("no users with {missing}"));
+        }
+    }
+}
+
+#[test]
+fn an_empty_tenant_shows_nothing_to_those_who_only_read() {
+    let done = run(&["no-users"], &["--suite", "read-only"]).expect(5);
+    // What is left are requests that have to be refused, and answers as such.
+    for id in checks(&done, "pass", "list::") {
+        let refusal = id.contains("::rejects::") || id == "list::refuses_garbage_cursor";
+        assert!(refusal || id == "list::accepts_documented_parameters", "{id} passes");
+    }
+    assert_eq!(checks(&done, "pass", "filters::"), Vec::<String>::new());
+    assert_eq!(reason(&done, "filters::email_is_exact"), "the list shows no user to look for");
+}
+
+#[test]
+fn one_user_makes_no_second_page() {
+    let done = run(&["one-user"], &["--suite", "read-only", "list::"]).expect(5);
+    for check in [
+        "list::limit_is_an_upper_bound",
+        "list::limit_is_reached_while_more_follows",
+        "list::walk_is_a_partition",
+        "list::has_more_agrees_with_what_follows",
+        "list::cursor_is_base64",
+        "list::same_cursor_gives_same_page",
+        "list::filter_survives_the_cursor",
+    ] {
+        assert_ne!(reason(&done, check), "", "{check}");
+    }
+}
+
+/// 403 says nothing about the request while nobody could be invited at all.
+#[test]
+fn an_account_that_may_not_invite_decides_nothing_about_invitations() {
+    for tenant in [&["may-not-invite"][..], &["may-not-invite", "no-users"]] {
+        let done = run(tenant, &[]).expect(5);
+        assert_eq!(checks(&done, "fail", ""), Vec::<String>::new());
+        assert_eq!(checks(&done, "pass", "invite::"), Vec::<String>::new());
+        assert_eq!(checks(&done, "pass", "model::"), Vec::<String>::new());
+        let why = reason(&done, "invite::accepts_documented_example");
+        assert!(why.contains("403") && why.contains("account"), "{why}");
+        // All that is known without a user of one's own.
+        for id in checks(&done, "pass", "update::") {
+            assert!(["unknown_user", "malformed_id"].iter().any(|end| id.ends_with(end)), "{id}");
+        }
+    }
+    run(&["may-not-invite"], &["--suite", "smoke"]).expect(5);
+    run(&["may-not-invite"], &["--suite", "read-only"]).expect(0);
+}
