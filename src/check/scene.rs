@@ -1,6 +1,7 @@
 //! The stage on which a scenario plays one case: it sends, records, and collects judgements.
 
 use std::{
+    collections::BTreeSet,
     ops::Deref,
     sync::{Mutex, MutexGuard, PoisonError},
 };
@@ -35,6 +36,8 @@ pub struct Record {
     pub judgements: Vec<Judgement>,
     /// Checks that could observe only a part of what they wanted, and why.
     pub unseen: Vec<(String, String)>,
+    /// Indices of reads that were repeated because they came too early to show anything.
+    pub early: BTreeSet<usize>,
     /// Undocumented behaviour, in sentences.
     pub notes: Vec<String>,
     /// The edition of the documentation that the target turned out to follow.
@@ -113,9 +116,24 @@ impl<'a> Scene<'a> {
     }
 
     /// The same with the indices of the exchanges.
-    pub(super) fn judge_at(&self, check: &str, evidence: Vec<usize>, findings: Vec<Finding>) {
+    pub(super) fn judge_at(&self, check: &str, mut evidence: Vec<usize>, findings: Vec<Finding>) {
         let check = check.to_owned();
-        self.record().judgements.push(Judgement { check, findings, evidence });
+        let mut record = self.record();
+        if evidence.is_empty() {
+            let all = 0..record.exchanges.len();
+            evidence = all.filter(|index| !record.early.contains(index)).collect();
+        }
+        record.judgements.push(Judgement { check, findings, evidence });
+    }
+
+    /// Waits before a read is repeated; `false` when the time for settling is over, so that the
+    /// read stands.
+    pub(super) async fn settle(&self, attempt: u32, read: &Reply) -> bool {
+        let again = self.wire.settle(attempt).await;
+        if again {
+            self.record().early.insert(read.index);
+        }
+        again
     }
 
     /// Id of the clause that a check witnesses; of the first one, should it witness several.
@@ -237,7 +255,7 @@ impl<'a> Scene<'a> {
         for attempt in 0.. {
             let reply = self.list(&[("email", email)]).await?;
             let rows = rows(&reply.json).to_vec();
-            if enough(&rows) || !self.wire.settle(attempt).await {
+            if enough(&rows) || !self.settle(attempt, &reply).await {
                 return Ok((rows, reply));
             }
         }

@@ -14,7 +14,7 @@ use super::{
     Input, Play, Scenario, Scene, Stop,
     catalogue::Declared,
     invite::{invite_and_judge, with_fresh_email},
-    oracle::{filter, finding, status},
+    oracle::{filter, finding, shown, status},
     scene::rows,
     update::{Settled, refused, settled_member},
 };
@@ -144,7 +144,7 @@ async fn look(scene: &Scene<'_>, user: &Value, parameter: &str) -> Result<Vec<Fi
         if filter::missing(filter, std::slice::from_ref(user), rows).is_empty() {
             return Ok(Vec::new());
         }
-        if !scene.wire.settle(attempt).await {
+        if !scene.settle(attempt, &reply).await {
             return Ok(vec![filter::incomplete(CLAUSE, filter, user)]);
         }
     }
@@ -165,8 +165,9 @@ fn difference(user: &Value, rows: &[Value]) -> Vec<Finding> {
         .into_iter()
         .filter(|field| !Reference::same(field, &user[field.as_str()], &row[field.as_str()]))
         .map(|field| {
-            let expected = format!("{field} is {} after this history", user[&field]);
-            let actual = format!("{field} is {}", row[&field]);
+            let left = shown(user.get(&field));
+            let expected = format!("{field} is {left}, as the requests before left it");
+            let actual = format!("the list shows {field} as {}", shown(row.get(&field)));
             contradiction(&format!("/users/*/{field}"), "differs", expected, actual)
         })
         .collect()
