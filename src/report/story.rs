@@ -22,7 +22,7 @@ pub struct Detail {
     pub body: usize,
     /// The most exchanges of the sequence.
     pub exchanges: usize,
-    /// Whether every request has its `curl` line, or only the last one.
+    /// Whether each request has its `curl` line with it, or all have theirs at the end.
     pub every_curl: bool,
 }
 
@@ -164,10 +164,27 @@ pub(super) fn tell(
     // These two are there to be copied, so they are never wrapped.
     pen.row("   replay", PLAIN, LABEL, "")?;
     pen.verbatim(3, &visible::line(&shown.replay))?;
-    if let (Some(last), false) = (shown.exchanges.last(), detail.every_curl) {
-        let which = if shown.exchanges.len() > 1 { "   curl, the last request" } else { "   curl" };
-        pen.row(which, PLAIN, LABEL, "")?;
-        pen.verbatim(3, &curl(target, &last.request))?;
+    if !detail.every_curl {
+        curls(pen, &shown.exchanges, target, detail.exchanges)?;
+    }
+    Ok(())
+}
+
+/// A `curl` line for each request that is told, with its number behind it: as a comment, so that
+/// one line or all can be pasted into a shell.
+fn curls(pen: &mut Pen<'_>, exchanges: &[Exchange], target: &str, most: usize) -> io::Result<()> {
+    let left_out = exchanges.len().saturating_sub(most);
+    if let [only] = exchanges {
+        pen.row("   curl", PLAIN, LABEL, "")?;
+        return pen.verbatim(3, &curl(target, &only.request));
+    }
+    if !exchanges.is_empty() {
+        pen.row("   curl, in order", PLAIN, LABEL, "")?;
+    }
+    for (at, exchange) in exchanges.iter().enumerate() {
+        if at == 0 || at > left_out {
+            pen.verbatim(3, &format!("{}  # {}", curl(target, &exchange.request), at + 1))?;
+        }
     }
     Ok(())
 }
