@@ -27,7 +27,6 @@ def draw(value):
     json.dumps(value)
 
 
-start = time.perf_counter()
+start = time.process_time()
 draw()
-seconds = time.perf_counter() - start
-print(f"{'hypothesis-jsonschema, valid':<36} {seen / seconds:12.0f} values/s ({seen} in {seconds:.2f} s)")
+print(f"{seen / (time.process_time() - start):.0f}")
