@@ -47,6 +47,8 @@ pub(super) enum Command {
     Generate(GenerateArgs),
     /// Render a run that was written down: its end as text, and the files that are asked for.
     Report(ReportArgs),
+    /// Play findings of a run again: fixed (0), still failing (1), or not reproducible (5).
+    Replay(ReplayArgs),
     /// Compare two runs: which findings are new, fixed, still failing, not exercised.
     Diff(DiffArgs),
     /// Check the checks: against every fault and every conforming alternative of the mock.
@@ -63,33 +65,14 @@ pub(super) struct GateArgs {
     /// Base URL of the server to check; without it the embedded mock is checked
     #[arg(long, value_name = "URL", help_heading = "Target")]
     pub(super) target: Option<String>,
-    /// File with the API key, `-` for standard input
-    #[arg(long, value_name = "FILE", help_heading = "Target")]
-    pub(super) api_key_file: Option<PathBuf>,
-    /// A further header for every request
-    #[arg(short = 'H', long = "header", value_name = "NAME: VALUE", help_heading = "Target")]
-    pub(super) headers: Vec<String>,
-    /// Time for one whole exchange
-    #[arg(long, value_name = "TIME", default_value = "10s", value_parser = humantime::parse_duration, help_heading = "Target")]
-    pub(super) timeout: Duration,
-    /// Time to get a connection
-    #[arg(long, value_name = "TIME", default_value = "3s", value_parser = humantime::parse_duration, help_heading = "Target")]
-    pub(super) connect_timeout: Duration,
-    /// How long a write may take to be seen by a read
-    #[arg(long, value_name = "TIME", default_value = "2s", value_parser = humantime::parse_duration, help_heading = "Target")]
-    pub(super) settle: Duration,
+    #[command(flatten)]
+    pub(super) server: ServerArgs,
     /// Domain of all invented e-mail addresses; a reserved one unless it is yours
     #[arg(long, value_name = "DOMAIN", default_value = "example.com", help_heading = "Target")]
     pub(super) email_domain: String,
     /// The domain of --email-domain is yours, and its mail reaches nobody else
     #[arg(long, help_heading = "Target")]
     pub(super) i_own_this_domain: bool,
-    /// Check the production host, reading only
-    #[arg(long, help_heading = "Target")]
-    pub(super) allow_production: bool,
-    /// Also write to the production host
-    #[arg(long, requires = "allow_production", help_heading = "Target")]
-    pub(super) allow_writes: bool,
     /// Switch on a defect of the embedded mock (`mock --list-faults` names them)
     #[arg(long = "fault", value_name = "NAME", conflicts_with = "target", help_heading = "Target")]
     pub(super) faults: Vec<String>,
@@ -142,9 +125,6 @@ pub(super) struct GateArgs {
     /// How many cases are in flight at once
     #[arg(long, value_name = "N", default_value_t = 16, value_parser = clap::value_parser!(u16).range(1..=1024), help_heading = "Execution")]
     pub(super) concurrency: u16,
-    /// How many requests are sent in one second at most
-    #[arg(long, value_name = "N", help_heading = "Execution")]
-    pub(super) rate: Option<NonZeroU32>,
 
     /// Folder for the files in brackets
     #[arg(long, value_name = "DIR", default_value = "reports", help_heading = "Reports")]
@@ -173,6 +153,35 @@ pub(super) struct GateArgs {
     /// Say more
     #[arg(short, long, help_heading = "Reports")]
     pub(super) verbose: bool,
+}
+
+/// How a server is reached.
+#[derive(Debug, Args)]
+pub(super) struct ServerArgs {
+    /// File with the API key, `-` for standard input
+    #[arg(long, value_name = "FILE", help_heading = "Target")]
+    pub(super) api_key_file: Option<PathBuf>,
+    /// A further header for every request
+    #[arg(short = 'H', long = "header", value_name = "NAME: VALUE", help_heading = "Target")]
+    pub(super) headers: Vec<String>,
+    /// Time for one whole exchange
+    #[arg(long, value_name = "TIME", default_value = "10s", value_parser = humantime::parse_duration, help_heading = "Target")]
+    pub(super) timeout: Duration,
+    /// Time to get a connection
+    #[arg(long, value_name = "TIME", default_value = "3s", value_parser = humantime::parse_duration, help_heading = "Target")]
+    pub(super) connect_timeout: Duration,
+    /// How many requests are sent in one second at most
+    #[arg(long, value_name = "N", help_heading = "Target")]
+    pub(super) rate: Option<NonZeroU32>,
+    /// How long a write may take to be seen by a read
+    #[arg(long, value_name = "TIME", default_value = "2s", value_parser = humantime::parse_duration, help_heading = "Target")]
+    pub(super) settle: Duration,
+    /// Check the production host, reading only
+    #[arg(long, help_heading = "Target")]
+    pub(super) allow_production: bool,
+    /// Also write to the production host
+    #[arg(long, requires = "allow_production", help_heading = "Target")]
+    pub(super) allow_writes: bool,
 }
 
 #[derive(Clone, Copy, Debug, Default, ValueEnum)]
@@ -274,6 +283,36 @@ pub(super) struct ReportArgs {
     pub(super) quiet: bool,
     /// Say more
     #[arg(short, long, help_heading = "Reports")]
+    pub(super) verbose: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ReplayArgs {
+    /// run.json or events.ndjson of a run
+    pub(super) run: PathBuf,
+    /// Only this finding: its number in the reports, its key, or the id of its check
+    #[arg(value_name = "FINDING")]
+    pub(super) finding: Option<String>,
+    /// Base URL of the server; without it the one that the run names
+    #[arg(long, value_name = "URL", help_heading = "Target")]
+    pub(super) target: Option<String>,
+    #[command(flatten)]
+    pub(super) server: ServerArgs,
+    /// The e-mail domain of the run is yours, and its mail reaches nobody else
+    #[arg(long, help_heading = "Target")]
+    pub(super) i_own_this_domain: bool,
+    /// How often a finding that does not show is tried; without it 3 times, and 20 times where it
+    /// was intermittent
+    #[arg(long, value_name = "N")]
+    pub(super) tries: Option<usize>,
+    /// Folder with the contract, in place of the embedded one
+    #[arg(long, value_name = "DIR")]
+    pub(super) schemas: Option<PathBuf>,
+    /// Say less
+    #[arg(short, long, conflicts_with = "verbose")]
+    pub(super) quiet: bool,
+    /// Say more
+    #[arg(short, long)]
     pub(super) verbose: bool,
 }
 

@@ -5,7 +5,7 @@ use std::{io, process::ExitCode, sync::Arc};
 use tokio::runtime::Runtime;
 
 use super::{
-    args::GateArgs,
+    args::{GateArgs, ServerArgs},
     failure::Failure,
     output::{Output, broken_pipe},
     setup,
@@ -34,7 +34,9 @@ pub(super) fn run(args: &GateArgs) -> Result<ExitCode, Failure> {
             .map(|()| ExitCode::SUCCESS)
             .map_err(Failure::machine("cannot write to standard output"));
     }
-    let given = args.target.as_deref().map(|text| setup::target(args, text, &suite)).transpose()?;
+    let own_domain = setup::own_domain(&args.email_domain, args.i_own_this_domain)?;
+    let given = args.target.as_deref();
+    let given = given.map(|text| setup::target(&args.server, text, suite.writes)).transpose()?;
     let waivers = setup::waivers(args, &contract)?;
     let plan = setup::plan(args, Arc::clone(&contract), &suite, selection);
     let plan = Plan { waivers, baseline: setup::baseline(args)?, ..plan };
@@ -44,10 +46,10 @@ pub(super) fn run(args: &GateArgs) -> Result<ExitCode, Failure> {
             (config, None)
         } else {
             let mock = MockConfig { faults, alternatives, ..MockConfig::default() };
-            let (config, mock) = embedded(args, &contract, mock).await?;
+            let (config, mock) = embedded(&args.server, &contract, mock).await?;
             (config, Some(mock))
         };
-        let conclusion = judge(args, &plan, config).await;
+        let conclusion = judge(args, &plan, TargetConfig { own_domain, ..config }).await;
         if let Some(mock) = mock {
             mock.shutdown().await;
         }
@@ -56,8 +58,8 @@ pub(super) fn run(args: &GateArgs) -> Result<ExitCode, Failure> {
 }
 
 /// Starts the embedded mock, with a key that nobody else has.
-async fn embedded(
-    args: &GateArgs,
+pub(super) async fn embedded(
+    args: &ServerArgs,
     contract: &Contract,
     config: MockConfig,
 ) -> Result<(TargetConfig, MockServer), Failure> {
@@ -68,7 +70,6 @@ async fn embedded(
     let config = TargetConfig {
         timeout: args.timeout,
         connect_timeout: args.connect_timeout,
-        own_domain: setup::own_domain(args)?,
         rate: args.rate,
         ..TargetConfig::new(base, ApiKey::new(&key))
     };
@@ -91,7 +92,7 @@ async fn judge(args: &GateArgs, plan: &Plan, config: TargetConfig) -> Result<Con
 }
 
 /// The first signal stops the run, which then writes its reports; the second ends at once.
-async fn stop_on_signals(mut signals: Signals, stopper: Stopper) {
+pub(super) async fn stop_on_signals(mut signals: Signals, stopper: Stopper) {
     loop {
         let conclusion = signals.next().await;
         if stopper.stopped().is_some() {

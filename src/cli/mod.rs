@@ -10,6 +10,7 @@ mod gate;
 mod generate;
 mod mock;
 mod output;
+mod replay;
 mod report;
 mod selftest;
 mod setup;
@@ -31,6 +32,7 @@ pub fn main() -> ExitCode {
         Some(Command::Mock(args)) => mock::run(&args),
         Some(Command::Explain(args)) => explain::run(&args),
         Some(Command::Report(args)) => report::run(&args),
+        Some(Command::Replay(args)) => replay::run(&args),
         Some(Command::Diff(args)) => diff::run(&args),
         Some(Command::Selftest(args)) => selftest::run(&args),
         Some(Command::Generate(args)) => generated(&args),

@@ -2,7 +2,12 @@
 
 use std::{path::Path, sync::Arc};
 
-use super::{args::GateArgs, credentials, failure::Failure, stored};
+use super::{
+    args::{GateArgs, ServerArgs},
+    credentials,
+    failure::Failure,
+    stored,
+};
 use crate::{
     check::Catalogue,
     mock::{
@@ -46,17 +51,16 @@ pub(super) fn named_alternatives(names: &[String]) -> Result<Vec<&'static Altern
 }
 
 /// How to reach the target that the flags name.
-pub(super) fn target(args: &GateArgs, url: &str, suite: &Suite) -> Result<TargetConfig, Failure> {
+pub(super) fn target(args: &ServerArgs, url: &str, writes: bool) -> Result<TargetConfig, Failure> {
     let base = base_url(url)?;
     let allowed = Allowed { production: args.allow_production, writes: args.allow_writes };
-    guard_production(&base, allowed, suite.writes)?;
+    guard_production(&base, allowed, writes)?;
     let key = credentials::api_key(args.api_key_file.as_deref(), is_loopback(&base))?;
     let headers = args.headers.iter().map(|line| header(line)).collect::<Result<_, _>>()?;
     Ok(TargetConfig {
         headers,
         timeout: args.timeout,
         connect_timeout: args.connect_timeout,
-        own_domain: own_domain(args)?,
         rate: args.rate,
         allowed,
         ..TargetConfig::new(base, key)
@@ -64,18 +68,17 @@ pub(super) fn target(args: &GateArgs, url: &str, suite: &Suite) -> Result<Target
 }
 
 /// The domain that invitations may go to beside the reserved ones.
-pub(super) fn own_domain(args: &GateArgs) -> Result<Option<String>, Failure> {
-    let domain = &args.email_domain;
+pub(super) fn own_domain(domain: &str, owned: bool) -> Result<Option<String>, Failure> {
     if is_reserved(domain) {
         return Ok(None);
     }
-    if !args.i_own_this_domain {
+    if !owned {
         return Err(Failure::Usage(format!(
             "--email-domain `{domain}` is no reserved domain: invitations would reach people; use \
              example.com, or --i-own-this-domain"
         )));
     }
-    Ok(Some(domain.clone()))
+    Ok(Some(domain.to_owned()))
 }
 
 fn header(line: &str) -> Result<(String, String), Failure> {
@@ -160,13 +163,13 @@ pub(super) fn plan(
     suite: &Suite,
     selection: Selection,
 ) -> Plan {
-    let random = uuid::Uuid::new_v4();
-    let seed = args.seed.unwrap_or_else(|| Seed(u64::from(random.as_fields().0)));
-    let token = random.simple().to_string()[..8].to_owned();
+    let random = || Seed(u64::from(uuid::Uuid::new_v4().as_fields().0));
+    let seed = args.seed.unwrap_or_else(random);
+    let token = token();
     Plan {
         concurrency: usize::from(args.concurrency),
         edition: args.edition.edition(),
-        settle: args.settle,
+        settle: args.server.settle,
         email_domain: args.email_domain.clone(),
         replay: replay(args, seed),
         embedded_mock: args.target.is_none(),
@@ -175,6 +178,11 @@ pub(super) fn plan(
         keep: args.keep.keep(),
         ..Plan::new(contract, suite, selection, seed, token)
     }
+}
+
+/// A token that marks what one run creates.
+pub(super) fn token() -> String {
+    uuid::Uuid::new_v4().simple().to_string()[..8].to_owned()
 }
 
 /// The command that repeats the run, without the filter.

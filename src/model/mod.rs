@@ -8,6 +8,7 @@ mod example;
 mod exchange;
 mod finding;
 mod mutation;
+mod replayed;
 mod seed;
 mod status;
 mod summary;
@@ -24,6 +25,7 @@ pub use exchange::{
 };
 pub use finding::{Counterexample, Finding};
 pub use mutation::Mutation;
+pub use replayed::Replayed;
 pub use seed::Seed;
 pub use status::{StatusSet, StatusSets};
 pub use summary::{Budget, ConstraintCount, Latency, RunSummary};

@@ -141,7 +141,7 @@ struct Entry {
 
 /// The findings of a run, the most telling first.
 fn findings(run: &Run) -> Vec<Entry> {
-    let entry = |Found { counterexample, checks }: Found<'_>| Entry {
+    let entry = |Found { counterexample, checks, .. }: Found<'_>| Entry {
         key: counterexample.finding.key(),
         level: counterexample.level,
         checks: checks.iter().map(|check| check.id.clone()).collect(),

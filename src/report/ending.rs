@@ -22,14 +22,7 @@ const IN_FULL: usize = 10;
 
 pub(super) fn write(pen: &mut Pen<'_>, run: &Run, verbosity: Verbosity) -> io::Result<()> {
     let found = story::findings(run);
-    let baseline = run.summary.as_ref().and_then(|summary| summary.baseline.as_ref());
-    let telling = |found: &&Found<'_>| {
-        let failed = |check: &&CheckResult| check.verdict != Verdict::Waived;
-        let key = found.counterexample.finding.key();
-        let known = baseline.is_some_and(|baseline| baseline.still_failing.contains(&key));
-        found.checks.iter().any(failed) && !known
-    };
-    let told: Vec<_> = found.iter().filter(telling).collect();
+    let told: Vec<_> = found.iter().filter(|found| !found.excused).collect();
     pen.blank()?;
     if !told.is_empty() {
         if !settled(run) {

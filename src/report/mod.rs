@@ -14,6 +14,7 @@ pub mod json;
 pub mod junit;
 pub mod markdown;
 pub mod progress;
+pub mod replayed;
 pub mod sarif;
 pub mod stored;
 pub mod story;

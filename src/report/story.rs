@@ -40,6 +40,8 @@ pub struct Found<'a> {
     pub counterexample: &'a Counterexample,
     /// The checks that made it; it is told under the first one, which it weighs most for.
     pub checks: Vec<&'a CheckResult>,
+    /// Whether it does not fail the run, because it is waived or known by the baseline.
+    pub excused: bool,
 }
 
 impl Found<'_> {
@@ -50,8 +52,9 @@ impl Found<'_> {
     }
 }
 
-/// Every finding once, the most telling first: failures before warnings, the strongest clause,
-/// what shows every time before what shows now and then, the shortest sequence, the most cases.
+/// Every finding once, the most telling first: what fails the run before what is excused, failures
+/// before warnings, the strongest clause, what shows every time before what shows now and then, the
+/// shortest sequence, the most cases.
 #[must_use]
 pub fn findings(run: &Run) -> Vec<Found<'_>> {
     let mut found: Vec<Found<'_>> = Vec::new();
@@ -61,19 +64,25 @@ pub fn findings(run: &Run) -> Vec<Found<'_>> {
             let place = places.entry(counterexample.finding.key()).or_insert(found.len());
             match found.get_mut(*place) {
                 Some(known) => known.checks.push(check),
-                None => found.push(Found { counterexample, checks: vec![check] }),
+                None => found.push(Found { counterexample, checks: vec![check], excused: false }),
             }
         }
     }
+    let baseline = run.summary.as_ref().and_then(|summary| summary.baseline.as_ref());
     for found in &mut found {
         found.checks.sort_by_key(|check| rank(check.verdict));
+        let key = found.counterexample.finding.key();
+        let known = baseline.is_some_and(|baseline| baseline.still_failing.contains(&key));
+        let waived = found.checks.iter().all(|check| check.verdict == Verdict::Waived);
+        found.excused = known || waived;
     }
     found.sort_by_key(|found| {
         let shown = found.counterexample;
         let verdict = found.checks.first().map(|check| rank(check.verdict));
         let intermittent = shown.confirmed < shown.reruns;
         let seen = usize::MAX - shown.seen;
-        (verdict, std::cmp::Reverse(shown.level), intermittent, shown.exchanges.len(), seen)
+        let level = std::cmp::Reverse(shown.level);
+        (found.excused, verdict, level, intermittent, shown.exchanges.len(), seen)
     });
     found
 }
@@ -191,7 +200,7 @@ fn curls(pen: &mut Pen<'_>, exchanges: &[Exchange], target: &str, most: usize) -
 
 /// The requests in order; of a long sequence the first one and the last ones, because the end
 /// shows the contradiction.
-fn sequence(
+pub(super) fn sequence(
     pen: &mut Pen<'_>,
     exchanges: &[Exchange],
     target: &str,

@@ -9,6 +9,7 @@ mod ledger;
 mod pool;
 mod preflight;
 mod progress;
+mod reproduce;
 mod run;
 mod sources;
 

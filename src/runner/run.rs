@@ -180,7 +180,7 @@ impl Runner<'_> {
     }
 
     /// How many cases each scenario has in a phase.
-    fn counts(&self, phase: Phase) -> Vec<u64> {
+    pub(super) fn counts(&self, phase: Phase) -> Vec<u64> {
         let count = |(scenario, source): &(&Scenario, &Source)| {
             if scenario.phase == phase { self.drawer.count(source) } else { 0 }
         };
@@ -189,7 +189,7 @@ impl Runner<'_> {
 
     /// So many cases of each scenario, the scenarios in turn, so that one with many cases does not
     /// hold up the others. Each is drawn when its turn has come: a million do not fit into memory.
-    fn cases(&self, counts: Vec<u64>) -> impl Iterator<Item = (usize, Case)> {
+    pub(super) fn cases(&self, counts: Vec<u64>) -> impl Iterator<Item = (usize, Case)> {
         let most = counts.iter().copied().max().unwrap_or_default();
         (0..most)
             .flat_map(move |index| {

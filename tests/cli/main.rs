@@ -13,6 +13,7 @@ mod faults;
 mod harmless;
 mod help;
 mod look;
+mod replay;
 mod schemas;
 mod second_server;
 mod secrets;

@@ -1,0 +1,174 @@
+//! `avara-conformance replay`: plays findings again that an earlier run wrote down.
+
+use std::{collections::BTreeSet, io, process::ExitCode, sync::Arc};
+
+use tokio::runtime::Runtime;
+
+use super::{
+    args::ReplayArgs,
+    failure::Failure,
+    gate::{embedded, stop_on_signals},
+    output::{broken_pipe, options},
+    setup,
+    signals::Signals,
+    stored,
+};
+use crate::{
+    check::{Catalogue, Scenario, catalogue},
+    mock::MockConfig,
+    model::{Conclusion, Counterexample, Example, Replayed, RunInfo, Settings},
+    report::{Run, replayed, story},
+    runner::{Plan, Runner, Sources, Stopper},
+    suite::{Filters, Selection, Suite, select},
+    target::{Target, TargetConfig},
+};
+
+/// A finding with its check and its number in the reports.
+struct Chosen {
+    number: usize,
+    finding: (String, Counterexample),
+}
+
+pub(super) fn run(args: &ReplayArgs) -> Result<ExitCode, Failure> {
+    let run = stored::load(&args.run)?;
+    let chosen = choose(&run, args.finding.as_deref())?;
+    let info = run.info.as_ref().ok_or_else(|| nothing("this run never began"))?;
+    let contract = Arc::new(setup::contract(args.schemas.as_deref())?);
+    let catalogue = catalogue(&contract)?;
+    let (suite, selection) = selection(&catalogue, &chosen)?;
+    let writes = |scenario: &Scenario| scenario.writes || scenario.needs_shelf;
+    let writes = selection.scenarios.iter().any(writes);
+    let Settings { email_domain, .. } = &info.settings;
+    let own_domain = setup::own_domain(email_domain, args.i_own_this_domain)?;
+    let url = args.target.clone().or_else(|| (!info.embedded_mock).then(|| info.target.clone()));
+    let given = url.map(|url| setup::target(&args.server, &url, writes)).transpose()?;
+    let mock = MockConfig {
+        faults: setup::named_faults(&info.settings.faults)?,
+        alternatives: setup::named_alternatives(&info.settings.alternatives)?,
+        ..MockConfig::default()
+    };
+    let usual = Plan::new(Arc::clone(&contract), &suite, selection, info.seed, setup::token());
+    let plan = Plan {
+        edition: info.settings.edition,
+        settle: args.server.settle,
+        email_domain: email_domain.clone(),
+        sets: info.settings.status.clone(),
+        ..usual
+    };
+    let runtime = Runtime::new().map_err(Failure::machine("cannot start"))?;
+    runtime.block_on(async {
+        let (config, mock) = if let Some(config) = given {
+            (config, None)
+        } else {
+            let (config, mock) = embedded(&args.server, &contract, mock).await?;
+            (config, Some(mock))
+        };
+        let config = TargetConfig { own_domain, ..config };
+        let conclusion = replay(args, info, &plan, config, chosen).await;
+        if let Some(mock) = mock {
+            mock.shutdown().await;
+        }
+        Ok(ExitCode::from(conclusion?.exit_code()))
+    })
+}
+
+async fn replay(
+    args: &ReplayArgs,
+    info: &RunInfo,
+    plan: &Plan,
+    config: TargetConfig,
+    chosen: Vec<Chosen>,
+) -> Result<Conclusion, Failure> {
+    let target = Target::new(config)?;
+    let stopper = Stopper::default();
+    let sources = Sources::prepare(&plan.contract, plan.edition, &plan.selection.scenarios)?;
+    let runner = Runner::new(plan, &sources, &target, &stopper);
+    let watch = tokio::spawn(stop_on_signals(Signals::new(), stopper.clone()));
+    let options = options(args.quiet, args.verbose);
+    let mut out = anstream::stdout();
+    let (numbers, findings): (Vec<usize>, Vec<_>) =
+        chosen.into_iter().map(|chosen| (chosen.number, chosen.finding)).unzip();
+    let url = target.url();
+    let mut all = Vec::new();
+    let mut written = begun(info, &url, &mut out);
+    runner
+        .reproduce(&findings, args.tries, &mut |at, replayed| {
+            if written.is_ok() {
+                let (number, finding) = (numbers[at], &findings[at]);
+                written = replayed::write(number, finding, &replayed, &url, options, &mut out);
+            }
+            all.push(replayed);
+        })
+        .await;
+    watch.abort();
+    written
+        .and_then(|()| io::Write::write_fmt(&mut out, format_args!("{}\n", replayed::sums(&all))))
+        .or_else(broken_pipe)
+        .map_err(Failure::machine("cannot write to standard output"))?;
+    Ok(stopper.stopped().unwrap_or_else(|| Replayed::conclude(&all)))
+}
+
+fn begun(info: &RunInfo, url: &str, out: &mut impl io::Write) -> io::Result<()> {
+    writeln!(out, "findings of the run of {}, played again against {url}\n", info.started_at)
+}
+
+/// The findings that are asked for: by their number in the reports, their key or their check.
+fn choose(run: &Run, asked: Option<&str>) -> Result<Vec<Chosen>, Failure> {
+    let all: Vec<Chosen> = story::findings(run)
+        .into_iter()
+        .zip(1..)
+        .filter_map(|(found, number)| {
+            let check = found.checks.first()?.id.clone();
+            Some(Chosen { number, finding: (check, found.counterexample.clone()) })
+        })
+        .collect();
+    if all.is_empty() {
+        return Err(nothing("this run has no finding"));
+    }
+    let Some(asked) = asked else { return Ok(all) };
+    let many = all.len();
+    let is = |chosen: &Chosen| {
+        let (check, shown) = &chosen.finding;
+        asked == check || asked == chosen.number.to_string() || asked == shown.finding.key()
+    };
+    let mut chosen: Vec<Chosen> = all.into_iter().filter(is).collect();
+    if chosen.is_empty() {
+        // The same finding may have been made by another check as well.
+        let results = run.results.iter().filter(|result| result.id == asked);
+        let shown = results.flat_map(|result| &result.counterexamples).zip(1..);
+        chosen = shown
+            .map(|(shown, number)| Chosen { number, finding: (asked.to_owned(), shown.clone()) })
+            .collect();
+    }
+    if chosen.is_empty() {
+        let known = format!("there are {many}, by number, key or check");
+        return Err(Failure::Usage(format!("no finding `{asked}`: {known}")));
+    }
+    Ok(chosen)
+}
+
+/// The scenarios of the findings, and what creates the users that they look for.
+fn selection(catalogue: &Catalogue, chosen: &[Chosen]) -> Result<(Suite, Selection), Failure> {
+    let suite = Suite::load("full", catalogue)?;
+    let examples = chosen.iter().filter_map(|chosen| {
+        let case = &chosen.finding.1.case;
+        let value = case.scenario.starts_with("example/").then(|| case.value.clone())?;
+        serde_json::from_value::<Example>(value).ok()
+    });
+    let suite = Suite { examples: examples.collect(), ..suite };
+    let unique = |of: fn(&Chosen) -> &String| -> Vec<String> {
+        chosen.iter().map(of).collect::<BTreeSet<_>>().into_iter().cloned().collect()
+    };
+    let filters = Filters {
+        wanted: unique(|chosen| &chosen.finding.0),
+        exact: true,
+        scenarios: unique(|chosen| &chosen.finding.1.case.scenario),
+        ..Filters::default()
+    };
+    let selection = select(catalogue, &suite, &filters);
+    Ok((suite, selection))
+}
+
+fn nothing(what: &str) -> Failure {
+    Failure::Nothing(format!("{what}, so that nothing can be played again"))
+}

@@ -1,0 +1,110 @@
+//! `avara-conformance replay`: fixed, still failing, or nobody can tell.
+
+use super::{
+    servers::{Mock, answering, nobody},
+    support::{Done, Gate, KEY, gate},
+};
+
+const FAULT: &str = "invite-reply-drops-phone-number";
+const CHECK: &str = "invite::echoes_sent_fields";
+const FINDING: &str = "invite.echo invite /phoneNumber dropped";
+
+/// A run of one check against the embedded mock with a fault.
+fn failed(fault: &str, check: &str) -> Done {
+    gate(&["--fault", fault, "--seed", "7", "--exact", check]).expect(1)
+}
+
+/// Plays the findings of a run again.
+fn replay(run: &Done, args: &[&str]) -> Done {
+    let path = run.path("run.json");
+    let command = Gate::new().args(&["replay", path.to_str().unwrap()]).env("AVARA_API_KEY", KEY);
+    command.args(args).run().leaves_no_report()
+}
+
+#[track_caller]
+fn says(done: &Done, words: &[&str]) {
+    for word in words {
+        assert!(done.stdout.contains(word), "`{word}` is missing in:\n{}", done.stdout);
+    }
+}
+
+#[test]
+fn what_is_still_there_still_fails() {
+    let run = failed(FAULT, CHECK);
+    for finding in [&[][..], &["1"], &[FINDING], &[CHECK]] {
+        let done = replay(&run, finding).expect(1);
+        says(&done, &["STILL FAILING  phoneNumber is absent", "POST /v1/viewer/users"]);
+        says(&done, &["0 fixed, 1 still failing, 0 not reproducible"]);
+    }
+}
+
+#[test]
+fn what_is_gone_is_fixed() {
+    let run = failed(FAULT, CHECK);
+    let mock = Mock::start(&[]);
+    let done = replay(&run, &["--target", &mock.url]).expect(0);
+    says(&done, &["FIXED", "its case passed 3 times", "1 fixed, 0 still failing"]);
+}
+
+/// One finding of every kind of scenario: a near miss, a walk, a filter that needs users to be
+/// found, a user of the pool, a history.
+#[test]
+fn every_kind_of_case_can_be_played_again() {
+    let conforming = Mock::start(&[]);
+    for (fault, check) in [
+        ("invite-takes-short-phones", "invite::rejects::phoneNumber::pattern"),
+        ("page-loses-last-row", "list::walk_is_a_partition"),
+        ("filter-last-name-ignored", "filters::last_name_is_sound"),
+        ("update-wipes-absent-suffix1", "update::changes_only_provided_fields"),
+        ("update-wipes-absent-suffix1", "model::users_are_what_their_history_made_them"),
+    ] {
+        let run = failed(fault, check);
+        says(&replay(&run, &["--tries", "1"]).expect(1), &["STILL FAILING"]);
+        let done = replay(&run, &["--target", &conforming.url, "--tries", "1"]).expect(0);
+        says(&done, &["its case passed once"]);
+    }
+}
+
+/// Who cannot be asked has mended nothing.
+#[test]
+fn what_cannot_be_played_is_not_fixed() {
+    let run = failed(FAULT, CHECK);
+    let url = format!("http://{}", nobody());
+    let done = replay(&run, &["--target", &url]).expect(5);
+    says(&done, &["NOT REPRODUCIBLE", "cannot reach the target", "1 not reproducible"]);
+    let url = answering("404 Not Found", "{}");
+    replay(&run, &["--target", &url]).expect(5);
+}
+
+#[test]
+fn an_intermittent_finding_that_does_not_show_is_not_fixed() {
+    let run = failed(FAULT, CHECK);
+    let json = std::fs::read_to_string(run.path("run.json")).unwrap();
+    let json = json.replace("\"confirmed\": 2", "\"confirmed\": 1");
+    let mock = Mock::start(&[]);
+    let args = ["replay", "rare.json", "--target", &mock.url];
+    let done =
+        Gate::new().file("rare.json", &json).env("AVARA_API_KEY", KEY).args(&args).run().expect(5);
+    says(&done, &["it was intermittent (1 of 2)", "did not show in 20"]);
+}
+
+#[test]
+fn what_is_not_there_cannot_be_chosen() {
+    let run = failed(FAULT, CHECK);
+    replay(&run, &["7"]).expect(2).complains(&["no finding `7`", "there are 1"]);
+    let clean = gate(&["--suite", "smoke"]).expect(0);
+    replay(&clean, &[]).expect(4).complains(&["this run has no finding"]);
+    gate(&["replay", "no-such-file"]).expect(2).complains(&["no-such-file"]);
+}
+
+/// The guards are those of a run.
+#[test]
+fn a_replay_is_as_careful_as_a_run() {
+    let run = failed(FAULT, CHECK);
+    let production = "https://api.avarasoftware.com";
+    replay(&run, &["--target", production]).expect(2).complains(&["--allow-production"]);
+    let json = std::fs::read_to_string(run.path("run.json")).unwrap();
+    let json = json.replace("\"emailDomain\": \"example.com\"", "\"emailDomain\": \"avara.com\"");
+    let gate = Gate::new().file("run.json", &json).args(&["replay", "run.json"]);
+    gate.run().expect(2).complains(&["avara.com", "--i-own-this-domain"]);
+}
