@@ -130,7 +130,10 @@ pub(super) fn duplicate<'a>(scene: &'a Scene<'a>, case: &'a Case) -> Play<'a> {
         findings.extend((rows.len() > 1).then(|| {
             let seen = ("/email", if race { "two-users-race" } else { "two-users" });
             let expected = "at most one user with the address";
-            let actual = format!("the list shows {} users with {email}", rows.len());
+            let way = if race { "sent at once" } else { "sent one after the other" };
+            let count = rows.len();
+            let actual =
+                format!("the list shows {count} users with {email} after two invitations {way}");
             finding("invite.email.unique", Operation::Invite, seen, expected, actual)
         }));
         scene.judge(DUPLICATE, &[&one, &two, &read], findings);

@@ -43,8 +43,11 @@ pub(in crate::check) fn must_find(filter: &Filter<'_>, row: &Value) -> bool {
 }
 
 fn written(filter: &Filter<'_>) -> String {
-    let pairs: Vec<String> = filter.iter().map(|(name, value)| format!("{name}={value}")).collect();
-    pairs.join(" and ")
+    let pair = |(name, value): &(&str, &str)| match *name {
+        "firstName" | "lastName" => format!("{name} containing {value:?}"),
+        _ => format!("{name} {value:?}"),
+    };
+    filter.iter().map(pair).collect::<Vec<_>>().join(" and ")
 }
 
 fn names(filter: &Filter<'_>) -> String {

@@ -132,9 +132,10 @@ pub(in crate::check) fn lost<'a>(walk: &Walk, other: &'a Walk) -> Option<(&'a Va
     let lost: Vec<&Value> = other.rows().filter(is_lost).collect();
     let around = |row: &Value| walk.around(id(row).unwrap_or_default(), other);
     let row = *lost.iter().find(|row| around(row).len() > 1).or_else(|| lost.first())?;
-    let expected = format!("{} in the walk at limit {}", id(row).unwrap_or_default(), walk.limit);
+    let who = id(row).unwrap_or_default();
+    let expected = format!("{who} on a page of the walk at limit {}", walk.limit);
     let count = other.ids().len();
-    let actual = format!("it is missing, like {} of {count} rows in all", lost.len());
+    let actual = format!("no page shows it; {} of {count} users are missing so", lost.len());
     let found = walk_finding("list.walk", ("/users", "missing"), expected, actual);
     Some((row, (found, around(row))))
 }
