@@ -6,7 +6,9 @@
 
 use std::{
     collections::BTreeMap,
-    env, process,
+    env,
+    path::Path,
+    process,
     sync::{Arc, OnceLock},
 };
 
@@ -15,12 +17,15 @@ use avara_conformance::{
     mock::{self, MockConfig},
     model::{CheckResult, Event, Seed, Verdict},
     report::{Run, story},
-    runner::{Plan, Runner, Sources, Stopper},
+    runner::{Plan, Runner, Sources, Stopper, journal::Journal},
     schema::Contract,
     suite::{Filters, Selection, Suite, select},
     target::{Allowed, ApiKey, Target, TargetConfig, base_url, guard_production, is_loopback},
 };
 use libtest_mimic::{Arguments, Completion, Failed, Trial};
+
+/// Where the writes to a server are taken down, for `avara-conformance cleanup`.
+const JOURNAL: &str = "reports/journal.ndjson";
 
 /// Any error, in words.
 type Problem = Box<dyn std::error::Error + Send + Sync>;
@@ -116,7 +121,12 @@ impl Door {
             let mut sink = |event: Event| run.apply(&event);
             let stopper = Stopper::default();
             let sources = Sources::prepare(&plan.contract, None, &plan.selection.scenarios)?;
-            Runner::new(&plan, &sources, &target, &stopper).run(&mut sink).await;
+            let runner = Runner::new(&plan, &sources, &target, &stopper);
+            let journal = match (plan.embedded_mock, plan.writes) {
+                (false, true) => Journal::create(Path::new(JOURNAL))?.0,
+                _ => Journal::off(),
+            };
+            runner.journalled(journal).run(&mut sink).await;
             if let Some(mock) = mock {
                 mock.shutdown().await;
             }

@@ -19,7 +19,7 @@ mod walk;
 mod wire;
 
 pub use catalogue::{Catalogue, CatalogueError, Check, catalogue};
-pub use request::probe;
+pub use request::{by_email, demotion, is_plain_member, probe, revocation};
 pub use scenario::{Input, Phase, Play, Scenario, Script, Stop};
 pub use scene::{Judgement, Record, Reply, Scene};
 pub use wire::{BoxFuture, Loan, Member, Wire};

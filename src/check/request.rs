@@ -78,6 +78,34 @@ pub fn probe(contract: &Contract, operation: Operation) -> Request {
     }
 }
 
+/// The users with exactly this address.
+#[must_use]
+pub fn by_email(contract: &Contract, email: &str) -> Request {
+    list(contract, &query(&[("email", email)]))
+}
+
+/// Takes a user its access. No page describes the path; the official SDK calls it.
+#[must_use]
+pub fn revocation(contract: &Contract, id: &str) -> Request {
+    let path = format!("{}/revoke-access", contract.operation(Operation::Invite).path);
+    let body = serde_json::json!({ "userId": id }).to_string().into_bytes();
+    let request = request(contract, Operation::Update, path, Some(body));
+    Request { method: "POST".to_owned(), ..request }
+}
+
+/// Makes a user one who can do the least: a member who cannot open the dashboard.
+#[must_use]
+pub fn demotion(contract: &Contract, id: &str) -> Request {
+    let least = serde_json::json!({ "level": "member", "hasDashboardAccess": false });
+    update(contract, id, Some(&least))
+}
+
+/// Whether a user can do the least.
+#[must_use]
+pub fn is_plain_member(user: &Value) -> bool {
+    user["level"] == "member" && user["hasDashboardAccess"] == false
+}
+
 /// The decoded query parameters of a request's path, in order.
 pub(super) fn parameters(path: &str) -> Query {
     let decode =

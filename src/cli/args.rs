@@ -4,7 +4,7 @@ use std::{net::IpAddr, num::NonZeroU32, path::PathBuf, time::Duration};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use super::{files::Destinations, generate::GenerateArgs};
+use super::{cleanup::CleanupArgs, files::Destinations, generate::GenerateArgs, plan::LimitArgs};
 use crate::model::{Edition, Keep, Seed};
 
 const EXAMPLES: &str = "\
@@ -15,6 +15,8 @@ Examples:
   avara-conformance invite:: update::rejects           only these checks
   avara-conformance --exact 'list::walk_is_a_partition' --seed 7
   avara-conformance explain invite::echoes_sent_fields what a check is about
+  avara-conformance --target URL --plan                what would be sent
+  avara-conformance cleanup --journal FILE             after a run that was cut off
   avara-conformance mock --port 8080                   serve the mock
 
 The API key is read from AVARA_API_KEY, --api-key-file FILE or standard input
@@ -51,6 +53,8 @@ pub(super) enum Command {
     Replay(ReplayArgs),
     /// Compare two runs: which findings are new, fixed, still failing, not exercised.
     Diff(DiffArgs),
+    /// Take the users of earlier runs their access, as their journal tells.
+    Cleanup(CleanupArgs),
     /// Check the checks: against every fault and every conforming alternative of the mock.
     Selftest(SelftestArgs),
 }
@@ -126,6 +130,9 @@ pub(super) struct GateArgs {
     #[arg(long, value_name = "N", default_value_t = 16, value_parser = clap::value_parser!(u16).range(1..=1024), help_heading = "Execution")]
     pub(super) concurrency: u16,
 
+    #[command(flatten)]
+    pub(super) limits: LimitArgs,
+
     /// Folder for the files in brackets
     #[arg(long, value_name = "DIR", default_value = "reports", help_heading = "Reports")]
     pub(super) reports_dir: PathBuf,
@@ -168,19 +175,19 @@ pub(super) struct ServerArgs {
     #[arg(long, value_name = "TIME", default_value = "10s", value_parser = humantime::parse_duration, help_heading = "Target")]
     pub(super) timeout: Duration,
     /// Time to get a connection
-    #[arg(long, value_name = "TIME", default_value = "3s", value_parser = humantime::parse_duration, help_heading = "Target")]
+    #[arg(long, hide_short_help = true, value_name = "TIME", default_value = "3s", value_parser = humantime::parse_duration, help_heading = "Target")]
     pub(super) connect_timeout: Duration,
     /// How many requests are sent in one second at most
-    #[arg(long, value_name = "N", help_heading = "Target")]
+    #[arg(long, hide_short_help = true, value_name = "N", help_heading = "Target")]
     pub(super) rate: Option<NonZeroU32>,
     /// How long a write may take to be seen by a read
-    #[arg(long, value_name = "TIME", default_value = "2s", value_parser = humantime::parse_duration, help_heading = "Target")]
+    #[arg(long, hide_short_help = true, value_name = "TIME", default_value = "2s", value_parser = humantime::parse_duration, help_heading = "Target")]
     pub(super) settle: Duration,
     /// Check the production host, reading only
     #[arg(long, help_heading = "Target")]
     pub(super) allow_production: bool,
     /// Also write to the production host
-    #[arg(long, requires = "allow_production", help_heading = "Target")]
+    #[arg(long, hide_short_help = true, requires = "allow_production", help_heading = "Target")]
     pub(super) allow_writes: bool,
 }
 
@@ -244,6 +251,9 @@ pub(super) struct MockArgs {
     /// How long every answer is held back, such as 20ms
     #[arg(long, value_name = "TIME", default_value = "0s", value_parser = humantime::parse_duration)]
     pub(super) latency: Duration,
+    /// Serve the three documented operations alone, without the SDK's way to revoke access
+    #[arg(long)]
+    pub(super) no_revoke_access: bool,
     /// Switch on a defect
     #[arg(long = "fault", value_name = "NAME")]
     pub(super) faults: Vec<String>,

@@ -2,8 +2,12 @@
 
 use super::generate::GenerateError;
 use crate::{
-    check::CatalogueError, mock::MockError, runner::CasesError, schema::ContractError,
-    suite::SuiteError, target::TargetError,
+    check::CatalogueError,
+    mock::MockError,
+    runner::{CasesError, journal::JournalError},
+    schema::ContractError,
+    suite::SuiteError,
+    target::TargetError,
 };
 
 /// Why a command failed.
@@ -30,6 +34,9 @@ pub(super) enum Failure {
     /// The target cannot be set up.
     #[error(transparent)]
     Target(#[from] TargetError),
+    /// The journal cannot be used.
+    #[error(transparent)]
+    Journal(#[from] JournalError),
     /// Nothing is selected.
     #[error("{0}")]
     Nothing(String),
@@ -53,6 +60,14 @@ impl Failure {
         move |source| Self::Machine { what, source }
     }
 
+    /// The same while nothing was sent yet: then it is for the user to name another place.
+    pub(super) fn before_sending(self) -> Self {
+        match self {
+            Self::Machine { .. } => Self::Usage(format!("{self}: nothing was sent")),
+            other => other,
+        }
+    }
+
     /// 2: nothing was sent; 3: it could not be told; 4: nothing ran.
     pub(super) fn exit_code(&self) -> u8 {
         match self {
@@ -63,6 +78,7 @@ impl Failure {
             | Self::Suite(_)
             | Self::Cases(_)
             | Self::Target(_)
+            | Self::Journal(_)
             | Self::Generate(_) => 2,
             Self::Nothing(_) => 4,
         }

@@ -8,14 +8,14 @@ use super::{
     args::{GateArgs, ServerArgs},
     failure::Failure,
     output::{Output, broken_pipe},
-    setup,
+    plan, setup,
     signals::Signals,
 };
 use crate::{
     check::catalogue,
     mock::{self, MockConfig, MockServer},
     model::{Conclusion, Event},
-    runner::{Plan, Runner, Sources, Stopper},
+    runner::{Outlook, Plan, Runner, Sources, Stopper, journal::Journal},
     schema::Contract,
     suite::Selection,
     target::{ApiKey, Target, TargetConfig, base_url},
@@ -41,7 +41,10 @@ pub(super) fn run(args: &GateArgs) -> Result<ExitCode, Failure> {
     let plan = setup::plan(args, Arc::clone(&contract), &suite, selection);
     let plan = Plan { waivers, baseline: setup::baseline(args)?, ..plan };
     let runtime = Runtime::new().map_err(Failure::machine("cannot start"))?;
-    runtime.block_on(async {
+    if args.limits.plan {
+        return runtime.block_on(plan::print(args, &plan, args.target.as_deref()));
+    }
+    let conclusion = runtime.block_on(async {
         let (config, mock) = if let Some(config) = given {
             (config, None)
         } else {
@@ -49,12 +52,15 @@ pub(super) fn run(args: &GateArgs) -> Result<ExitCode, Failure> {
             let (config, mock) = embedded(&args.server, &contract, mock).await?;
             (config, Some(mock))
         };
-        let conclusion = judge(args, &plan, TargetConfig { own_domain, ..config }).await;
-        if let Some(mock) = mock {
+        let conclusion = judge(args, &plan, TargetConfig { own_domain, ..config }).await?;
+        if let (Some(mock), false) = (mock, conclusion.is_interruption()) {
             mock.shutdown().await;
         }
-        Ok(ExitCode::from(conclusion?.exit_code()))
-    })
+        Ok(conclusion)
+    });
+    // Whoever still resolves a name must not hold up the end.
+    runtime.shutdown_background();
+    conclusion.map(|conclusion| ExitCode::from(conclusion.exit_code()))
 }
 
 /// Starts the embedded mock, with a key that nobody else has.
@@ -81,14 +87,31 @@ async fn judge(args: &GateArgs, plan: &Plan, config: TargetConfig) -> Result<Con
     let stopper = Stopper::default();
     let scenarios = &plan.selection.scenarios;
     let sources = Sources::prepare(&plan.contract, plan.edition, scenarios)?;
+    let plan = &Plan { limits: Outlook::of(plan, &sources).limits, ..plan.clone() };
     let runner = Runner::new(plan, &sources, &target, &stopper);
-    let mut output = Output::new(args)?;
     let watch = tokio::spawn(stop_on_signals(Signals::new(), stopper.clone()));
+    let mut output = Output::new(args).map_err(Failure::before_sending)?;
+    let runner = runner.journalled(journal(args, plan)?);
     let mut sink = |event: Event| output.event(&event);
     let summary = runner.run(&mut sink).await;
-    watch.abort();
     output.finish()?;
+    watch.abort();
     Ok(summary.conclusion)
+}
+
+/// Where the run takes its writes down; a run that writes nothing leaves no journal.
+fn journal(args: &GateArgs, plan: &Plan) -> Result<Journal, Failure> {
+    if !plan.writes {
+        return Ok(Journal::off());
+    }
+    let (journal, left) = Journal::create(&setup::journal(&args.reports_dir))?;
+    if left > 0 {
+        anstream::eprintln!(
+            "note: users of earlier runs are left to be cleaned up, {left} of them: {}",
+            plan.cleanup
+        );
+    }
+    Ok(journal)
 }
 
 /// The first signal stops the run, which then writes its reports; the second ends at once.

@@ -34,6 +34,7 @@ pub(super) fn run(args: &MockArgs) -> Result<ExitCode, Failure> {
         seed: args.seed,
         latency: args.latency,
         api_key: env::var(VARIABLE).ok().filter(|key| !key.trim().is_empty()),
+        revoke_access: !args.no_revoke_access,
         faults: setup::named_faults(&args.faults)?,
         alternatives: setup::named_alternatives(&args.alternatives)?,
         ..MockConfig::default()

@@ -1,6 +1,7 @@
 //! Floor 6: flags, environment, exit code. The only place that prints or exits.
 
 mod args;
+mod cleanup;
 mod credentials;
 mod diff;
 mod explain;
@@ -10,6 +11,7 @@ mod gate;
 mod generate;
 mod mock;
 mod output;
+mod plan;
 mod replay;
 mod report;
 mod selftest;
@@ -34,6 +36,7 @@ pub fn main() -> ExitCode {
         Some(Command::Report(args)) => report::run(&args),
         Some(Command::Replay(args)) => replay::run(&args),
         Some(Command::Diff(args)) => diff::run(&args),
+        Some(Command::Cleanup(args)) => cleanup::run(&args),
         Some(Command::Selftest(args)) => selftest::run(&args),
         Some(Command::Generate(args)) => generated(&args),
         None => gate::run(&cli.gate),

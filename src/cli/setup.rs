@@ -1,6 +1,9 @@
 //! From flags to a contract, a target and a plan.
 
-use std::{path::Path, sync::Arc};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use super::{
     args::{GateArgs, ServerArgs},
@@ -96,6 +99,9 @@ pub(super) fn suite(args: &GateArgs, catalogue: &Catalogue) -> Result<Suite, Fai
     if args.strict {
         suite.gate = Level::Should;
     }
+    suite.invites = args.limits.max_invites.or(suite.invites);
+    suite.requests = args.limits.max_requests.or(suite.requests);
+    suite.time = args.limits.max_time.or(suite.time);
     Ok(suite)
 }
 
@@ -170,6 +176,11 @@ pub(super) fn plan(
         concurrency: usize::from(args.concurrency),
         edition: args.edition.edition(),
         settle: args.server.settle,
+        keep_users: args.limits.keep_users,
+        cleanup: format!(
+            "avara-conformance cleanup --journal {}",
+            journal(&args.reports_dir).display()
+        ),
         email_domain: args.email_domain.clone(),
         replay: replay(args, seed),
         embedded_mock: args.target.is_none(),
@@ -183,6 +194,11 @@ pub(super) fn plan(
 /// A token that marks what one run creates.
 pub(super) fn token() -> String {
     uuid::Uuid::new_v4().simple().to_string()[..8].to_owned()
+}
+
+/// Where the run's writes are taken down.
+pub(super) fn journal(reports: &Path) -> PathBuf {
+    reports.join("journal.ndjson")
 }
 
 /// The command that repeats the run, without the filter.

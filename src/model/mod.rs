@@ -28,6 +28,6 @@ pub use mutation::Mutation;
 pub use replayed::Replayed;
 pub use seed::Seed;
 pub use status::{StatusSet, StatusSets};
-pub use summary::{Budget, ConstraintCount, Latency, RunSummary};
+pub use summary::{Budget, ConstraintCount, Latency, LeftUser, RunSummary};
 pub use verdict::{Conclusion, Tally, Verdict, conclude};
 pub use waiver::Waiver;

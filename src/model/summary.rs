@@ -41,6 +41,15 @@ pub struct RunSummary {
     /// What became of the findings of the baseline, where there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub baseline: Option<Comparison>,
+    /// How many of the created users lost their access after the run.
+    #[serde(default)]
+    pub neutralised: u64,
+    /// Users that the run created, or may have, and that still have their access.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub left: Vec<LeftUser>,
+    /// The command that cleans up what is left.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cleanup: Option<String>,
     /// Wall time in milliseconds.
     pub millis: u64,
 }
@@ -50,6 +59,29 @@ impl RunSummary {
     pub fn uncovered(&self) -> impl Iterator<Item = &str> {
         let open = self.constraints.iter().filter(|count| !count.is_covered());
         open.map(|count| count.constraint.as_str())
+    }
+}
+
+/// A user of the run that was not cleaned up. One of the two first is known.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct LeftUser {
+    /// The address that was invited.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
+    /// The id that the server gave.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub user_id: Option<String>,
+    /// Why it is left.
+    pub reason: String,
+}
+
+impl std::fmt::Display for LeftUser {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let parts = [self.user_id.as_deref(), self.email.as_deref()];
+        let known: Vec<&str> = parts.into_iter().flatten().collect();
+        let who = if known.is_empty() { "a user".to_owned() } else { known.join(", ") };
+        write!(f, "{who}: {}", self.reason)
     }
 }
 
@@ -84,6 +116,15 @@ pub struct Budget {
     /// How many there were to spend; absent when there was no limit.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub most: Option<u64>,
+}
+
+impl Budget {
+    /// `40 of 40 invitations`; nothing where there was no limit.
+    #[must_use]
+    pub fn used(&self) -> Option<String> {
+        let Self { what, spent, most } = self;
+        Some(format!("{spent} of {} {what}", (*most)?))
+    }
 }
 
 /// How long the answers to one operation took, from the first byte sent to the last received.

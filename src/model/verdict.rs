@@ -80,6 +80,12 @@ impl Conclusion {
         }
     }
 
+    /// Whether a signal ended the run.
+    #[must_use]
+    pub fn is_interruption(self) -> bool {
+        matches!(self, Self::Interrupted | Self::Terminated)
+    }
+
     /// The verdict on the target in one sentence.
     #[must_use]
     pub fn sentence(self) -> &'static str {

@@ -2,7 +2,7 @@
 
 use std::{cmp::Reverse, collections::BTreeMap, io};
 
-use crate::model::{CheckResult, Conclusion, RunSummary, Verdict};
+use crate::model::{Budget, CheckResult, Conclusion, RunSummary, Verdict};
 
 use super::{
     Run,
@@ -191,7 +191,21 @@ fn work(pen: &mut Pen<'_>, summary: &RunSummary, most: usize) -> io::Result<()> 
     }
     fact(pen, "edition", &summary.edition)?;
     list(pen, "observed", &summary.observed, most)?;
+    let budgets: Vec<String> = summary.budgets.iter().filter_map(Budget::used).collect();
+    list(pen, "budgets", &budgets, usize::MAX)?;
+    users(pen, summary, most)?;
     fact(pen, "time", &duration(summary.millis))
+}
+
+/// What became of the users of the run.
+fn users(pen: &mut Pen<'_>, summary: &RunSummary, most: usize) -> io::Result<()> {
+    if summary.neutralised > 0 {
+        let users = count(summary.neutralised, "user");
+        fact(pen, "cleaned up", &format!("{users} of this run: no access any more"))?;
+    }
+    let left: Vec<String> = summary.left.iter().map(ToString::to_string).collect();
+    list(pen, "left", &left, most)?;
+    summary.cleanup.iter().try_for_each(|command| fact(pen, "clean with", command))
 }
 
 fn fact(pen: &mut Pen<'_>, label: &str, text: &str) -> io::Result<()> {

@@ -13,7 +13,11 @@ use std::{
 use quick_junit::{Property, Report, TestCase, TestSuite};
 
 use super::{Run, cases::cases};
+use crate::model::Budget;
 use case::{class, short, test_case};
+
+/// Of the users that are left so many are named; the JSON report names all.
+const MOST_NAMED: usize = 20;
 
 /// Which readers a report is for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -115,6 +119,12 @@ fn properties(run: &Run) -> Vec<Property> {
     if let Some(summary) = &run.summary {
         pairs.push(("avara.edition", summary.edition.clone()));
         pairs.push(("avara.exit-code", summary.conclusion.exit_code().to_string()));
+        let budgets = summary.budgets.iter().filter_map(Budget::used);
+        pairs.extend(budgets.map(|used| ("avara.budget", used)));
+        pairs.push(("avara.users-cleaned-up", summary.neutralised.to_string()));
+        pairs.push(("avara.users-left", summary.left.len().to_string()));
+        let named = summary.left.iter().take(MOST_NAMED);
+        pairs.extend(named.map(|user| ("avara.user-left", user.to_string())));
         if !summary.constraints.is_empty() {
             let open: Vec<&str> = summary.uncovered().collect();
             let all = summary.constraints.len();

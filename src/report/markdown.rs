@@ -7,7 +7,7 @@ mod tests;
 
 use std::io::{self, Write};
 
-use crate::model::{Exchange, RunSummary, Verdict};
+use crate::model::{Budget, Exchange, RunSummary, Verdict};
 
 use super::{
     Run,
@@ -79,6 +79,20 @@ fn facts(run: &Run, out: &mut (impl Write + ?Sized)) -> io::Result<()> {
         );
         row("sent", &sent)?;
         row("edition", &plain(&summary.edition))?;
+        let budgets: Vec<String> = summary.budgets.iter().filter_map(Budget::used).collect();
+        if !budgets.is_empty() {
+            row("budgets", &plain(&budgets.join(", ")))?;
+        }
+        if summary.neutralised > 0 {
+            row("cleaned up", &count(summary.neutralised, "user"))?;
+        }
+        for user in summary.left.iter().take(LIST) {
+            row("left", &code(&user.to_string(), SENTENCE))?;
+        }
+        if let Some(command) = &summary.cleanup {
+            let more = count(len(&summary.left), "user");
+            row("clean with", &format!("{} ({more})", code(command, SENTENCE)))?;
+        }
         row("exit code", &summary.conclusion.exit_code().to_string())?;
     }
     writeln!(out)

@@ -7,12 +7,14 @@ use std::{
 };
 
 use serde_json::Value;
-use tokio::sync::{Semaphore, SemaphorePermit};
 
-use super::{Plan, Stopper, latency::Stopwatch, pool::Pool};
+use super::{
+    Cleaner, Cleanup, Plan, Stopper, budget::Budgets, journal::Journal, latency::Stopwatch,
+    pool::Pool,
+};
 use crate::{
     check::{BoxFuture, Loan, Member, Wire},
-    model::{Budget, Exchange, Latency, Operation, Request, TransportError, TransportFault},
+    model::{Exchange, Latency, Operation, Request, TransportError, TransportFault},
     target::Target,
 };
 
@@ -20,70 +22,71 @@ use crate::{
 /// 64 characters of RFC 5321 section 4.5.3.1.1.
 const LOCAL_PART: usize = 30;
 
+/// Why nothing more is sent after a signal.
+const INTERRUPTED: &str = "the run was interrupted";
+
 /// What all executions of a run share.
 pub(super) struct Office<'a> {
     pub(super) plan: &'a Plan,
     pub(super) target: &'a Target,
     pub(super) pool: Pool,
     pub(super) stopper: &'a Stopper,
-    pub(super) requests: AtomicU64,
+    pub(super) budgets: Budgets,
+    pub(super) journal: Journal,
     stopwatch: Mutex<Stopwatch>,
-    /// Invitations that may still be sent.
-    invitations: Semaphore,
-    accepted: AtomicU64,
     waited_in_vain: AtomicU32,
 }
 
 impl<'a> Office<'a> {
     pub(super) fn new(plan: &'a Plan, target: &'a Target, stopper: &'a Stopper) -> Self {
-        let budget = plan.invites.unwrap_or_default();
-        let budget = usize::try_from(budget).unwrap_or(usize::MAX).min(Semaphore::MAX_PERMITS);
-        let invitations = Semaphore::new(budget);
-        if plan.invites == Some(0) {
-            invitations.close();
-        }
         Self {
             plan,
             target,
             pool: Pool::new(plan.pool),
             stopper,
-            requests: AtomicU64::new(0),
+            budgets: Budgets::new(plan.limits),
+            journal: Journal::off(),
             stopwatch: Mutex::default(),
-            invitations,
-            accepted: AtomicU64::new(0),
             waited_in_vain: AtomicU32::new(0),
         }
     }
 
-    /// Sends a request unless the run was stopped, its budget is spent, or it may only read.
+    /// Sends a request unless the run was stopped, a budget is spent, or it may only read. A
+    /// write is taken down before.
     pub(super) async fn send(&self, request: Request, purpose: &str) -> Exchange {
-        let refused = |fault, message: &str| TransportError { fault, message: message.to_owned() };
-        let withheld = if self.stopper.stopped().is_some() {
-            Some(refused(TransportFault::Cancelled, "the run was interrupted"))
-        } else if !self.plan.writes && request.operation != Operation::List {
-            Some(refused(TransportFault::Withheld, "the suite allows no writes"))
-        } else {
-            None
-        };
-        if let Some(error) = withheld {
-            return unsent(request, error);
+        if self.stopper.stopped().is_some() {
+            return unsent(request, TransportFault::Cancelled, INTERRUPTED);
         }
-        let permit = match self.invitation(&request).await {
+        if !self.plan.writes && request.operation != Operation::List {
+            return unsent(request, TransportFault::Withheld, "the suite allows no writes");
+        }
+        let permit = match self.budgets.invitation(&request).await {
             Ok(permit) => permit,
-            Err(message) => return unsent(request, refused(TransportFault::OverBudget, &message)),
+            Err(spent) => return unsent(request, TransportFault::OverBudget, &spent),
         };
-        self.requests.fetch_add(1, Ordering::Relaxed);
-        let agent = format!("avara-conformance/{} ({purpose})", env!("CARGO_PKG_VERSION"));
-        let backup = request.clone();
-        let exchange = tokio::select! {
-            exchange = self.target.send(request, &agent) => exchange,
-            () = self.stopper.token.cancelled() => {
-                unsent(backup, refused(TransportFault::Cancelled, "the run was interrupted"))
+        if let Err(spent) = self.budgets.request() {
+            return unsent(request, TransportFault::OverBudget, &spent);
+        }
+        let pending = match self.journal.intend(&request) {
+            Ok(pending) => pending,
+            Err(broken) => {
+                let reason = format!("not sent: {broken}");
+                return unsent(request, TransportFault::Withheld, &reason);
             }
         };
-        if let Some(permit) = permit {
-            self.settle_invitation(permit, &exchange);
+        let agent = format!("avara-conformance/{} ({purpose})", env!("CARGO_PKG_VERSION"));
+        let backup = request.clone();
+        let another = || self.budgets.request().is_ok();
+        let exchange = tokio::select! {
+            exchange = self.target.send_within(request, &agent, &another) => exchange,
+            () = self.stopper.token.cancelled() => {
+                unsent(backup, TransportFault::Cancelled, INTERRUPTED)
+            }
+        };
+        if let Some(pending) = pending {
+            self.journal.settle(pending, &exchange);
         }
+        self.budgets.settle(permit, &exchange);
         self.stopwatch.lock().unwrap_or_else(PoisonError::into_inner).book(&exchange);
         exchange
     }
@@ -93,44 +96,29 @@ impl<'a> Office<'a> {
         self.stopwatch.lock().unwrap_or_else(PoisonError::into_inner).summary()
     }
 
-    /// What was spent so far.
-    pub(super) fn budgets(&self) -> Vec<Budget> {
-        let invitations = Budget {
-            what: "invitations".to_owned(),
-            spent: self.pool.created(),
-            most: self.plan.invites,
-        };
-        vec![invitations]
-    }
-
-    /// Takes an invitation out of the budget, waiting while others that may yet be refused hold
-    /// the last ones. The permit comes back when the invitation is refused: only accepted ones
-    /// reach a person.
-    async fn invitation(&self, request: &Request) -> Result<Option<SemaphorePermit<'_>>, String> {
-        let (Some(most), Operation::Invite) = (self.plan.invites, request.operation) else {
-            return Ok(None);
-        };
-        let spent = |_| format!("the budget of {most} invitations is spent");
-        self.invitations.acquire().await.map(Some).map_err(spent)
-    }
-
-    /// Settles what an invitation came to: an accepted one is gone for good, and so is one of
-    /// which nobody knows.
-    fn settle_invitation(&self, permit: SemaphorePermit<'_>, exchange: &Exchange) {
-        let refused = exchange.outcome.as_ref().is_ok_and(|response| !response.is_success());
-        if refused {
-            return;
+    /// What becomes of the users of the run: they lose their access, unless they are to keep it
+    /// or there is no time.
+    pub(super) async fn clean_up(&self) -> Cleanup {
+        let gone = self.plan.embedded_mock;
+        if gone && (self.plan.keep_users || self.stopper.stopped().is_some()) {
+            return Cleanup::default();
         }
-        permit.forget();
-        let spent = 1 + self.accepted.fetch_add(1, Ordering::Relaxed);
-        if self.plan.invites.is_some_and(|most| spent >= most) {
-            self.invitations.close();
+        if self.stopper.stopped().is_some() {
+            return Cleanup::leaving(&self.journal.account(), INTERRUPTED);
         }
+        if self.plan.keep_users {
+            return Cleanup::leaving(&self.journal.account(), "kept, as was asked for");
+        }
+        let contract = &self.plan.contract;
+        Cleaner::new(contract, self.target, self.stopper, self.plan.settle)
+            .clean(&self.journal)
+            .await
     }
 }
 
-fn unsent(request: Request, error: TransportError) -> Exchange {
-    Exchange { request, outcome: Err(error), micros: 0, finished_at: 0, traceparent: String::new() }
+fn unsent(request: Request, fault: TransportFault, message: &str) -> Exchange {
+    let outcome = Err(TransportError { fault, message: message.to_owned() });
+    Exchange { request, outcome, micros: 0, finished_at: 0, traceparent: String::new() }
 }
 
 /// One execution of one case.

@@ -1,11 +1,15 @@
 //! Floor 5: executes a plan against a target and tells what happens in events.
 
+mod budget;
 mod cases;
+mod cleanup;
 mod counterexample;
 mod coverage;
 mod desk;
+pub mod journal;
 mod latency;
 mod ledger;
+mod outlook;
 mod pool;
 mod preflight;
 mod progress;
@@ -15,6 +19,8 @@ mod sources;
 
 use std::{sync::Arc, time::Duration};
 
+pub use cleanup::{Cleaner, Cleanup};
+pub use outlook::Outlook;
 pub use run::{Runner, Sink};
 pub use sources::{CasesError, Sources};
 
@@ -51,8 +57,12 @@ pub struct Plan {
     pub bounds: Option<u8>,
     /// Whether anything but reads may be sent.
     pub writes: bool,
-    /// How many invitations may be sent at most.
-    pub invites: Option<u64>,
+    /// What may be spent.
+    pub limits: Limits,
+    /// Whether the users that were created keep their access after the run.
+    pub keep_users: bool,
+    /// The command that cleans up what is left of a run, for the reports.
+    pub cleanup: String,
     /// How long a write may take to be seen by a read.
     pub settle: Duration,
     /// Domain of all invented addresses.
@@ -104,7 +114,9 @@ impl Plan {
             edition: None,
             pool: suite.pool,
             writes: suite.writes,
-            invites: suite.invites,
+            limits: Limits { invites: suite.invites, requests: suite.requests, time: suite.time },
+            keep_users: false,
+            cleanup: "avara-conformance cleanup".to_owned(),
             settle: Duration::from_secs(2),
             email_domain: "example.com".to_owned(),
             reruns: 2,
@@ -119,6 +131,17 @@ impl Plan {
             baseline: None,
         }
     }
+}
+
+/// What a run may spend; `None` is without a limit. What is sent to clean up costs nothing.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Limits {
+    /// Users created: refused invitations reach nobody.
+    pub invites: Option<u64>,
+    /// Requests sent, repetitions included.
+    pub requests: Option<u64>,
+    /// Time. What is under way then is finished.
+    pub time: Option<Duration>,
 }
 
 /// Tells a run to stop: no further request is sent.

@@ -3,7 +3,7 @@
 use super::desk::Office;
 use crate::{
     check,
-    model::{Operation, TransportError},
+    model::{Operation, TransportError, TransportFault},
     schema::Contract,
 };
 
@@ -15,6 +15,8 @@ pub(super) async fn obstacle(contract: &Contract, office: &Office<'_>) -> Option
     };
     let unreachable = |error: TransportError| format!("cannot reach the target: {error}");
     let first = match answer(Operation::List).await {
+        // The checks say so themselves, each for itself.
+        Err(error) if error.fault == TransportFault::OverBudget => return None,
         Err(error) => return Some(unreachable(error)),
         Ok(response) => response.status,
     };

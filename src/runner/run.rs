@@ -12,10 +12,11 @@ use std::{
 use futures_util::{StreamExt, stream};
 
 use super::{
-    Plan, Sources, Stopper,
+    Cleanup, Plan, Sources, Stopper,
     cases::{Drawer, Source, Tree},
     coverage::Tracker,
     desk::{Desk, Office},
+    journal::Journal,
     ledger::{Ledger, Played, info, lapsed},
     preflight,
     progress::Ahead,
@@ -66,9 +67,21 @@ impl<'a> Runner<'a> {
         }
     }
 
+    /// The same runner, which takes its writes down in a journal.
+    #[must_use]
+    pub fn journalled(mut self, journal: Journal) -> Self {
+        self.office.journal = journal;
+        self
+    }
+
     /// Executes the plan. The last event is `RunFinished`, whatever happens.
     pub async fn run(self, sink: Sink<'_>) -> RunSummary {
         let started = Instant::now();
+        self.office.budgets.start();
+        let Plan { token, email_domain, embedded_mock, .. } = self.plan;
+        // Should this fail, so does every write after it, and says so.
+        let url = self.office.target.url();
+        let _ = self.office.journal.begin(token, &url, email_domain, *embedded_mock);
         sink(Event::RunStarted(self.info()));
         let mut ledger = Ledger::new(self.plan);
         let mut tracker = Tracker::new(&self.sources.constraints);
@@ -79,7 +92,8 @@ impl<'a> Runner<'a> {
                 self.phases(&mut ledger, &mut tracker, sink).await;
             }
         }
-        let summary = self.finish(ledger, &tracker, obstacle, started, sink);
+        let cleanup = self.office.clean_up().await;
+        let summary = self.finish(ledger, &tracker, obstacle, cleanup, started, sink);
         sink(Event::RunFinished(summary.clone()));
         summary
     }
@@ -166,7 +180,7 @@ impl Runner<'_> {
     /// Tells how far the run is.
     pub(super) fn progress(&self, ahead: &Ahead) -> Event {
         let cases = self.executions.load(Ordering::Relaxed);
-        Event::Progress(ahead.progress(cases, self.office.requests.load(Ordering::Relaxed)))
+        Event::Progress(ahead.progress(cases, self.office.budgets.requests()))
     }
 
     /// Tells the exchanges of an execution where all are kept.
@@ -241,6 +255,7 @@ impl Runner<'_> {
         ledger: Ledger<'_>,
         tracker: &Tracker<'_>,
         obstacle: Option<String>,
+        cleanup: Cleanup,
         started: Instant,
         sink: Sink<'_>,
     ) -> RunSummary {
@@ -260,7 +275,10 @@ impl Runner<'_> {
         let baseline = self.plan.baseline.as_ref();
         let baseline = baseline.map(|baseline| Comparison::of(&baseline.known, &results));
         let mut short = lapsed(&self.plan.waivers, &results);
-        if obstacle.is_none() && interrupted.is_none() {
+        short.extend(self.office.budgets.refused());
+        short.extend(self.office.journal.broken());
+        let cut = !self.office.budgets.refused().is_empty();
+        if obstacle.is_none() && interrupted.is_none() && !cut {
             short.extend(tracker.shortfall(self.plan.bounds));
         }
         let conclusion = match (interrupted, &obstacle) {
@@ -277,9 +295,9 @@ impl Runner<'_> {
             reason,
             tally,
             cases: self.executions.load(Ordering::Relaxed),
-            requests: self.office.requests.load(Ordering::Relaxed),
+            requests: self.office.budgets.requests(),
             invites: self.office.pool.created(),
-            budgets: self.office.budgets(),
+            budgets: self.office.budgets.summary(),
             latency: self.office.latency(),
             clauses_covered: covered.count(),
             clauses_total: clauses.len(),
@@ -287,6 +305,9 @@ impl Runner<'_> {
             edition,
             observed: notes,
             baseline,
+            neutralised: cleanup.neutralised,
+            cleanup: (!cleanup.left.is_empty()).then(|| self.plan.cleanup.clone()),
+            left: cleanup.left,
             millis: u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
         }
     }

@@ -28,6 +28,8 @@ pub(super) struct File {
     #[serde(default = "usual_pool")]
     pool: Spanned<usize>,
     invites: Option<u64>,
+    requests: Option<Spanned<u64>>,
+    time: Option<Spanned<String>>,
     bounds: Option<Spanned<u8>>,
     #[serde(default = "usual_gate")]
     gate: Spanned<Level>,
@@ -91,6 +93,14 @@ impl File {
         if let Some(bounds) = self.bounds.as_ref().filter(|bounds| *bounds.get_ref() > 100) {
             return wrong(bounds.span(), "this is a share in percent, 100 at most");
         }
+        if let Some(requests) = self.requests.as_ref().filter(|most| *most.get_ref() == 0) {
+            return wrong(requests.span(), "there is at least 1 request");
+        }
+        let time = self.time.as_ref().map(|text| {
+            humantime::parse_duration(text.get_ref())
+                .map_err(|error| (text.span(), format!("no time such as `90s` or `10m`: {error}")))
+        });
+        let time = time.transpose()?;
         let checks: Vec<&str> = catalogue.checks.iter().map(|check| check.id.as_str()).collect();
         let scenarios: Vec<&str> = catalogue.scenarios.iter().map(|s| s.id.as_str()).collect();
         for (patterns, known, what) in [
@@ -131,6 +141,8 @@ impl File {
             cases: self.cases.into_inner(),
             pool: self.pool.into_inner(),
             invites: self.invites,
+            requests: self.requests.map(Spanned::into_inner),
+            time,
             bounds: self.bounds.map(Spanned::into_inner),
             gate: self.gate.into_inner(),
             status: self.status,
@@ -217,6 +229,8 @@ mod tests {
             ("checks = [\"*\"]\ncases = 0", 3, "at least 1 case"),
             ("checks = [\"*\"]\ngate = \"may\"", 3, "`must` or `should`"),
             ("checks = [\"*\"]\nbounds = 101", 3, "100 at most"),
+            ("checks = [\"*\"]\nrequests = 0", 3, "at least 1 request"),
+            ("checks = [\"*\"]\ntime = \"soon\"", 3, "no time such as"),
             ("checks = [\"*\"]\n[status]\naccepted = [404]", 4, "404 is not within 2xx"),
             ("checks = [\"*\"]\n[status]\nteapot = [418]", 4, "unknown field `teapot`"),
         ] {

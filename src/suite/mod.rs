@@ -5,7 +5,7 @@ mod place;
 mod selection;
 pub mod waivers;
 
-use std::{fs, path::Path};
+use std::{fs, path::Path, time::Duration};
 
 pub use selection::{Filters, Selection, select};
 
@@ -42,6 +42,10 @@ pub struct Suite {
     pub pool: usize,
     /// How many users may be created at most.
     pub invites: Option<u64>,
+    /// How many requests may be sent at most.
+    pub requests: Option<u64>,
+    /// How long a run may take at most.
+    pub time: Option<Duration>,
     /// Share of the constraints, in percent, that a run has to exercise on both sides.
     pub bounds: Option<u8>,
     /// The level from which on a contradicted clause fails the run.

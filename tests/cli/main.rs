@@ -6,12 +6,14 @@
 #![expect(clippy::unwrap_used, reason = "a helper of a test fails like the test itself")]
 
 mod agreement;
+mod cleanup;
 mod compared;
 mod conforming;
 mod determinism;
 mod faults;
 mod harmless;
 mod help;
+mod limits;
 mod look;
 mod replay;
 mod schemas;

@@ -3,9 +3,9 @@
 use std::{
     collections::BTreeMap,
     io::{BufRead, BufReader, Read, Write},
-    net::{SocketAddr, TcpListener, TcpStream},
+    net::{Shutdown, SocketAddr, TcpListener, TcpStream},
     process::{Child, Stdio},
-    sync::{Arc, Mutex},
+    sync::{Arc, Condvar, Mutex},
     thread,
 };
 
@@ -121,6 +121,111 @@ impl Recorder {
     pub fn requests(&self) -> Vec<String> {
         self.heads.lock().unwrap().clone()
     }
+}
+
+/// A wire tap in front of a server: passes everything on, and remembers it.
+pub struct Tap {
+    pub url: String,
+    heard: Arc<Heard>,
+}
+
+#[derive(Default)]
+struct Heard {
+    wires: Mutex<Wires>,
+    news: Condvar,
+}
+
+#[derive(Default)]
+struct Wires {
+    /// What went to the server, one text for each connection.
+    sent: Vec<Vec<u8>>,
+    /// How many answers were 201.
+    created: usize,
+}
+
+impl Tap {
+    /// Passes everything on.
+    pub fn start(server: &str) -> Self {
+        Self::holding(server, usize::MAX)
+    }
+
+    /// Holds back every 201 after so many.
+    pub fn holding(server: &str, most: usize) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let server = server.trim_start_matches("http://").to_owned();
+        let heard = Arc::new(Heard::default());
+        let shared = Arc::clone(&heard);
+        thread::spawn(move || {
+            for client in listener.incoming() {
+                let client = client.unwrap();
+                let server = TcpStream::connect(&server).unwrap();
+                let place = {
+                    let mut wires = shared.wires.lock().unwrap();
+                    wires.sent.push(Vec::new());
+                    wires.sent.len() - 1
+                };
+                let (from, to) = (client.try_clone().unwrap(), server.try_clone().unwrap());
+                let heard = Arc::clone(&shared);
+                thread::spawn(move || {
+                    copy(from, to, |bytes| {
+                        heard.wires.lock().unwrap().sent[place].extend_from_slice(bytes);
+                        true
+                    });
+                });
+                let heard = Arc::clone(&shared);
+                thread::spawn(move || copy(server, client, |bytes| heard.answer(bytes, most)));
+            }
+        });
+        Self { url, heard }
+    }
+
+    /// A run of the gate through it.
+    pub fn gate(&self, args: &[&str]) -> Gate {
+        Gate::new().args(&["--target", &self.url]).args(args).env("AVARA_API_KEY", KEY)
+    }
+
+    /// Waits until so many answers were 201.
+    pub fn wait_for_created(&self, many: usize) {
+        let wires = self.heard.wires.lock().unwrap();
+        drop(self.heard.news.wait_while(wires, |wires| wires.created < many).unwrap());
+    }
+
+    /// How many requests begin like this.
+    pub fn count(&self, start: &str) -> usize {
+        self.said().matches(start).count()
+    }
+
+    /// Everything that was sent.
+    pub fn said(&self) -> String {
+        let wires = self.heard.wires.lock().unwrap();
+        wires.sent.iter().map(|bytes| String::from_utf8_lossy(bytes)).collect()
+    }
+}
+
+impl Heard {
+    /// Counts an answer; `false` when it is to be held back.
+    fn answer(&self, bytes: &[u8], most: usize) -> bool {
+        let created = String::from_utf8_lossy(bytes).matches("HTTP/1.1 201").count();
+        let mut wires = self.wires.lock().unwrap();
+        wires.created += created;
+        self.news.notify_all();
+        created == 0 || wires.created <= most
+    }
+}
+
+/// Copies until the end, or until `listen` says that no more is to be passed on; then the
+/// connection stays open.
+fn copy(mut from: TcpStream, mut to: TcpStream, listen: impl Fn(&[u8]) -> bool) {
+    let mut buffer = vec![0; 1 << 16];
+    let mut passes = true;
+    while let Ok(length @ 1..) = from.read(&mut buffer) {
+        passes &= listen(&buffer[..length]);
+        if passes && to.write_all(&buffer[..length]).is_err() {
+            break;
+        }
+    }
+    let _ = to.shutdown(Shutdown::Write);
 }
 
 /// An address where nothing listens.

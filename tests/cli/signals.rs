@@ -1,5 +1,7 @@
 //! Ctrl-C and `kill`: the run ends soon, and its reports say that it is not whole.
 
+use std::process::Command;
+
 use super::{
     servers::Mock,
     support::{Done, Gate, assert_valid_junit},
@@ -26,6 +28,43 @@ fn says_so(done: &Done, conclusion: &str) {
     assert!(run["summary"]["millis"].as_u64().unwrap() < 30_000, "it does not go on to the end");
     let results = run["results"].as_array().unwrap();
     assert!(results.iter().all(|result| result["verdict"] != "pass"), "nothing was finished");
+    // Its users are named, and the journal is good for cleaning up after it.
+    let left = run["summary"]["left"].as_array().unwrap();
+    assert!(!left.is_empty(), "{}", run["summary"]);
+    let token = run["info"]["token"].as_str().unwrap();
+    assert!(left.iter().all(|user| user["email"].as_str().unwrap().contains(token)), "{left:?}");
+    let command = "avara-conformance cleanup --journal reports/journal.ndjson";
+    assert!(done.stdout.contains(command), "{}", done.stdout);
+}
+
+/// Whoever has no patience for the reports, which here nobody reads, ends the run at once.
+#[test]
+fn a_second_ctrl_c_ends_at_once() {
+    let mock = Mock::start(&["--latency", "200ms", "--fault", "invite-reply-drops-phone-number"]);
+    let gate = mock.gate(&["--seed", "7", "--junit", "pipe"]);
+    let pipe = gate.path("pipe");
+    assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    // Whoever opens a pipe waits for the other side: this is for the report that says
+    // "unfinished", and nobody comes for the last one.
+    let reader = std::thread::spawn(move || std::fs::read(pipe).unwrap());
+    let mut running = gate.start();
+    running.wait_for_line("finding");
+    running.signal("INT");
+    running.wait_for_line("INTERRUPTED");
+    running.signal("INT");
+    running.finish().expect(130);
+    assert!(!reader.join().unwrap().is_empty());
+}
+
+/// The embedded mock goes with the run, and with it its users.
+#[test]
+fn a_run_on_the_embedded_mock_is_interrupted_as_well() {
+    let mut running =
+        Gate::new().args(&["--seed", "7", "--fault", "invite-reply-drops-phone-number"]).start();
+    running.wait_for_line("finding");
+    running.signal("TERM");
+    let done = running.finish().expect(143);
+    assert!(done.json()["summary"]["left"].is_null());
 }
 
 #[test]

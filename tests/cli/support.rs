@@ -87,6 +87,30 @@ impl Gate {
         self
     }
 
+    /// The path of a file in the folder of the run.
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// Lets no file grow beyond so many bytes, as a full disk would.
+    pub fn largest_file(mut self, bytes: u32) -> Self {
+        let program = self.command.get_program().to_owned();
+        let args: Vec<_> = self.command.get_args().map(ToOwned::to_owned).collect();
+        let mut command = Command::new("sh");
+        // The signal that comes with it is ignored, and the error is what is left.
+        let script = format!("trap '' XFSZ; ulimit -f {}; exec \"$0\" \"$@\"", bytes / 512);
+        command.args(["-c", &script]).arg(program).args(args).stdin(Stdio::null());
+        for (name, value) in self.command.get_envs() {
+            match value {
+                Some(value) => command.env(name, value),
+                None => command.env_remove(name),
+            };
+        }
+        command.current_dir(self.folder.path());
+        self.command = command;
+        self
+    }
+
     /// What stands on standard input.
     pub fn input(mut self, text: &str) -> Self {
         self.input = Some(text.to_owned());

@@ -1,0 +1,115 @@
+//! `--plan`: what a run would do at most. Nothing goes to the target.
+
+use std::{
+    fmt::Write as _,
+    io::{self, Write},
+    process::ExitCode,
+    time::Duration,
+};
+
+use clap::Args;
+
+use super::{args::GateArgs, failure::Failure, gate::embedded, output::broken_pipe};
+use crate::{
+    mock::MockConfig,
+    model::{Operation, RunSummary},
+    runner::{Limits, Outlook, Plan, Runner, Sources, Stopper},
+    target::Target,
+};
+
+/// A plan that needs more than this is not played through.
+const PLAYED: Limits =
+    Limits { invites: None, requests: Some(20_000), time: Some(Duration::from_secs(30)) };
+
+/// What a run may do at most.
+#[derive(Debug, Args)]
+pub(super) struct LimitArgs {
+    /// Print what would be sent at most, and send nothing
+    #[arg(long, help_heading = "Limits")]
+    pub(super) plan: bool,
+    /// How many users may be created at most; without it the suite decides
+    #[arg(long, hide_short_help = true, value_name = "N", help_heading = "Limits")]
+    pub(super) max_invites: Option<u64>,
+    /// How many requests may be sent at most
+    #[arg(long, hide_short_help = true, value_name = "N", value_parser = clap::value_parser!(u64).range(1..), help_heading = "Limits")]
+    pub(super) max_requests: Option<u64>,
+    /// How long the run may take at most
+    #[arg(long, hide_short_help = true, value_name = "TIME", value_parser = humantime::parse_duration, help_heading = "Limits")]
+    pub(super) max_time: Option<Duration>,
+    /// Leave the created users their access after the run
+    #[arg(long, hide_short_help = true, help_heading = "Limits")]
+    pub(super) keep_users: bool,
+}
+
+/// Prints the plan.
+pub(super) async fn print(
+    args: &GateArgs,
+    plan: &Plan,
+    target: Option<&str>,
+) -> Result<ExitCode, Failure> {
+    let sources = Sources::prepare(&plan.contract, plan.edition, &plan.selection.scenarios)?;
+    let outlook = Outlook::of(plan, &sources);
+    let played = play(args, plan, &sources).await?;
+    let text = told(plan, target, &outlook, &played);
+    io::stdout()
+        .write_all(text.as_bytes())
+        .or_else(broken_pipe)
+        .map_err(Failure::machine("cannot write to standard output"))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Plays the plan through on a mock of its own, to know what it comes to where nothing is found.
+async fn play(args: &GateArgs, plan: &Plan, sources: &Sources) -> Result<RunSummary, Failure> {
+    let (config, mock) = embedded(&args.server, &plan.contract, MockConfig::default()).await?;
+    let target = Target::new(config)?;
+    let plan = Plan { limits: PLAYED, ..plan.clone() };
+    let stopper = Stopper::default();
+    let summary = Runner::new(&plan, sources, &target, &stopper).run(&mut |_| {}).await;
+    mock.shutdown().await;
+    Ok(summary)
+}
+
+fn told(plan: &Plan, target: Option<&str>, outlook: &Outlook, played: &RunSummary) -> String {
+    let mut text = String::new();
+    let mut fact = |label: &str, what: String| {
+        // Writing into a text cannot fail.
+        let _ = writeln!(text, "{label:<11} {what}");
+    };
+    let against = target.unwrap_or("the embedded mock");
+    fact("plan", format!("suite {} against {against}, seed {}", plan.suite, plan.seed));
+    let checks = plan.selection.checks.len();
+    let Outlook { scenarios, cases, users, limits } = outlook;
+    fact("checks", format!("{checks}, {scenarios} scenarios, {cases} cases"));
+    let or_none = |most: Option<u64>| most.map_or("no limit".to_owned(), |most| most.to_string());
+    fact("at most", format!("{users} users created while nothing is found"));
+    let invites = or_none(limits.invites);
+    fact("", format!("{invites} users created, whatever is found (--max-invites)"));
+    let requests = or_none(limits.requests);
+    fact("", format!("{requests} requests of all kinds, whatever is found (--max-requests)"));
+    let time = limits.time.map(|time| humantime::format_duration(time).to_string());
+    let time = time.unwrap_or_else(|| "no limit of time".to_owned());
+    fact("", format!("{time} (--max-time)"));
+    fact("", "all of it with re-execution and shrinking; cleaning up comes on top".to_owned());
+    let mut budgets = played.budgets.iter();
+    if budgets.any(|budget| budget.most.is_some_and(|most| budget.spent >= most)) {
+        fact("on a mock", format!("more than {} requests", played.requests));
+    } else {
+        let of = |operation: Operation| {
+            let mut found = played.latency.iter().filter(|of| of.operation == operation);
+            found.next().map_or(0, |of| of.count)
+        };
+        fact("on a mock", format!("{} requests, when nothing is found:", played.requests));
+        let invitations = of(Operation::Invite);
+        fact("", format!("{invitations} invitations, {} of them accepted", played.invites));
+        fact("", format!("{} updates, {} reads", of(Operation::Update), of(Operation::List)));
+    }
+    if plan.writes {
+        fact("addresses", format!("hold the run's token, under {}", plan.email_domain));
+        let afterwards = if plan.keep_users { "keep their access" } else { "lose their access" };
+        fact("afterwards", format!("the users that were created {afterwards}"));
+    } else {
+        fact("writes", "none".to_owned());
+    }
+    fact("sent", "nothing yet".to_owned());
+    text
+}

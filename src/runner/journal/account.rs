@@ -1,0 +1,112 @@
+//! What a run has created, as the lines of its journal tell it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::line::{Entry, Line};
+use crate::model::Operation;
+
+/// What one run left on the server, as far as is known.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Account {
+    /// The run's token.
+    pub run: String,
+    /// Base URL of the target, without credentials.
+    pub target: String,
+    /// The domain of all its addresses.
+    pub email_domain: String,
+    /// Whether the target went when the run did.
+    pub embedded_mock: bool,
+    invitations: BTreeMap<u64, Invitation>,
+    /// What needs no cleaning up any more: addresses in lower case, each with its user.
+    cleared: BTreeSet<(String, Option<String>)>,
+    ended: bool,
+}
+
+/// An invitation that may have created a user.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Invitation {
+    email: Option<String>,
+    user_id: Option<String>,
+}
+
+/// A user that the run created or may have created.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Suspect {
+    /// The address that was invited; absent when the body held none that is the run's own.
+    pub email: Option<String>,
+    /// The id that the server gave; absent when nobody knows what came of the invitation.
+    pub user_id: Option<String>,
+}
+
+impl Account {
+    /// Takes note of a line of this run.
+    pub(super) fn apply(&mut self, line: &Line) {
+        self.run.clone_from(&line.run);
+        match &line.what {
+            Entry::Began { target, email_domain, embedded_mock, .. } => {
+                self.embedded_mock = *embedded_mock;
+                self.target.clone_from(target);
+                self.email_domain.clone_from(email_domain);
+            }
+            Entry::Intent { number, operation: Operation::Invite, email, .. } => {
+                self.ended = false;
+                let invitation = Invitation { email: email.clone(), user_id: None };
+                self.invitations.insert(*number, invitation);
+            }
+            // A refusal creates nobody. A redirect answers nothing, and a 5xx may come too late.
+            Entry::Settled { number, status: 400..=499, .. } | Entry::Unsent { number, .. } => {
+                self.invitations.remove(number);
+            }
+            Entry::Settled { number, user_id, .. } => {
+                if let Some(invitation) = self.invitations.get_mut(number) {
+                    invitation.user_id.clone_from(user_id);
+                }
+            }
+            Entry::Cleared { email, user_id, .. } => {
+                self.cleared.insert((email.to_lowercase(), user_id.clone()));
+            }
+            Entry::Ended => self.ended = true,
+            // An update changes only users that the run created.
+            Entry::Intent { .. } | Entry::Unknown { .. } => {}
+        }
+    }
+
+    /// The users that are left to be cleaned up, each once.
+    #[must_use]
+    pub fn suspects(&self) -> Vec<Suspect> {
+        let told: BTreeSet<&str> = self
+            .invitations
+            .values()
+            .filter(|invitation| invitation.user_id.is_some())
+            .filter_map(|invitation| invitation.email.as_deref())
+            .collect();
+        let mut found = BTreeSet::new();
+        for Invitation { email, user_id } in self.invitations.values() {
+            // Who was invited again is known from the answer that came.
+            let known = user_id.is_none() && email.as_deref().is_some_and(|e| told.contains(e));
+            // Without an address nobody can be invited, and nobody answered that it was done.
+            let nobody = user_id.is_none() && email.is_none();
+            let key = email.as_deref().map(|email| (email.to_lowercase(), user_id.clone()));
+            if !known && !nobody && !key.is_some_and(|key| self.cleared.contains(&key)) {
+                found.insert(Suspect { email: email.clone(), user_id: user_id.clone() });
+            }
+        }
+        found.into_iter().collect()
+    }
+
+    /// Whether nothing is left to be done, and nobody is at work any more.
+    #[must_use]
+    pub fn is_settled(&self) -> bool {
+        self.ended || self.embedded_mock
+    }
+
+    /// Whether an address is one that nobody but this run invents.
+    #[must_use]
+    pub fn owns(&self, email: &str) -> bool {
+        let email = email.to_lowercase();
+        let within = |(local, domain): (&str, &str)| {
+            local.contains(&self.run) && domain == self.email_domain.to_lowercase()
+        };
+        !self.run.is_empty() && email.rsplit_once('@').is_some_and(within)
+    }
+}

@@ -1,0 +1,196 @@
+use std::fs;
+
+use super::*;
+use crate::model::{Credentials, Response, TransportError};
+
+const RUN: &str = "4801ef0e";
+
+fn request(operation: Operation, body: &str) -> Request {
+    Request {
+        operation,
+        method: "POST".to_owned(),
+        path: "/v1/viewer/users/usr_1".to_owned(),
+        headers: Vec::new(),
+        body: Some(body.as_bytes().to_vec()),
+        credentials: Credentials::Valid,
+    }
+}
+
+fn address(name: &str) -> String {
+    format!("{name}.{RUN}-0-0@example.com")
+}
+
+fn invitation(email: &str) -> Request {
+    request(Operation::Invite, &serde_json::json!({ "email": email }).to_string())
+}
+
+fn exchange(request: Request, outcome: Result<(u16, &str), TransportFault>) -> Exchange {
+    let response = |(status, body): (u16, &str)| Response {
+        status,
+        headers: Vec::new(),
+        body: body.as_bytes().to_vec(),
+    };
+    let error = |fault| TransportError { fault, message: "gone".to_owned() };
+    let outcome = outcome.map(response).map_err(error);
+    Exchange { request, outcome, micros: 0, finished_at: 0, traceparent: String::new() }
+}
+
+/// Takes down an invitation with what came of it.
+fn book(journal: &Journal, email: &str, outcome: Result<(u16, &str), TransportFault>) {
+    let request = invitation(email);
+    let pending = journal.intend(&request).unwrap().unwrap();
+    journal.settle(pending, &exchange(request, outcome));
+}
+
+/// Takes down a write of which nothing is heard any more.
+fn leave_open(journal: &Journal, request: &Request) {
+    assert!(journal.intend(request).unwrap().is_some());
+}
+
+fn begun() -> Journal {
+    let journal = Journal::in_memory();
+    journal.begin(RUN, "http://127.0.0.1:9", "example.com", false).unwrap();
+    journal
+}
+
+fn suspects(journal: &Journal) -> Vec<(Option<String>, Option<String>)> {
+    journal.account().suspects().into_iter().map(|s| (s.email, s.user_id)).collect()
+}
+
+#[test]
+fn whoever_may_have_been_created_is_suspected_and_nobody_else() {
+    let journal = begun();
+    book(&journal, &address("made"), Ok((201, r#"{"userId":"usr_1"}"#)));
+    book(&journal, &address("refused"), Ok((400, "{}")));
+    book(&journal, &address("unreached"), Err(TransportFault::Connect));
+    book(&journal, &address("lost"), Err(TransportFault::Timeout));
+    book(&journal, &address("broken"), Ok((500, "{}")));
+    leave_open(&journal, &invitation(&address("open")));
+    assert_eq!(
+        suspects(&journal),
+        [
+            (Some(address("broken")), None),
+            (Some(address("lost")), None),
+            (Some(address("made")), Some("usr_1".to_owned())),
+            (Some(address("open")), None),
+        ]
+    );
+}
+
+#[test]
+fn an_address_that_was_invited_twice_is_one_suspect() {
+    let journal = begun();
+    book(&journal, &address("twice"), Ok((201, r#"{"userId":"usr_1"}"#)));
+    book(&journal, &address("twice"), Err(TransportFault::Timeout));
+    assert_eq!(suspects(&journal), [(Some(address("twice")), Some("usr_1".to_owned()))]);
+    journal.clear(&address("twice").to_uppercase(), Some("usr_1"), How::Revoked);
+    assert_eq!(suspects(&journal), []);
+}
+
+#[test]
+fn reads_and_updates_leave_nobody_behind() {
+    let journal = begun();
+    assert!(journal.intend(&request(Operation::List, "")).unwrap().is_none());
+    let update = request(Operation::Update, "{}");
+    let pending = journal.intend(&update).unwrap().unwrap();
+    journal.settle(pending, &exchange(update, Ok((200, r#"{"userId":"usr_1"}"#))));
+    assert_eq!(suspects(&journal), []);
+}
+
+#[test]
+fn an_address_is_found_in_a_body_that_is_no_json() {
+    let journal = begun();
+    let body = format!("{{\"email\":\"{}\",", address("raw"));
+    leave_open(&journal, &request(Operation::Invite, &body));
+    leave_open(&journal, &request(Operation::Invite, "{\"email\":\"b@example.com\""));
+    assert_eq!(suspects(&journal), [(Some(address("raw")), None)]);
+}
+
+#[test]
+fn an_address_is_owned_when_it_holds_the_token_under_the_domain() {
+    let account = begun().account();
+    assert!(account.owns(&address("a")) && account.owns(&address("a").to_uppercase()));
+    for email in ["a@example.com", "a.4801ef0e@example.org", "4801ef0e", "a@4801ef0e.example.com"] {
+        assert!(!account.owns(email), "{email}");
+    }
+    assert!(!Account::default().owns("a@example.com"));
+}
+
+#[test]
+fn what_was_taken_down_is_read_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("journal.ndjson");
+    let (journal, left) = Journal::create(&path).unwrap();
+    assert_eq!(left, 0);
+    journal.begin(RUN, "http://127.0.0.1:9", "example.com", false).unwrap();
+    book(&journal, &address("made"), Ok((201, r#"{"userId":"usr_1"}"#)));
+    leave_open(&journal, &invitation(&address("open")));
+    // Nothing is in a buffer: what is known here is known to everybody.
+    assert_eq!(read(&path).unwrap(), [journal.account()]);
+}
+
+#[test]
+fn an_unsettled_journal_is_continued_and_a_settled_one_begins_anew() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("journal.ndjson");
+    let (first, _) = Journal::create(&path).unwrap();
+    first.begin("first000", "http://127.0.0.1:9", "example.com", false).unwrap();
+    book(&first, "a.first000@example.com", Ok((201, r#"{"userId":"usr_1"}"#)));
+    drop(first);
+
+    let (second, left) = Journal::create(&path).unwrap();
+    assert_eq!(left, 1);
+    second.begin("second00", "http://127.0.0.1:9", "example.com", false).unwrap();
+    second.end();
+    let runs: Vec<String> = read(&path).unwrap().into_iter().map(|account| account.run).collect();
+    assert_eq!(runs, ["first000", "second00"]);
+
+    let earlier = read(&path).unwrap().remove(0);
+    let resumed = Journal::resume(&path, earlier).unwrap();
+    resumed.clear("a.first000@example.com", Some("usr_1"), How::Revoked);
+    resumed.end();
+    let (_, left) = Journal::create(&path).unwrap();
+    assert_eq!((left, fs::read(&path).unwrap().len()), (0, 0));
+}
+
+#[test]
+fn half_a_line_hides_no_other() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("journal.ndjson");
+    let (journal, _) = Journal::create(&path).unwrap();
+    journal.begin(RUN, "http://127.0.0.1:9", "example.com", false).unwrap();
+    book(&journal, &address("made"), Ok((201, r#"{"userId":"usr_1"}"#)));
+    let known = journal.account();
+    let mut text = fs::read(&path).unwrap();
+    text.extend_from_slice(b"{\"at\":\"2026-11-22T09:30:00.000Z\",\"ru");
+    fs::write(&path, text).unwrap();
+    assert_eq!(read(&path).unwrap(), std::slice::from_ref(&known));
+    let resumed = Journal::resume(&path, known).unwrap();
+    resumed.clear(&address("made"), Some("usr_1"), How::Demoted);
+    assert_eq!(read(&path).unwrap()[0].suspects(), []);
+}
+
+#[test]
+fn another_file_is_no_journal() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("run.json");
+    fs::write(&path, "{\"format\": 1}").unwrap();
+    assert!(read(&path).unwrap_err().to_string().contains("is no journal"));
+    assert!(Journal::create(&path).is_err());
+    assert_eq!(fs::read(&path).unwrap(), b"{\"format\": 1}");
+    assert!(Journal::create(folder.path()).is_err());
+}
+
+/// `/dev/full` takes a file's place on a full disk.
+#[cfg(target_os = "linux")]
+#[test]
+fn what_cannot_be_taken_down_is_not_to_be_sent() {
+    let file = OpenOptions::new().append(true).open("/dev/full").unwrap();
+    let state = State { account: Some(Account::default()), file: Some(file), ..State::default() };
+    let journal = Journal { state: Mutex::new(state) };
+    for _ in 0..2 {
+        let refused = journal.intend(&invitation(&address("a"))).err().unwrap();
+        assert!(refused.contains("the journal cannot be written"), "{refused}");
+    }
+    assert_eq!(suspects(&journal), []);
+}
