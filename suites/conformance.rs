@@ -20,7 +20,9 @@ use avara_conformance::{
     runner::{Plan, Runner, Sources, Stopper, journal::Journal},
     schema::Contract,
     suite::{Filters, Selection, Suite, select},
-    target::{Allowed, ApiKey, Target, TargetConfig, base_url, guard_production, is_loopback},
+    target::{
+        Allowed, ApiKey, Target, TargetConfig, base_url, fresh_token, guard_production, is_loopback,
+    },
 };
 use libtest_mimic::{Arguments, Completion, Failed, Trial};
 
@@ -98,10 +100,9 @@ impl Door {
     }
 
     fn execute(&self) -> Result<Run, Problem> {
-        let token = uuid::Uuid::new_v4().simple().to_string()[..8].to_owned();
         let selection = self.selection.clone();
         let contract = Arc::clone(&self.contract);
-        let mut plan = Plan::new(contract, &self.suite, selection, self.seed, token);
+        let mut plan = Plan::new(contract, &self.suite, selection, self.seed, fresh_token());
         tokio::runtime::Runtime::new()?.block_on(async {
             let key = env::var("AVARA_API_KEY").unwrap_or_default();
             let (config, mock) = if let Ok(url) = env::var("AVARA_TARGET") {

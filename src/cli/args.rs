@@ -89,7 +89,7 @@ pub(super) struct GateArgs {
     )]
     pub(super) alternatives: Vec<String>,
 
-    /// Suite: full, read-only, smoke, or a file
+    /// Suite: full, staging, smoke, read-only, or a file
     #[arg(long, value_name = "NAME|FILE", default_value = "full", help_heading = "Selection")]
     pub(super) suite: String,
     /// Leave out checks whose id contains this text
@@ -360,6 +360,9 @@ pub(super) struct SelftestArgs {
     /// Seeds, each for a run of its own
     #[arg(long, value_name = "N,…", value_delimiter = ',', default_value = "1")]
     pub(super) seeds: Vec<Seed>,
+    /// Share of the faults, in percent, that has to be killed; without it all of them
+    #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u8).range(1..=100))]
+    pub(super) at_least: Option<u8>,
     /// How many runs at once; without it one for each core
     #[arg(long, value_name = "N")]
     pub(super) jobs: Option<u16>,

@@ -35,6 +35,11 @@ pub(super) fn run(args: &GateArgs) -> Result<ExitCode, Failure> {
             .map_err(Failure::machine("cannot write to standard output"));
     }
     let own_domain = setup::own_domain(&args.email_domain, args.i_own_this_domain)?;
+    let for_servers = args.server.api_key_file.is_some() || !args.server.headers.is_empty();
+    if args.target.is_none() && for_servers {
+        let what = "--api-key-file and --header are for a server: name it with --target";
+        return Err(Failure::Usage(what.to_owned()));
+    }
     let given = args.target.as_deref();
     let given = given.map(|text| setup::target(&args.server, text, suite.writes)).transpose()?;
     let waivers = setup::waivers(args, &contract)?;

@@ -20,7 +20,7 @@ use crate::{
     report::{Run, replayed, story},
     runner::{Plan, Runner, Sources, Stopper},
     suite::{Filters, Selection, Suite, select},
-    target::{Target, TargetConfig},
+    target::{Target, TargetConfig, fresh_token},
 };
 
 /// A finding with its check and its number in the reports.
@@ -47,7 +47,7 @@ pub(super) fn run(args: &ReplayArgs) -> Result<ExitCode, Failure> {
         alternatives: setup::named_alternatives(&info.settings.alternatives)?,
         ..MockConfig::default()
     };
-    let usual = Plan::new(Arc::clone(&contract), &suite, selection, info.seed, setup::token());
+    let usual = Plan::new(Arc::clone(&contract), &suite, selection, info.seed, fresh_token());
     let plan = Plan {
         edition: info.settings.edition,
         settle: args.server.settle,

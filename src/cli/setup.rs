@@ -21,7 +21,9 @@ use crate::{
     runner::Plan,
     schema::Contract,
     suite::{Filters, Selection, Suite, select, waivers},
-    target::{Allowed, TargetConfig, base_url, guard_production, is_loopback, is_reserved},
+    target::{
+        Allowed, TargetConfig, base_url, fresh_token, guard_production, is_loopback, is_reserved,
+    },
 };
 
 /// The contract in the folder, or the embedded one.
@@ -171,7 +173,6 @@ pub(super) fn plan(
 ) -> Plan {
     let random = || Seed(u64::from(uuid::Uuid::new_v4().as_fields().0));
     let seed = args.seed.unwrap_or_else(random);
-    let token = token();
     Plan {
         concurrency: usize::from(args.concurrency),
         edition: args.edition.edition(),
@@ -187,13 +188,8 @@ pub(super) fn plan(
         faults: args.faults.clone(),
         alternatives: args.alternatives.clone(),
         keep: args.keep.keep(),
-        ..Plan::new(contract, suite, selection, seed, token)
+        ..Plan::new(contract, suite, selection, seed, fresh_token())
     }
-}
-
-/// A token that marks what one run creates.
-pub(super) fn token() -> String {
-    uuid::Uuid::new_v4().simple().to_string()[..8].to_owned()
 }
 
 /// Where the run's writes are taken down.

@@ -103,6 +103,12 @@ pub enum TargetError {
     Client(#[from] reqwest::Error),
 }
 
+/// What marks the users that one run creates: eight hexadecimal digits, new each time.
+#[must_use]
+pub fn fresh_token() -> String {
+    uuid::Uuid::new_v4().simple().to_string()[..8].to_owned()
+}
+
 /// The endpoint under test.
 pub struct Target {
     client: Client,

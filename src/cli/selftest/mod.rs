@@ -43,7 +43,8 @@ pub(super) fn run(args: &SelftestArgs) -> Result<ExitCode, Failure> {
         .collect();
     let started = Instant::now();
     let jobs = args.jobs.map_or_else(cores, usize::from);
-    let matrix = Matrix::new(&shared.suite.name, execute(&trials, jobs)?, started.elapsed());
+    let matrix =
+        Matrix::new(&shared.suite.name, args.at_least, execute(&trials, jobs)?, started.elapsed());
     let mut out = io::stdout().lock();
     matrix
         .write(&mut out)

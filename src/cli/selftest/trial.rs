@@ -10,7 +10,7 @@ use crate::{
     runner::{Plan, Runner, Sources, Stopper},
     schema::Contract,
     suite::{Selection, Suite},
-    target::{ApiKey, Target, TargetConfig, base_url},
+    target::{ApiKey, Target, TargetConfig, base_url, fresh_token},
 };
 
 /// Every answer of the mock comes sooner than this, but those that hang on purpose.
@@ -74,7 +74,7 @@ impl<'a> Trial<'a> {
 
     async fn run(&self) -> Result<Row, Failure> {
         let Shared { contract, suite, selection, sources } = self.shared;
-        let token = uuid::Uuid::new_v4().simple().to_string()[..8].to_owned();
+        let token = fresh_token();
         let plan = Plan {
             reruns: 0,
             shrink_steps: 0,
