@@ -4,15 +4,19 @@ use serde_json::{Map, Value};
 
 use super::{
     Input, Phase, Play, Reply, Scenario, Scene, Stop,
+    invite::{ON_EVERY_INVITE, invite_and_judge},
     oracle::{status, user},
     request,
     scene::Wish,
-    update::settled_member,
+    update::{ON_EVERY_UPDATE, Settled, also, settled_member, update_and_judge},
 };
 use crate::{
-    model::{Case, Example, Expectation, Finding, Operation},
+    model::{Case, Example, Expectation, Finding, Operation, Request},
     schema::Location,
 };
+
+/// Stands for the token of the run in the body of an invitation.
+const TOKEN: &str = "{token}";
 
 /// The check that judges an example which names none; there is none for all refusals, since each
 /// constraint has a check of its own.
@@ -20,8 +24,6 @@ use crate::{
 pub fn usual_check(operation: Operation, expect: &Expectation) -> Option<&'static str> {
     match (operation, expect) {
         (_, expect) if !expect.is_acceptance() => None,
-        (Operation::Invite, Expectation::Echoed) => Some("invite::echoes_sent_fields"),
-        (Operation::Update, Expectation::Echoed) => Some("update::echoes_sent_fields"),
         (Operation::Invite, _) => Some("invite::accepts_valid_payloads"),
         (Operation::List, _) => Some("list::accepts_documented_parameters"),
         (Operation::Update, _) => Some("update::accepts_valid_payloads"),
@@ -32,11 +34,25 @@ pub fn usual_check(operation: Operation, expect: &Expectation) -> Option<&'stati
 #[must_use]
 pub fn scenario(example: &Example) -> Scenario {
     let value = serde_json::to_value(example).unwrap_or_default();
-    let scenario = Scenario::new(&format!("example/{}", example.name), &[&example.check], play)
+    let scenario = Scenario::new(&format!("example/{}", example.name), &checks(example), play)
         .with(Input::Values(vec![(example.name.clone(), value)]));
+    let scenario =
+        scenario.witnessing(&["protocol::no_server_errors", "protocol::answers_in_json"]);
+    let errs = !example.expect.is_acceptance();
+    let hides: &[&str] = if errs { &["protocol::errors_hide_internals"] } else { &[] };
+    let scenario = scenario.witnessing(hides);
+    let echoed = example.expect == Expectation::Echoed;
     let scenario = match example.operation {
+        Operation::Invite if echoed => scenario.witnessing(&ON_EVERY_INVITE).writing(1),
         Operation::Invite => scenario.writing(1),
         Operation::List => scenario,
+        Operation::Update if echoed => {
+            let sent = example.body.as_deref().and_then(|body| serde_json::from_str(body).ok());
+            scenario
+                .witnessing(&ON_EVERY_UPDATE)
+                .witnessing(&also(&sent.unwrap_or_default()))
+                .writing(0)
+        }
         Operation::Update => scenario.writing(0),
     };
     scenario.during(Phase::Examples)
@@ -46,49 +62,90 @@ fn play<'a>(scene: &'a Scene<'a>, case: &'a Case) -> Play<'a> {
     Box::pin(async move {
         let example: Example = serde_json::from_value(case.value.clone())
             .map_err(|error| Stop::because(format!("the case is no example: {error}")))?;
-        let wish = if example.expect.is_acceptance() { Wish::Accepted } else { Wish::Refused };
-        let body = example.body.clone().unwrap_or_default();
-        let (sent, reply) = match example.operation {
-            Operation::Invite => {
-                let body = with_own_address(scene, body);
-                let request = request::invite(scene.contract, body.clone().into_bytes());
-                (body, scene.send(request, wish).await?)
+        let token = scene.wire.token();
+        let body = example.body.as_deref().unwrap_or_default().replace(TOKEN, token);
+        match (example.operation, &example.expect) {
+            (Operation::Invite, Expectation::Echoed) => {
+                let body = json(&with_own_address(scene, body))?;
+                let user = invite_and_judge(scene, &checks(&example), &body).await?;
+                // The checks of the list look for their users by the token in the last name.
+                if user["lastName"].as_str().is_some_and(|name| name.contains(token)) {
+                    scene.wire.shelve(vec![user]);
+                }
+                Ok(())
             }
-            Operation::List => {
+            (Operation::Invite, _) => {
+                let body = with_own_address(scene, body).into_bytes();
+                let request = request::invite(scene.contract, body);
+                send(scene, &example, request).await.map(drop)
+            }
+            (Operation::List, _) => {
                 let mut request = request::list(scene.contract, &[]);
                 let query = example.query.iter().filter(|query| !query.is_empty());
                 request.path.extend(query.map(|query| format!("?{query}")));
-                (body, scene.send(request, wish).await?)
+                send(scene, &example, request).await.map(drop)
             }
-            Operation::Update => {
-                // The user of the run is lent until the answer is there.
-                let lent = match &example.user {
-                    Some(_) => None,
-                    None => Some(settled_member(scene).await?.member),
-                };
-                let id = example.user.as_ref().or(lent.as_ref().map(|member| &member.id));
-                let id = id.map(String::as_str).unwrap_or_default();
-                let mut request = request::update(scene.contract, id, Some(&Value::Null));
-                request.body = example.body.clone().map(String::into_bytes);
-                if request.body.is_none() {
-                    request.headers.clear();
-                }
-                (body, scene.send(request, wish).await?)
+            (Operation::Update, Expectation::Echoed) if example.user.is_none() => {
+                update_and_judge(scene, &checks(&example), &json(&body)?).await
             }
-        };
-        let findings = judge(scene, &example, &sent, &reply)?;
-        scene.judge(&example.check, &[&reply], findings);
-        Ok(())
+            (Operation::Update, _) => update(scene, &example).await,
+        }
     })
+}
+
+fn json(text: &str) -> Result<Value, Stop> {
+    serde_json::from_str(text)
+        .map_err(|error| Stop::because(format!("the example's body is no JSON: {error}")))
+}
+
+/// Updates the user that the example names, or one of the run.
+async fn update(scene: &Scene<'_>, example: &Example) -> Result<(), Stop> {
+    let request = |id: &str| {
+        let mut request = request::update(scene.contract, id, Some(&Value::Null));
+        request.body = example.body.clone().map(String::into_bytes);
+        if request.body.is_none() {
+            request.headers.clear();
+        }
+        request
+    };
+    if let Some(id) = &example.user {
+        return send(scene, example, request(id)).await.map(drop);
+    }
+    if example.expect.is_acceptance() {
+        let Settled { member, .. } = settled_member(scene).await?;
+        return send(scene, example, request(&member.id)).await.map(drop);
+    }
+    // What is refused needs no user in a known state, and leaves the user as it was.
+    let mut member = scene.member().await?;
+    let reply = send(scene, example, request(&member.id)).await?;
+    if reply.is_success() {
+        member.spoil();
+    }
+    Ok(())
+}
+
+/// Sends the request of an example, and judges the answer by what the example expects.
+async fn send(scene: &Scene<'_>, example: &Example, request: Request) -> Result<Reply, Stop> {
+    let wish = if example.expect.is_acceptance() { Wish::Accepted } else { Wish::Refused };
+    let reply = scene.send(request, wish).await?;
+    for check in &example.checks {
+        let findings = judge(scene, example, scene.clause_of(check), &reply)?;
+        scene.judge(check, &[&reply], findings);
+    }
+    Ok(reply)
+}
+
+fn checks(example: &Example) -> Vec<&str> {
+    example.checks.iter().map(String::as_str).collect()
 }
 
 fn judge(
     scene: &Scene<'_>,
     example: &Example,
-    sent: &str,
+    clause: &str,
     reply: &Reply,
 ) -> Result<Vec<Finding>, Stop> {
-    let (clause, operation) = (scene.clause_of(&example.check), example.operation);
+    let operation = example.operation;
     let what = format!("the example `{}`", example.name);
     Ok(match &example.expect {
         Expectation::Refused => {
@@ -102,7 +159,8 @@ fn judge(
             let allowed = &scene.sets.accepted;
             let mut findings = status::accepted(allowed, clause, operation, &what, reply);
             if reply.is_success() && example.expect == Expectation::Echoed {
-                let sent: Map<String, Value> = serde_json::from_str(sent).unwrap_or_default();
+                let sent = example.body.as_deref().map(serde_json::from_str::<Map<_, _>>);
+                let sent = sent.and_then(Result::ok).unwrap_or_default();
                 findings.extend(user::echoes(clause, operation, &sent, &reply.json).0);
             }
             findings

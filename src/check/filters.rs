@@ -1,5 +1,7 @@
 //! Family `filters`: sound, complete, literal.
 
+mod brief;
+
 use std::collections::BTreeSet;
 
 use serde_json::Value;
@@ -108,6 +110,7 @@ pub(super) fn scenarios() -> Vec<Scenario> {
         quiet("filters/conjunction", &["filters::two_filters_intersect"], conjunction),
         quiet("filters/literal", &["filters::special_characters_are_literal"], literal)
             .needing_shelf(),
+        quiet("filters/brief", &brief::CHECKS, brief::brief).needing_shelf(),
     ]
 }
 

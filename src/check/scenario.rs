@@ -84,6 +84,8 @@ pub struct Scenario {
     pub witnesses: Vec<String>,
     /// What it is executed with.
     pub input: Input,
+    /// How many of its cases are executed at most, the first ones; `None` for all.
+    pub most: Option<u64>,
     /// When.
     pub phase: Phase,
     /// How many users one case creates at most, beside the pool's.
@@ -104,6 +106,7 @@ impl Scenario {
             id: id.to_owned(),
             witnesses: witnesses.iter().map(|check| (*check).to_owned()).collect(),
             input: Input::Once,
+            most: None,
             phase: Phase::Quiet,
             invites: 0,
             writes: false,

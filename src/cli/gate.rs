@@ -29,7 +29,7 @@ pub(super) fn run(args: &GateArgs) -> Result<ExitCode, Failure> {
     let faults = setup::named_faults(&args.faults)?;
     let alternatives = setup::named_alternatives(&args.alternatives)?;
     if args.list {
-        return list(&selection)
+        return list(&selection, &contract)
             .or_else(broken_pipe)
             .map(|()| ExitCode::SUCCESS)
             .map_err(Failure::machine("cannot write to standard output"));
@@ -130,12 +130,22 @@ pub(super) async fn stop_on_signals(mut signals: Signals, stopper: Stopper) {
     }
 }
 
-/// Prints the selected checks: level, id, title.
-fn list(selection: &Selection) -> io::Result<()> {
+/// Prints the selected checks with level, id and title, then what they leave unchecked.
+fn list(selection: &Selection, contract: &Contract) -> io::Result<()> {
     use std::io::Write;
     let mut out = io::stdout().lock();
     for check in &selection.checks {
         writeln!(out, "{:<6}  {}: {}", check.level.to_string(), check.id, check.title)?;
     }
-    writeln!(out, "{} checks, {} left out", selection.checks.len(), selection.deselected)
+    writeln!(out, "{} checks, {} left out", selection.checks.len(), selection.deselected)?;
+    let unchecked = selection.unchecked(contract);
+    if !unchecked.is_empty() {
+        let (count, total) = (unchecked.len(), contract.clauses.len());
+        writeln!(out, "\nleaves {count} of {total} clauses unchecked:")?;
+    }
+    for clause in unchecked {
+        let gap = clause.gap.as_ref().map(|_| " (no check can)").unwrap_or_default();
+        writeln!(out, "{:<6}  {}{gap}", clause.level.to_string(), clause.id)?;
+    }
+    Ok(())
 }

@@ -17,13 +17,14 @@ pub struct Example {
     pub user: Option<String>,
     /// Query of a list request as it stands behind the `?`.
     pub query: Option<String>,
-    /// Body of an invitation or an update, to the letter; but the address of an invitation is
-    /// replaced by one of the run where it is valid.
+    /// Body of an invitation or an update, to the letter; but in an
+    /// invitation `{token}` stands for the token of the run, and a valid address is replaced by one
+    /// of the run.
     pub body: Option<String>,
     /// What must come of it.
     pub expect: Expectation,
-    /// Id of the check that judges it.
-    pub check: String,
+    /// Ids of the checks that judge it.
+    pub checks: Vec<String>,
 }
 
 /// What must come of an example.
@@ -34,7 +35,8 @@ pub enum Expectation {
     Accepted,
     /// It is refused for its content.
     Refused,
-    /// It is accepted, and every field that was sent comes back as it was sent.
+    /// It is accepted, and judged by everything that is promised of such a request: that every
+    /// field comes back as it was sent and is stored so.
     Echoed,
     /// It is answered with one of these status codes.
     #[serde(untagged)]

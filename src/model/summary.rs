@@ -31,6 +31,9 @@ pub struct RunSummary {
     pub clauses_covered: usize,
     /// Clauses in the contract.
     pub clauses_total: usize,
+    /// Ids of the clauses that the run leaves unchecked, in documentation order.
+    #[serde(default)]
+    pub clauses_unchecked: Vec<String>,
     /// Every constraint of the request schemas, and how often each side of it was exercised.
     #[serde(default)]
     pub constraints: Vec<ConstraintCount>,

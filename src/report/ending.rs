@@ -176,7 +176,12 @@ fn work(pen: &mut Pen<'_>, summary: &RunSummary, most: usize) -> io::Result<()> 
         ),
     )?;
     let (covered, total) = (summary.clauses_covered as u64, summary.clauses_total as u64);
-    fact(pen, "clauses", &format!("{} of {} covered", grouped(covered), grouped(total)))?;
+    let unchecked = match total.saturating_sub(covered) {
+        0 => String::new(),
+        left => format!(", {} left unchecked", grouped(left)),
+    };
+    let (covered, total) = (grouped(covered), grouped(total));
+    fact(pen, "clauses", &format!("{covered} of {total} covered{unchecked}"))?;
     if !summary.constraints.is_empty() {
         let both = summary.constraints.iter().filter(|count| count.is_covered()).count() as u64;
         let all = summary.constraints.len() as u64;

@@ -196,7 +196,8 @@ impl Runner<'_> {
     /// How many cases each scenario has in a phase.
     pub(super) fn counts(&self, phase: Phase) -> Vec<u64> {
         let count = |(scenario, source): &(&Scenario, &Source)| {
-            if scenario.phase == phase { self.drawer.count(source) } else { 0 }
+            let all = if scenario.phase == phase { self.drawer.count(source) } else { 0 };
+            all.min(scenario.most.unwrap_or(u64::MAX))
         };
         self.scenarios.iter().map(count).collect()
     }
@@ -287,9 +288,10 @@ impl Runner<'_> {
         };
         let reason = obstacle.or_else(|| (!short.is_empty()).then(|| short.join("; ")));
         let clauses = &self.plan.contract.clauses;
-        let covered = clauses
-            .iter()
-            .filter(|clause| clause.checks.iter().any(|check| observed.contains(check)));
+        let is_covered =
+            |clause: &&Clause| clause.checks.iter().any(|check| observed.contains(check));
+        let (covered, unchecked): (Vec<&Clause>, Vec<&Clause>) =
+            clauses.iter().partition(is_covered);
         RunSummary {
             conclusion,
             reason,
@@ -299,8 +301,9 @@ impl Runner<'_> {
             invites: self.office.pool.created(),
             budgets: self.office.budgets.summary(),
             latency: self.office.latency(),
-            clauses_covered: covered.count(),
+            clauses_covered: covered.len(),
             clauses_total: clauses.len(),
+            clauses_unchecked: unchecked.iter().map(|clause| clause.id.clone()).collect(),
             constraints: tracker.counts(),
             edition,
             observed: notes,

@@ -1,13 +1,16 @@
 //! Suite files: from their text to a suite, with the line of whatever is wrong.
 
-use std::{collections::BTreeSet, ops::Range};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::Range,
+};
 
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::{Suite, place::at, selection::matches};
+use super::{Only, Suite, place::at, selection::matches};
 use crate::{
-    check::{Catalogue, examples},
+    check::{Catalogue, Input, examples},
     model::{Example, Expectation, Level, Operation, StatusSets},
 };
 
@@ -21,6 +24,8 @@ pub(super) struct File {
     skip: Vec<Spanned<String>>,
     #[serde(default)]
     scenarios: Vec<Spanned<String>>,
+    #[serde(default)]
+    only: BTreeMap<Spanned<String>, Spanned<Only>>,
     #[serde(default = "yes")]
     writes: bool,
     #[serde(default = "usual_cases")]
@@ -49,7 +54,24 @@ struct Entry {
     query: Option<Spanned<String>>,
     body: Option<Spanned<String>>,
     expect: Spanned<Expectation>,
-    check: Option<Spanned<String>>,
+    check: Option<Spanned<OneOrMore>>,
+}
+
+/// One id or several.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum OneOrMore {
+    One(String),
+    More(Vec<String>),
+}
+
+impl OneOrMore {
+    fn all(self) -> Vec<String> {
+        match self {
+            Self::One(id) => vec![id],
+            Self::More(ids) => ids,
+        }
+    }
 }
 
 fn yes() -> bool {
@@ -114,6 +136,10 @@ impl File {
                 return Err((pattern.span(), format!("no {what} has such an id")));
             }
         }
+        let only = self.only.into_iter();
+        let only = only
+            .map(|(pattern, only)| narrowed(pattern, only, catalogue))
+            .collect::<Result<_, Wrong>>()?;
         let mut names = BTreeSet::new();
         let entries = self.example.into_iter().zip(1..);
         let examples = entries
@@ -137,6 +163,7 @@ impl File {
             checks: plain(self.checks),
             skip: plain(self.skip),
             scenarios: plain(self.scenarios),
+            only,
             writes: self.writes,
             cases: self.cases.into_inner(),
             pool: self.pool.into_inner(),
@@ -148,6 +175,39 @@ impl File {
             status: self.status,
             examples,
         })
+    }
+}
+
+/// The cases of some scenarios; the names must be those of cases that they have.
+fn narrowed(
+    pattern: Spanned<String>,
+    only: Spanned<Only>,
+    catalogue: &Catalogue,
+) -> Result<(String, Only), Wrong> {
+    let mut known = Vec::new();
+    let mut found = false;
+    for scenario in catalogue.scenarios.iter().filter(|s| matches(pattern.get_ref(), &s.id)) {
+        found = true;
+        if let Input::Values(values) = &scenario.input {
+            known.extend(values.iter().map(|(name, _)| name.as_str()));
+        }
+    }
+    if !found {
+        return Err((pattern.span(), "no scenario has such an id".to_owned()));
+    }
+    match only.get_ref() {
+        Only::Named(names) => match names.iter().find(|name| !known.contains(&name.as_str())) {
+            Some(name) if known.is_empty() => {
+                let problem = format!("cases without names: say how many, not which (`{name}`)");
+                Err((only.span(), problem))
+            }
+            Some(name) => {
+                let problem = format!("no case `{name}`; there are: {}", known.join(", "));
+                Err((only.span(), problem))
+            }
+            None => Ok((pattern.into_inner(), only.into_inner())),
+        },
+        Only::First(_) => Ok((pattern.into_inner(), only.into_inner())),
     }
 }
 
@@ -184,19 +244,19 @@ impl Entry {
             let problem = "status codes are between 200 and 499: a 5xx never conforms";
             return Err((self.expect.span(), problem.to_owned()));
         }
-        let check = match &self.check {
-            Some(check) if !checks.contains(&check.get_ref().as_str()) => {
-                return Err((check.span(), "no check has this id; --list shows all".to_owned()));
-            }
-            Some(check) => check.get_ref().clone(),
-            None => {
-                examples::usual_check(operation, expect).map(str::to_owned).ok_or_else(|| {
-                    let problem = "a refusal has no usual check: name the one that judges it with \
+        let named_at = self.check.as_ref().map(Spanned::span).unwrap_or_default();
+        let mut judges = self.check.map(|named| named.into_inner().all()).unwrap_or_default();
+        if let Some(stray) = judges.iter().find(|id| !checks.contains(&id.as_str())) {
+            return Err((named_at, format!("no check has the id `{stray}`; --list shows all")));
+        }
+        if judges.is_empty() {
+            let usual = examples::usual_check(operation, expect).ok_or_else(|| {
+                let problem = "a refusal has no usual check: name the one that judges it with \
                                `check = \"…\"`";
-                    (self.expect.span(), problem.to_owned())
-                })?
-            }
-        };
+                (self.expect.span(), problem.to_owned())
+            })?;
+            judges.push(usual.to_owned());
+        }
         let plain = |text: Option<Spanned<String>>| text.map(Spanned::into_inner);
         Ok(Example {
             name: plain(self.name).unwrap_or_else(|| number.to_string()),
@@ -205,7 +265,7 @@ impl Entry {
             query: plain(self.query),
             body: plain(self.body),
             expect: self.expect.into_inner(),
-            check,
+            checks: judges,
         })
     }
 }
@@ -226,6 +286,9 @@ mod tests {
             ("checks = [\"*\"]\ncase = 3", 3, "unknown field `case`"),
             ("checks = [\"invit::*\"]", 2, "no check has such an id"),
             ("checks = [\"*\"]\nscenarios = [\n\"invite/nothing\"]", 4, "no scenario"),
+            ("checks = [\"*\"]\n[only]\n\"auth/lists\" = 1", 4, "no scenario"),
+            ("checks = [\"*\"]\n[only]\n\"auth/list\" = [\"no\"]", 4, "with a wrong token"),
+            ("checks = [\"*\"]\n[only]\n\"invite/valid\" = [\"a\"]", 4, "say how many"),
             ("checks = [\"*\"]\ncases = 0", 3, "at least 1 case"),
             ("checks = [\"*\"]\ngate = \"may\"", 3, "`must` or `should`"),
             ("checks = [\"*\"]\nbounds = 101", 3, "100 at most"),
@@ -271,8 +334,9 @@ mod tests {
              body = '{'\nexpect = [400]\ncheck = \"protocol::refuses_malformed_json\"",
         )
         .unwrap();
-        let of = |at: usize| (suite.examples[at].name.as_str(), suite.examples[at].check.as_str());
-        assert_eq!(of(0), ("1", "update::echoes_sent_fields"));
+        let of =
+            |at: usize| (suite.examples[at].name.as_str(), suite.examples[at].checks[0].as_str());
+        assert_eq!(of(0), ("1", "update::accepts_valid_payloads"));
         assert_eq!(of(1), ("short", "protocol::refuses_malformed_json"));
     }
 }

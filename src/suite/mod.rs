@@ -5,9 +5,10 @@ mod place;
 mod selection;
 pub mod waivers;
 
-use std::{fs, path::Path, time::Duration};
+use std::{collections::BTreeMap, fs, path::Path, time::Duration};
 
 pub use selection::{Filters, Selection, select};
+use serde::Deserialize;
 
 use crate::{
     check::Catalogue,
@@ -15,9 +16,10 @@ use crate::{
 };
 
 /// The suites compiled into the binary: name and text.
-const EMBEDDED: [(&str, &str); 3] = [
+const EMBEDDED: [(&str, &str); 4] = [
     ("full", include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/suites/full.toml"))),
     ("read-only", include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/suites/read-only.toml"))),
+    ("staging", include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/suites/staging.toml"))),
     ("smoke", include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/suites/smoke.toml"))),
 ];
 
@@ -34,6 +36,8 @@ pub struct Suite {
     pub skip: Vec<String>,
     /// Ids of the scenarios that may feed them; empty for all.
     pub scenarios: Vec<String>,
+    /// Of some scenarios, only these cases; the keys are ids, with `*` for any text.
+    pub only: BTreeMap<String, Only>,
     /// Whether anything but reads may be sent.
     pub writes: bool,
     /// Random cases for each scenario that draws any.
@@ -54,6 +58,16 @@ pub struct Suite {
     pub status: StatusSets,
     /// What is sent before anything generated.
     pub examples: Vec<Example>,
+}
+
+/// The cases that a suite takes of a scenario.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(untagged)]
+pub enum Only {
+    /// The first ones: edge cases and near misses come before random draws.
+    First(u64),
+    /// Those with these names.
+    Named(Vec<String>),
 }
 
 /// A suite that cannot be used.
@@ -142,7 +156,7 @@ mod tests {
         let error = Suite::load("fulll", &embedded()).unwrap_err().to_string();
         assert_eq!(
             error,
-            "no suite `fulll`: it is neither a file nor one of full, read-only, smoke"
+            "no suite `fulll`: it is neither a file nor one of full, read-only, staging, smoke"
         );
     }
 }

@@ -2,8 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use super::Suite;
-use crate::check::{Catalogue, Check, Phase, Scenario, examples};
+use super::{Only, Suite};
+use crate::{
+    check::{Catalogue, Check, Input, Phase, Scenario, examples},
+    model::Clause,
+    schema::Contract,
+};
 
 /// What the command line adds to the suite, in libtest's sense: a check is selected when its id
 /// contains any of the filters (is one of them, with `exact`) and none of `skip`.
@@ -38,6 +42,15 @@ pub struct Selection {
     pub deselected: usize,
 }
 
+impl Selection {
+    /// The clauses that no selected check witnesses, in documentation order.
+    #[must_use]
+    pub fn unchecked<'a>(&self, contract: &'a Contract) -> Vec<&'a Clause> {
+        let selected = |id: &String| self.checks.iter().any(|check| check.id == *id);
+        contract.clauses.iter().filter(|clause| !clause.checks.iter().any(selected)).collect()
+    }
+}
+
 /// Selects checks and the scenarios that they need. A check whose scenarios are all left out is
 /// left out too, since it could observe nothing.
 #[must_use]
@@ -67,14 +80,14 @@ pub fn select(catalogue: &Catalogue, suite: &Suite, filters: &Filters) -> Select
         .copied()
         .filter(feeds)
         .filter(|scenario| scenario.phase != Phase::Setup || asked_for(scenario))
-        .cloned()
+        .map(|scenario| narrowed(suite, scenario))
         .collect();
     // What is created to be found is worth its invitations only when somebody looks for it.
     let looks = |scenario: &Scenario| scenario.phase == Phase::Quiet || scenario.needs_shelf;
     if scenarios.iter().any(looks) {
         let setup = possible.iter().filter(|scenario| scenario.phase == Phase::Setup);
         let setup = setup.filter(|scenario| !asked_for(scenario));
-        scenarios.extend(setup.map(|scenario| (*scenario).clone()));
+        scenarios.extend(setup.map(|scenario| narrowed(suite, scenario)));
     }
     let judged: BTreeSet<&String> = scenarios.iter().flat_map(|s| &s.witnesses).collect();
     let checks: Vec<Check> = catalogue
@@ -85,6 +98,24 @@ pub fn select(catalogue: &Catalogue, suite: &Suite, filters: &Filters) -> Select
         .cloned()
         .collect();
     Selection { deselected: catalogue.checks.len() - checks.len(), checks, scenarios }
+}
+
+/// The scenario with only those cases that the suite takes of it.
+fn narrowed(suite: &Suite, scenario: &Scenario) -> Scenario {
+    let mut scenario = scenario.clone();
+    for (pattern, only) in &suite.only {
+        if !matches(pattern, &scenario.id) {
+            continue;
+        }
+        match (only, &mut scenario.input) {
+            (Only::First(most), _) => scenario.most = Some(*most),
+            (Only::Named(names), Input::Values(values)) => {
+                values.retain(|(name, _)| names.contains(name));
+            }
+            (Only::Named(_), _) => {}
+        }
+    }
+    scenario
 }
 
 /// Whether a pattern with `*` for any text matches the whole id.
@@ -98,7 +129,7 @@ pub(super) fn matches(pattern: &str, id: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{check::catalogue, schema::Contract};
+    use crate::check::catalogue;
 
     fn embedded() -> Catalogue {
         catalogue(&Contract::embedded().unwrap()).unwrap()

@@ -88,3 +88,35 @@ fn a_wrong_entry_is_shown_with_its_line_and_nothing_is_sent() {
     let done = run("pools = 3\n", &[]).expect(2).leaves_no_report();
     done.complains(&["my.toml", "line 5,", "5 | pools = 3"]);
 }
+
+#[test]
+fn the_smoke_suite_has_its_stated_size_with_every_seed() {
+    for seed in ["1", "2", "18446744073709551615"] {
+        let done = Gate::new().args(&["--suite", "smoke", "--seed", seed]).run().expect(0);
+        let summary = &done.json()["summary"];
+        assert_eq!((&summary["requests"], &summary["invites"]), (&59.into(), &3.into()));
+    }
+}
+
+#[test]
+fn the_staging_suite_keeps_to_its_users_and_leaves_no_check_out() {
+    let done = Gate::new().args(&["--suite", "staging"]).run().expect(0);
+    let run = done.json();
+    assert!(run["summary"]["invites"].as_u64().unwrap() <= 40);
+    assert_eq!(run["info"]["deselected"], 0);
+}
+
+#[test]
+fn a_suite_says_what_it_leaves_unchecked() {
+    let run = |args: &[&str]| Gate::new().args(&["--suite", "smoke"]).args(args).run().expect(0);
+    let listed = run(&["--list"]).stdout;
+    let (_, listed) = listed.split_once("clauses unchecked:\n").unwrap();
+    let listed: Vec<&str> =
+        listed.lines().map(|line| line.split_whitespace().nth(1).unwrap()).collect();
+    assert!(listed.contains(&"update.idempotent") && !listed.contains(&"invite.echo"));
+    let run = run(&["--seed", "7"]);
+    let found = run.json()["summary"]["clausesUnchecked"].clone();
+    assert_eq!(found, serde_json::json!(listed));
+    let line = format!("of 113 covered, {} left unchecked", listed.len());
+    assert!(run.stdout.contains(&line), "{}", run.stdout);
+}

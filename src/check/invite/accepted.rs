@@ -32,7 +32,7 @@ pub(in crate::check) fn documented(email: &str) -> Value {
 /// Invites the user of the documented example.
 pub(in crate::check) async fn create_member(scene: &Scene<'_>) -> Result<Member, Stop> {
     let body = example(scene);
-    let user = invite_and_judge(scene, "invite::accepts_documented_example", &body).await?;
+    let user = invite_and_judge(scene, &["invite::accepts_documented_example"], &body).await?;
     let text = |field: &str| user[field].as_str().map(str::to_owned);
     match (text("userId"), text("email")) {
         (Some(id), Some(email)) => Ok(Member { id, email, settled: true }),
@@ -62,26 +62,28 @@ pub(super) fn accepts_tricky<'a>(scene: &'a Scene<'a>, case: &'a Case) -> Play<'
         for (field, value) in case.value.as_object().into_iter().flatten() {
             body[field] = value.clone();
         }
-        invite_and_judge(scene, &scene.scenario.witnesses[0], &body).await.map(drop)
+        invite_and_judge(scene, &[&scene.scenario.witnesses[0]], &body).await.map(drop)
     })
 }
 
 pub(super) fn accepts<'a>(scene: &'a Scene<'a>, case: &'a Case) -> Play<'a> {
     Box::pin(async move {
         let body = with_fresh_email(scene, &case.value);
-        invite_and_judge(scene, &scene.scenario.witnesses[0], &body).await.map(drop)
+        invite_and_judge(scene, &[&scene.scenario.witnesses[0]], &body).await.map(drop)
     })
 }
 
-/// Sends an invitation that `check` says must be accepted, and judges it by everything that is
+/// Sends an invitation that `checks` say must be accepted, and judges it by everything that is
 /// promised about invited users. Returns the user as the list shows it.
 pub(in crate::check) async fn invite_and_judge(
     scene: &Scene<'_>,
-    check: &str,
+    checks: &[&str],
     body: &Value,
 ) -> Result<Value, Stop> {
     let reply = scene.invite(body, Wish::Accepted).await?;
-    scene.judge_accepted(check, &reply);
+    for check in checks {
+        scene.judge_accepted(check, &reply);
+    }
     if !reply.is_success() {
         return Err(Stop::because(format!(
             "a valid invitation was answered with {}",

@@ -15,7 +15,7 @@ use crate::schema::Contract;
 const REQUEST: &str = "invite-request.json";
 
 /// The checks that every accepted invitation is judged by.
-const ON_EVERY_INVITE: [&str; 9] = [
+pub(super) const ON_EVERY_INVITE: [&str; 9] = [
     "invite::echoes_sent_fields",
     "invite::invents_no_fields",
     "invite::created_at_is_now",

@@ -43,7 +43,7 @@ pub(super) fn scenarios() -> Vec<Scenario> {
             .writing(1)
             .during(Phase::Setup),
         Scenario::new("list/walks", &walks, walks::walks_agree).with(limits(&[1, 7, 100])),
-        Scenario::new("list/exact-multiple", &[walks[1]], walks::exact_multiple).needing_shelf(),
+        Scenario::new("list/own-walks", &walks[..3], walks::own_walks).needing_shelf(),
         Scenario::new("list/limits", &[walks[2]], walks::limit).with(limits(&[1, 2, 99, 100])),
         Scenario::new("list/no-limit", &["list::limit_is_an_upper_bound"], |scene, _| {
             Box::pin(async move { scene.list(&[]).await.map(drop) })

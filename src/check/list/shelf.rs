@@ -29,7 +29,7 @@ pub(super) fn shelve<'a>(scene: &'a Scene<'a>, case: &'a Case) -> Play<'a> {
             let text = value.as_str().unwrap_or_default().replace("{t}", scene.wire.token());
             body[field] = text.into();
         }
-        let user = invite_and_judge(scene, "invite::accepts_valid_payloads", &body).await?;
+        let user = invite_and_judge(scene, &["invite::accepts_valid_payloads"], &body).await?;
         scene.wire.shelve(vec![user]);
         Ok(())
     })

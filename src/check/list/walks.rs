@@ -91,7 +91,7 @@ pub(super) fn growing<'a>(scene: &'a Scene<'a>, _: &'a Case) -> Play<'a> {
         let first = scene.list(&[("lastName", &token), ("limit", "2")]).await?;
         let mut newcomer = example(scene);
         newcomer["lastName"] = format!("Newcomer {token}").into();
-        invite_and_judge(scene, "invite::accepts_valid_payloads", &newcomer).await?;
+        invite_and_judge(scene, &["invite::accepts_valid_payloads"], &newcomer).await?;
         let mut seen: BTreeSet<String> = BTreeSet::new();
         let mut evidence = vec![first.index];
         let mut page = first;
@@ -163,19 +163,28 @@ fn known_users_are_there(scene: &Scene<'_>, walk: &Walk) -> Vec<Shown> {
         .collect()
 }
 
-/// Walks at limits that divide the number of rows: the last page is full and still the last.
-pub(super) fn exact_multiple<'a>(scene: &'a Scene<'a>, _: &'a Case) -> Play<'a> {
+/// Walks over the users of this run: one by one, and at limits that divide their number, so that
+/// the last page is full and still the last.
+pub(super) fn own_walks<'a>(scene: &'a Scene<'a>, _: &'a Case) -> Play<'a> {
     Box::pin(async move {
         let filter_value = scene.wire.token().to_owned();
         let filter = [("lastName", filter_value.as_str())];
-        let count = walk_all(scene, &filter).await?.ids().len();
+        let census = walk_all(scene, &filter).await?;
+        let count = census.ids().len();
         if count < 2 {
             return Err(Stop::because("fewer than two users of this run are in the list"));
         }
         let divides = |limit: &usize| count % limit == 0 && *limit <= WIDEST;
-        for limit in [count, count.div_ceil(2)].into_iter().filter(divides) {
+        let limits: BTreeSet<usize> =
+            [count, count.div_ceil(2), 1].into_iter().filter(divides).collect();
+        for limit in limits {
             let walk = walk_at_most(scene, &filter, limit, ENOUGH_PAGES).await?;
             judge_has_more(scene, &walk);
+            judge_full_pages(scene, &walk);
+            let mut shown = page::walks(&walk);
+            shown.extend(known_users_are_there(scene, &walk));
+            shown.truncate(1);
+            judge_shown(scene, "list::walk_is_a_partition", shown);
         }
         Ok(())
     })

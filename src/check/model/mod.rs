@@ -105,7 +105,7 @@ async fn play(
 ) -> Result<Vec<Finding>, Stop> {
     if let Some(drawn) = step.get("invite") {
         let body = with_fresh_email(scene, drawn);
-        let user = invite_and_judge(scene, "invite::accepts_valid_payloads", &body).await?;
+        let user = invite_and_judge(scene, &["invite::accepts_valid_payloads"], &body).await?;
         model.invited(&user);
     } else if let Some(body) = step.get("update") {
         let Some(body) = model.valid_update(body) else { return Ok(Vec::new()) };

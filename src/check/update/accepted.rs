@@ -53,45 +53,64 @@ pub(in crate::check) fn refused(reply: &Reply) -> Stop {
     Stop::because(format!("a valid update was answered with {}", reply.status))
 }
 
-/// Sends a valid update and judges the response, then the row in the list.
+/// Sends the update of the case, and judges it by everything that is promised about updates.
 pub(super) fn applies<'a>(scene: &'a Scene<'a>, case: &'a Case) -> Play<'a> {
     Box::pin(async move {
-        let Settled { member, before, read } = settled_member(scene).await?;
-        let reply = scene.update(&member.id, Some(&case.value)).await?;
         let check = scene.scenario.witnesses[0].as_str();
         let one_field = [FALSE, NULL].contains(&check);
         let accepting = if one_field { "update::accepts_valid_payloads" } else { check };
-        scene.judge_accepted(accepting, &reply);
-        if !reply.is_success() {
-            return Err(refused(&reply));
-        }
-        let none = Map::new();
-        let sent = case.value.as_object().unwrap_or(&none);
-        judge_changes(scene, &before, sent, &reply.json, &[&read, &reply]);
-        let plain = sent.iter().filter(|(_, value)| !value.is_null());
-        let expected = plain.map(|(field, value)| (field.clone(), value.clone())).collect();
-        let stored =
-            |rows: &[Value]| user::persisted("update.persisted", &member.id, &expected, rows);
-        let row_of = |rows: &[Value]| -> Option<Value> {
-            rows.iter().find(|row| row["userId"] == member.id.as_str()).cloned()
-        };
-        let as_sent = |row: Value| {
-            let changes = patch::changes(&before, sent, &row);
-            changes.partial.is_empty() && changes.null.is_empty()
-        };
-        let enough = |rows: &[Value]| stored(rows).is_empty() && row_of(rows).is_some_and(as_sent);
-        let (rows, after) = scene.read_until(&member.email, enough).await?;
-        scene.judge("update::is_persisted", &[&reply, &after], stored(&rows));
-        if let Some(row) = row_of(&rows) {
-            let changes = patch::changes(&before, sent, &row);
-            let evidence = [&read, &reply, &after];
-            scene.judge("update::changes_only_provided_fields", &evidence, changes.partial);
-            if clears(sent) {
-                scene.judge(NULL, &evidence, changes.null);
-            }
-        }
-        Ok(())
+        update_and_judge(scene, &[accepting], &case.value).await
     })
+}
+
+/// Sends an update that `checks` say must be accepted, and judges the response, then the row in
+/// the list.
+pub(in crate::check) async fn update_and_judge(
+    scene: &Scene<'_>,
+    checks: &[&str],
+    body: &Value,
+) -> Result<(), Stop> {
+    let Settled { member, before, read } = settled_member(scene).await?;
+    let reply = scene.update(&member.id, Some(body)).await?;
+    for check in checks {
+        scene.judge_accepted(check, &reply);
+    }
+    if !reply.is_success() {
+        return Err(refused(&reply));
+    }
+    let none = Map::new();
+    let sent = body.as_object().unwrap_or(&none);
+    judge_changes(scene, &before, sent, &reply.json, &[&read, &reply]);
+    let plain = sent.iter().filter(|(_, value)| !value.is_null());
+    let expected = plain.map(|(field, value)| (field.clone(), value.clone())).collect();
+    let stored = |rows: &[Value]| user::persisted("update.persisted", &member.id, &expected, rows);
+    let row_of = |rows: &[Value]| -> Option<Value> {
+        rows.iter().find(|row| row["userId"] == member.id.as_str()).cloned()
+    };
+    let as_sent = |row: Value| {
+        let changes = patch::changes(&before, sent, &row);
+        changes.partial.is_empty() && changes.null.is_empty()
+    };
+    let enough = |rows: &[Value]| stored(rows).is_empty() && row_of(rows).is_some_and(as_sent);
+    let (rows, after) = scene.read_until(&member.email, enough).await?;
+    scene.judge("update::is_persisted", &[&reply, &after], stored(&rows));
+    if let Some(row) = row_of(&rows) {
+        let changes = patch::changes(&before, sent, &row);
+        let evidence = [&read, &reply, &after];
+        scene.judge("update::changes_only_provided_fields", &evidence, changes.partial);
+        if clears(sent) {
+            scene.judge(NULL, &evidence, changes.null);
+        }
+    }
+    Ok(())
+}
+
+/// The checks that only some updates can judge, of those that this body can.
+pub(in crate::check) fn also(body: &Value) -> Vec<&'static str> {
+    let none = Map::new();
+    let sent = body.as_object().unwrap_or(&none);
+    let falsy = sent.values().any(|value| value == false).then_some(FALSE);
+    falsy.into_iter().chain(clears(sent).then_some(NULL)).collect()
 }
 
 fn clears(sent: &Map<String, Value>) -> bool {

@@ -5,7 +5,7 @@ mod beside;
 mod checks;
 mod special;
 
-pub(super) use accepted::{Settled, refused, settled_member};
+pub(super) use accepted::{Settled, also, refused, settled_member, update_and_judge};
 pub(super) use beside::disputed_roles;
 pub(super) use checks::CHECKS;
 use serde_json::{Value, json};
@@ -16,7 +16,7 @@ use crate::schema::Contract;
 const REQUEST: &str = "update-request.json";
 
 /// The checks that every accepted update is judged by.
-const ON_EVERY_UPDATE: [&str; 6] = [
+pub(super) const ON_EVERY_UPDATE: [&str; 6] = [
     "update::echoes_sent_fields",
     "update::is_persisted",
     "update::changes_only_provided_fields",
