@@ -141,7 +141,7 @@ pub(super) struct GateArgs {
     /// Which requests and responses the reports keep
     #[arg(long, value_enum, default_value_t, help_heading = "Reports")]
     pub(super) keep: KeepArg,
-    /// What happens, one JSON object a line, as the run goes [events.ndjson]
+    /// The events as they happen [events.ndjson]
     #[arg(long, value_name = "FILE", help_heading = "Reports")]
     pub(super) events: Option<PathBuf>,
     /// The Markdown is appended to this file as well; GitHub Actions names one by itself

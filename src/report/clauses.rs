@@ -30,18 +30,24 @@ impl ClauseState {
     /// All of them, the worst first.
     pub const ALL: [Self; 6] =
         [Self::Failed, Self::Warned, Self::Waived, Self::Kept, Self::NotExercised, Self::Gap];
-}
 
-impl fmt::Display for ClauseState {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
+    /// The state in a word or two.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
             Self::Failed => "failed",
             Self::Warned => "warned",
             Self::Waived => "waived",
             Self::Kept => "kept",
             Self::NotExercised => "not exercised",
             Self::Gap => "not checkable",
-        })
+        }
+    }
+}
+
+impl fmt::Display for ClauseState {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.word())
     }
 }
 

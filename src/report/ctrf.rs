@@ -167,17 +167,16 @@ fn test<'a>(run: &Run, case: &Case<'a>) -> Test<'a> {
     };
     let raw_status = case.result.map_or(kind.to_owned(), |result| result.verdict.to_string());
     let line = case.result.and_then(|result| run.clause(result.clauses.first()?)).map(|c| c.line);
-    let name = |text: &str| match visible::line(text) {
-        empty if empty.is_empty() => "unnamed".to_owned(),
-        text => visible::cut(&text, TRACE / 16, char::len_utf8),
-    };
+    let name = |text: &str| visible::cut(&visible::line(text), TRACE / 16, char::len_utf8);
+    let (family, in_family) = case.family_and_name();
+    let id = name(&format!("{family}::{in_family}"));
     Test {
-        name: name(case.id),
-        id: name(case.id),
+        name: id.clone(),
+        id,
         status,
         raw_status,
         duration: case.micros / 1_000,
-        suite: [name(case.family_and_name().0)],
+        suite: [name(family)],
         r#type: "contract",
         message: message.map(|text| visible::line(&visible::cut(text, TRACE / 16, char::len_utf8))),
         trace: trace.map(|text| visible::block(&visible::cut(text, TRACE, char::len_utf8))),

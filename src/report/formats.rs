@@ -3,7 +3,7 @@
 
 use std::io::{self, Write};
 
-use super::{Run, ctrf, har, json, junit, markdown, sarif};
+use super::{Run, ctrf, har, html, json, junit, markdown, sarif};
 
 /// One format.
 pub struct Format {
@@ -33,8 +33,14 @@ pub const FORMATS: &[Format] = &[
         write: |run, out| json::write(run, out),
     },
     Format {
+        name: "html",
+        title: "One page for people",
+        file: Some("report.html"),
+        write: |run, out| html::write(run, out),
+    },
+    Format {
         name: "markdown",
-        title: "Markdown, for the summary of a CI job",
+        title: "For the summary of a CI job",
         file: Some("summary.md"),
         write: |run, out| markdown::write(run, out),
     },

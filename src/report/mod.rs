@@ -10,6 +10,7 @@ pub mod events;
 pub mod file;
 pub mod formats;
 pub mod har;
+pub mod html;
 pub mod json;
 pub mod junit;
 pub mod markdown;

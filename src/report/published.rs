@@ -1,64 +1,14 @@
 //! The published schemas of the formats: every report of every run is valid by its own.
 
-use std::{fs, path::Path};
+#[path = "../../tests/schemas/validators.rs"]
+mod validators;
 
-use jsonschema::{Draft, Registry, Validator};
+use std::path::PathBuf;
+
 use serde_json::{Value, json};
 
-use super::{Run, ctrf, fixtures, har, sarif};
-
-const HAR: &str = "json-schema:///har/";
-
-fn read(name: &str) -> Value {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/schemas/published");
-    serde_json::from_slice(&fs::read(folder.join(name)).unwrap()).unwrap()
-}
-
-fn validator(schema: &Value) -> Validator {
-    let options = jsonschema::options().with_draft(Draft::Draft7).should_validate_formats(true);
-    options.offline().build(schema).unwrap()
-}
-
-/// The published schema has a pattern that is no regular expression, for a field that no report
-/// of ours has.
-fn sarif_validator() -> Validator {
-    let mut schema = read("sarif-2.1.0.json");
-    for object in ["run", "toolComponent"] {
-        let language = &mut schema["definitions"][object]["properties"]["language"];
-        language.as_object_mut().unwrap().remove("pattern").unwrap();
-    }
-    validator(&schema)
-}
-
-/// The HAR schema is made of files that name each other.
-fn har_validator() -> Validator {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/schemas/published/har");
-    let mut documents = Vec::new();
-    for entry in fs::read_dir(folder).unwrap() {
-        let name = entry.unwrap().file_name().into_string().unwrap();
-        let mut document = read(&format!("har/{name}"));
-        document.as_object_mut().unwrap().remove("$id");
-        documents.push((format!("{HAR}{name}"), document));
-    }
-    let mut registry = Registry::new().draft(Draft::Draft6);
-    for (name, document) in &documents {
-        registry = registry.add(name, document).unwrap();
-    }
-    let registry = registry.prepare().unwrap();
-    let options = jsonschema::options().with_draft(Draft::Draft6).should_validate_formats(true);
-    options
-        .with_registry(&registry)
-        .offline()
-        .build(&json!({ "$ref": format!("{HAR}har.json") }))
-        .unwrap()
-}
-
-fn valid(validator: &Validator, what: &str, document: &Value) {
-    let errors = validator.iter_errors(document);
-    let told = errors.map(|error| format!("{}: {error:.300}", error.instance_path()));
-    let told: Vec<_> = told.take(5).collect();
-    assert!(told.is_empty(), "{what}:\n{}", told.join("\n"));
-}
+use super::{Run, ctrf, fixtures, formats::FORMATS, har, sarif};
+use validators::valid;
 
 fn written(write: impl FnOnce(&mut Vec<u8>)) -> Value {
     let mut out = Vec::new();
@@ -68,8 +18,7 @@ fn written(write: impl FnOnce(&mut Vec<u8>)) -> Value {
 
 #[test]
 fn every_document_is_valid_by_the_published_schema() {
-    let (of_sarif, of_ctrf) = (sarif_validator(), validator(&read("ctrf.json")));
-    let of_har = har_validator();
+    let (of_sarif, of_ctrf, of_har) = (validators::sarif(), validators::ctrf(), validators::har());
     for (name, events) in fixtures::all() {
         let run = Run::of(&events);
         valid(&of_sarif, name, &written(|out| sarif::write(&run, out).unwrap()));
@@ -81,11 +30,11 @@ fn every_document_is_valid_by_the_published_schema() {
 /// A validator that let everything pass would show nothing.
 #[test]
 fn the_schemas_refuse_what_is_wrong() {
-    assert!(!sarif_validator().is_valid(&json!({"version": "2.1.0"})));
-    assert!(!validator(&read("ctrf.json")).is_valid(&json!({"reportFormat": "CTRF"})));
+    assert!(!validators::sarif().is_valid(&json!({"version": "2.1.0"})));
+    assert!(!validators::ctrf().is_valid(&json!({"reportFormat": "CTRF"})));
     let run = Run::of(&fixtures::failing());
     let mut archive = written(|out| har::write(&run, out).unwrap());
-    let of_har = har_validator();
+    let of_har = validators::har();
     assert!(of_har.is_valid(&archive));
     archive["log"]["entries"][0]["request"]["url"] = json!("not an address");
     assert!(!of_har.is_valid(&archive));
@@ -133,5 +82,26 @@ fn fingerprints_are_those_of_the_findings() {
         let rule = &sarif["runs"][0]["tool"]["driver"]["rules"]
             [usize::try_from(result["ruleIndex"].as_u64().unwrap()).unwrap()];
         assert_eq!(rule["id"], result["ruleId"]);
+    }
+}
+
+/// All reports of all fixtures as files, for readers that are no Rust: `AVARA_FIXTURES` names the
+/// folder to leave them in.
+#[test]
+fn reports_are_left_for_other_readers() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = std::env::var_os("AVARA_FIXTURES").map_or(folder.path().into(), PathBuf::from);
+    for (name, events) in fixtures::all() {
+        let run = Run::of(&events);
+        for format in FORMATS {
+            let file = match (format.name, format.file) {
+                (_, Some(file)) => file.to_owned(),
+                ("junit-rich", None) => "junit-rich.xml".to_owned(),
+                (name, None) => format!("{name}.json"),
+            };
+            let path = root.join(name).join(file);
+            super::file::write_whole(&path, |out| (format.write)(&run, out)).unwrap();
+            assert!(path.metadata().unwrap().len() > 0, "{}", path.display());
+        }
     }
 }

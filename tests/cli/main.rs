@@ -13,9 +13,11 @@ mod determinism;
 mod faults;
 mod harmless;
 mod help;
+mod killers;
 mod limits;
 mod look;
 mod replay;
+mod samples;
 mod schemas;
 mod second_server;
 mod secrets;
@@ -28,4 +30,6 @@ mod support;
 mod unreachable;
 mod usage;
 mod vacuity;
+#[path = "../schemas/validators.rs"]
+mod validators;
 mod waivers;

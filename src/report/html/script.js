@@ -1,0 +1,57 @@
+(() => {
+  "use strict";
+  const all = (selector) => [...document.querySelectorAll(selector)];
+  const form = document.querySelector("#filter");
+  const { text, state, open, close, count } = form.elements;
+  const items = all("[data-find]").map((element) => ({
+    element,
+    text: element.textContent.toLowerCase(),
+    state: element.dataset.state,
+  }));
+  const tables = all("details.all");
+  const opened = new Map(tables.map((table) => [table, table.open]));
+
+  const apply = () => {
+    const words = text.value.toLowerCase().split(/\s+/).filter(Boolean);
+    const filtered = words.length > 0 || state.value !== "";
+    let shown = 0;
+    for (const item of items) {
+      const fits =
+        words.every((word) => item.text.includes(word)) &&
+        (state.value === "" || item.state === state.value);
+      item.element.hidden = !fits;
+      shown += fits;
+    }
+    for (const table of tables) {
+      const rows = [...table.querySelectorAll("[data-find]")];
+      table.open = filtered ? rows.some((row) => !row.hidden) : opened.get(table);
+    }
+    count.value = filtered ? `${shown} of ${items.length} shown` : "";
+  };
+
+  form.addEventListener("input", apply);
+  form.addEventListener("submit", (event) => event.preventDefault());
+  const cards = (isOpen) => {
+    for (const card of all("article > details")) card.open = isOpen;
+  };
+  open.addEventListener("click", () => cards(true));
+  close.addEventListener("click", () => cards(false));
+
+  for (const block of all("pre.command")) {
+    const button = document.createElement("button");
+    const line = block.textContent;
+    button.type = "button";
+    button.textContent = "Copy";
+    button.addEventListener("click", async () => {
+      try {
+        await navigator.clipboard.writeText(line);
+        button.textContent = "Copied";
+      } catch {
+        getSelection().selectAllChildren(block.querySelector("code"));
+        button.textContent = "Selected";
+      }
+    });
+    block.append(button);
+  }
+  form.hidden = false;
+})();
