@@ -1,6 +1,6 @@
 //! The gate: checks a target and ends with the exit code of the verdict.
 
-use std::{io, process::ExitCode, sync::Arc};
+use std::{io, path::Path, process::ExitCode, sync::Arc};
 
 use tokio::runtime::Runtime;
 
@@ -96,7 +96,7 @@ async fn judge(args: &GateArgs, plan: &Plan, config: TargetConfig) -> Result<Con
     let runner = Runner::new(plan, &sources, &target, &stopper);
     let watch = tokio::spawn(stop_on_signals(Signals::new(), stopper.clone()));
     let mut output = Output::new(args).map_err(Failure::before_sending)?;
-    let runner = runner.journalled(journal(args, plan)?);
+    let runner = runner.journalled(journal(plan, &setup::journal(&args.reports_dir))?);
     let mut sink = |event: Event| output.event(&event);
     let summary = runner.run(&mut sink).await;
     output.finish()?;
@@ -105,11 +105,11 @@ async fn judge(args: &GateArgs, plan: &Plan, config: TargetConfig) -> Result<Con
 }
 
 /// Where the run takes its writes down; a run that writes nothing leaves no journal.
-fn journal(args: &GateArgs, plan: &Plan) -> Result<Journal, Failure> {
+pub(super) fn journal(plan: &Plan, path: &Path) -> Result<Journal, Failure> {
     if !plan.writes {
         return Ok(Journal::off());
     }
-    let (journal, left) = Journal::create(&setup::journal(&args.reports_dir))?;
+    let (journal, left) = Journal::create(path)?;
     if left > 0 {
         anstream::eprintln!(
             "note: users of earlier runs are left to be cleaned up, {left} of them: {}",

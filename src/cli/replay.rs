@@ -1,13 +1,19 @@
 //! `avara-conformance replay`: plays findings again that an earlier run wrote down.
 
-use std::{collections::BTreeSet, io, process::ExitCode, sync::Arc};
+use std::{
+    collections::BTreeSet,
+    io,
+    path::{Path, PathBuf},
+    process::ExitCode,
+    sync::Arc,
+};
 
 use tokio::runtime::Runtime;
 
 use super::{
     args::ReplayArgs,
     failure::Failure,
-    gate::{embedded, stop_on_signals},
+    gate::{embedded, journal, stop_on_signals},
     output::{broken_pipe, options},
     setup,
     signals::Signals,
@@ -18,7 +24,7 @@ use crate::{
     mock::MockConfig,
     model::{Conclusion, Counterexample, Example, Replayed, RunInfo, Settings},
     report::{Run, replayed, story},
-    runner::{Plan, Runner, Sources, Stopper},
+    runner::{Cleanup, Plan, Runner, Sources, Stopper},
     suite::{Filters, Selection, Suite, select},
     target::{Target, TargetConfig, fresh_token},
 };
@@ -53,6 +59,8 @@ pub(super) fn run(args: &ReplayArgs) -> Result<ExitCode, Failure> {
         settle: args.server.settle,
         email_domain: email_domain.clone(),
         sets: info.settings.status.clone(),
+        embedded_mock: given.is_none(),
+        cleanup: setup::cleanup(&folder_of(&args.run)),
         ..usual
     };
     let runtime = Runtime::new().map_err(Failure::machine("cannot start"))?;
@@ -83,6 +91,11 @@ async fn replay(
     let stopper = Stopper::default();
     let sources = Sources::prepare(&plan.contract, plan.edition, &plan.selection.scenarios)?;
     let runner = Runner::new(plan, &sources, &target, &stopper);
+    let runner = if plan.embedded_mock {
+        runner
+    } else {
+        runner.journalled(journal(plan, &setup::journal(&folder_of(&args.run)))?)
+    };
     let watch = tokio::spawn(stop_on_signals(Signals::new(), stopper.clone()));
     let options = options(args.quiet, args.verbose);
     let mut out = anstream::stdout();
@@ -91,7 +104,7 @@ async fn replay(
     let url = target.url();
     let mut all = Vec::new();
     let mut written = begun(info, &url, &mut out);
-    runner
+    let cleanup = runner
         .reproduce(&findings, args.tries, &mut |at, replayed| {
             if written.is_ok() {
                 let (number, finding) = (numbers[at], &findings[at]);
@@ -102,10 +115,24 @@ async fn replay(
         .await;
     watch.abort();
     written
-        .and_then(|()| io::Write::write_fmt(&mut out, format_args!("{}\n", replayed::sums(&all))))
+        .and_then(|()| ended(&replayed::sums(&all), &cleanup, plan, &mut out))
         .or_else(broken_pipe)
         .map_err(Failure::machine("cannot write to standard output"))?;
     Ok(stopper.stopped().unwrap_or_else(|| Replayed::conclude(&all)))
+}
+
+/// Where a file stands; what is read from standard input stands here.
+fn folder_of(file: &Path) -> PathBuf {
+    file.parent().map(Path::to_owned).unwrap_or_default()
+}
+
+/// Says what the findings came to, and which users of the replay are left.
+fn ended(sums: &str, cleanup: &Cleanup, plan: &Plan, out: &mut impl io::Write) -> io::Result<()> {
+    writeln!(out, "{sums}")?;
+    for user in &cleanup.left {
+        writeln!(out, "left: {user}")?;
+    }
+    if cleanup.left.is_empty() { Ok(()) } else { writeln!(out, "clean with {}", plan.cleanup) }
 }
 
 fn begun(info: &RunInfo, url: &str, out: &mut impl io::Write) -> io::Result<()> {

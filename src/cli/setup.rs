@@ -178,10 +178,7 @@ pub(super) fn plan(
         edition: args.edition.edition(),
         settle: args.server.settle,
         keep_users: args.limits.keep_users,
-        cleanup: format!(
-            "avara-conformance cleanup --journal {}",
-            journal(&args.reports_dir).display()
-        ),
+        cleanup: cleanup(&args.reports_dir),
         email_domain: args.email_domain.clone(),
         replay: replay(args, seed),
         embedded_mock: args.target.is_none(),
@@ -190,6 +187,11 @@ pub(super) fn plan(
         keep: args.keep.keep(),
         ..Plan::new(contract, suite, selection, seed, fresh_token())
     }
+}
+
+/// The command that cleans up what a run leaves.
+pub(super) fn cleanup(reports: &Path) -> String {
+    format!("avara-conformance cleanup --journal {}", journal(reports).display())
 }
 
 /// Where the run's writes are taken down.

@@ -51,6 +51,14 @@ impl<'a> Office<'a> {
         }
     }
 
+    /// The time begins to run, and the journal is opened.
+    pub(super) fn begin(&self) {
+        self.budgets.start();
+        let Plan { token, email_domain, embedded_mock, .. } = self.plan;
+        // Should this fail, so does every write after it, and says so.
+        let _ = self.journal.begin(token, &self.target.url(), email_domain, *embedded_mock);
+    }
+
     /// Sends a request unless the run was stopped, a budget is spent, or it may only read. A
     /// write is taken down before.
     pub(super) async fn send(&self, request: Request, purpose: &str) -> Exchange {

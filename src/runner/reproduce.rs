@@ -2,7 +2,7 @@
 
 use futures_util::{StreamExt, stream};
 
-use super::{ledger::Played, preflight, run::Runner};
+use super::{Cleanup, ledger::Played, preflight, run::Runner};
 use crate::{
     check::{Phase, Stop},
     model::{Counterexample, Finding, Replayed},
@@ -23,7 +23,7 @@ enum Outcome {
 
 impl Runner<'_> {
     /// Plays the very case of each finding again: its script, with addresses and users of this
-    /// run, after what creates the users that it looks for. `tell` gets the place of each finding
+    /// run, after what creates the users that it looks for; in the end these are cleaned up. `tell` gets the place of each finding
     /// and what came of it. A finding has the id of its check beside it; `tries` replaces the
     /// usual number of executions.
     pub async fn reproduce(
@@ -31,7 +31,8 @@ impl Runner<'_> {
         findings: &[(String, Counterexample)],
         tries: Option<usize>,
         tell: &mut dyn FnMut(usize, Replayed),
-    ) {
+    ) -> Cleanup {
+        self.office.begin();
         let obstacle = preflight::obstacle(&self.plan.contract, &self.office).await;
         if obstacle.is_none() {
             self.set_up().await;
@@ -43,6 +44,7 @@ impl Runner<'_> {
             };
             tell(at, replayed);
         }
+        self.office.clean_up().await
     }
 
     /// Creates the users that the selected scenarios look for.

@@ -77,11 +77,7 @@ impl<'a> Runner<'a> {
     /// Executes the plan. The last event is `RunFinished`, whatever happens.
     pub async fn run(self, sink: Sink<'_>) -> RunSummary {
         let started = Instant::now();
-        self.office.budgets.start();
-        let Plan { token, email_domain, embedded_mock, .. } = self.plan;
-        // Should this fail, so does every write after it, and says so.
-        let url = self.office.target.url();
-        let _ = self.office.journal.begin(token, &url, email_domain, *embedded_mock);
+        self.office.begin();
         sink(Event::RunStarted(self.info()));
         let mut ledger = Ledger::new(self.plan);
         let mut tracker = Tracker::new(&self.sources.constraints);

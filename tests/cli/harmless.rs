@@ -1,7 +1,7 @@
 //! A run does no harm: it changes only what it made, and goes only where it was sent.
 
 use super::{
-    servers::{Mock, Recorder},
+    servers::{Mock, Recorder, Tap},
     support::{Gate, KEY},
 };
 
@@ -81,4 +81,26 @@ fn every_request_says_who_sends_it() {
             assert!(request.contains(header), "{header} is missing in: {request}");
         }
     }
+}
+
+/// A connection that dies under a write tells nothing about it, so the write is not sent again.
+#[test]
+fn no_write_is_sent_twice() {
+    let mock = Mock::start(&[]);
+    let tap = Tap::dropping(&mock.url);
+    tap.gate(&["--seed", "7", "--max-requests", "300", "--settle", "0s"]).run();
+    let sent = tap.said();
+    // The trace is made anew for each request that the run means to send.
+    let requests = sent.split("HTTP/1.1\r\n").skip(1);
+    let starts = sent.lines().filter(|line| line.ends_with("HTTP/1.1"));
+    let mut seen = std::collections::BTreeSet::new();
+    let mut writes = 0;
+    for (start, request) in starts.zip(requests) {
+        if start.contains("POST ") || start.contains("PATCH ") {
+            let trace = request.lines().find(|line| line.starts_with("traceparent: ")).unwrap();
+            assert!(seen.insert(trace.to_owned()), "{start} was sent twice");
+            writes += 1;
+        }
+    }
+    assert!(writes > 3, "{writes}");
 }

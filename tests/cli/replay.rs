@@ -1,7 +1,7 @@
 //! `avara-conformance replay`: fixed, still failing, or nobody can tell.
 
 use super::{
-    servers::{Mock, answering, nobody},
+    servers::{Mock, Tap, answering, nobody},
     support::{Done, Gate, KEY, gate},
 };
 
@@ -44,6 +44,20 @@ fn what_is_gone_is_fixed() {
     let mock = Mock::start(&[]);
     let done = replay(&run, &["--target", &mock.url]).expect(0);
     says(&done, &["FIXED", "its case passed 3 times", "1 fixed, 0 still failing"]);
+}
+
+/// A replay invites as well: its users are taken down and lose their access.
+#[test]
+fn the_users_of_a_replay_are_cleaned_up() {
+    let run = failed(FAULT, CHECK);
+    let mock = Mock::start(&[]);
+    let tap = Tap::start(&mock.url);
+    replay(&run, &["--target", &tap.url]).expect(0);
+    let created = tap.count("POST /v1/viewer/users HTTP");
+    assert!(created > 0);
+    assert_eq!(tap.count("POST /v1/viewer/users/revoke-access "), created);
+    let journal = std::fs::read_to_string(run.path("journal.ndjson")).unwrap();
+    assert!(journal.contains(&tap.url) && journal.trim_end().ends_with("\"event\":\"ended\"}"));
 }
 
 /// One finding of every kind of scenario: a near miss, a walk, a filter that needs users to be

@@ -151,6 +151,15 @@ impl Tap {
 
     /// Holds back every 201 after so many.
     pub fn holding(server: &str, most: usize) -> Self {
+        Self::tapping(server, most, false)
+    }
+
+    /// Answers the first request of each connection, and closes it under the second.
+    pub fn dropping(server: &str) -> Self {
+        Self::tapping(server, usize::MAX, true)
+    }
+
+    fn tapping(server: &str, most: usize, drops: bool) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let server = server.trim_start_matches("http://").to_owned();
@@ -168,13 +177,18 @@ impl Tap {
                 let (from, to) = (client.try_clone().unwrap(), server.try_clone().unwrap());
                 let heard = Arc::clone(&shared);
                 thread::spawn(move || {
-                    copy(from, to, |bytes| {
-                        heard.wires.lock().unwrap().sent[place].extend_from_slice(bytes);
-                        true
+                    copy(&from, &to, |bytes| {
+                        let sent = &mut heard.wires.lock().unwrap().sent[place];
+                        let dies = drops && !sent.is_empty();
+                        sent.extend_from_slice(bytes);
+                        if dies {
+                            let _ = from.shutdown(Shutdown::Both);
+                        }
+                        !dies
                     });
                 });
                 let heard = Arc::clone(&shared);
-                thread::spawn(move || copy(server, client, |bytes| heard.answer(bytes, most)));
+                thread::spawn(move || copy(&server, &client, |bytes| heard.answer(bytes, most)));
             }
         });
         Self { url, heard }
@@ -216,7 +230,7 @@ impl Heard {
 
 /// Copies until the end, or until `listen` says that no more is to be passed on; then the
 /// connection stays open.
-fn copy(mut from: TcpStream, mut to: TcpStream, listen: impl Fn(&[u8]) -> bool) {
+fn copy(mut from: &TcpStream, mut to: &TcpStream, listen: impl Fn(&[u8]) -> bool) {
     let mut buffer = vec![0; 1 << 16];
     let mut passes = true;
     while let Ok(length @ 1..) = from.read(&mut buffer) {
