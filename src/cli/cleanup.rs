@@ -83,7 +83,7 @@ async fn clean(
     let run = account.run.clone();
     let journal = |account| Journal::resume(&args.journal, account);
     if many == 0 {
-        journal(account)?.end();
+        journal(account).end();
         return Ok(Cleanup::default());
     }
     let url = args.target.clone().unwrap_or_else(|| account.target.clone());
@@ -91,7 +91,7 @@ async fn clean(
     let target = Target::new(config)?;
     say(&format!("run {run} against {}: {many} to clean up", target.url()))?;
     let cleaner = Cleaner::new(contract, &target, stopper, args.server.settle);
-    let cleanup = cleaner.clean(&journal(account)?).await;
+    let cleanup = cleaner.clean(&journal(account)).await;
     say(&format!("  {} have no access any more", cleanup.neutralised))?;
     for user in &cleanup.left {
         say(&format!("  left: {user}"))?;

@@ -153,6 +153,24 @@ fn a_cleanup_resumes() {
     clean_up(&journal, &mock.url).expect(0);
 }
 
+/// A full disk, where nothing can be noted, is no reason to leave users their access.
+#[test]
+fn a_cleanup_needs_no_disk() {
+    let mock = Mock::start(&[]);
+    let done = mock.gate(&["--suite", "smoke", "--keep-users"]).run().expect(0);
+    let created = done.json()["summary"]["invites"].clone();
+    let journal = done.path("journal.ndjson");
+    let text = fs::read(&journal).unwrap();
+    // Half a line, as a full disk leaves it.
+    fs::write(&journal, &text[..text.len() - 1]).unwrap();
+    let args = ["cleanup", "--journal", journal.to_str().unwrap(), "--target", &mock.url];
+    let gate = Gate::new().args(&args).env("AVARA_API_KEY", KEY).largest_file(512);
+    let done = gate.run().expect(0);
+    let told = format!("{created} have no access any more");
+    assert!(done.stdout.contains(&told), "{}", done.stdout);
+    assert_eq!(fs::read(&journal).unwrap().len(), text.len() - 1);
+}
+
 /// A server that gives away the ids of others does not make us change them.
 #[test]
 fn ids_of_others_are_left_alone() {

@@ -80,14 +80,13 @@ impl Journal {
         Ok((Self { state: Mutex::new(state) }, left))
     }
 
-    /// Continues the journal of an earlier run.
-    ///
-    /// # Errors
-    /// When the file cannot be written.
-    pub fn resume(path: &Path, account: Account) -> Result<Self, JournalError> {
-        let file = append_to(path).map_err(JournalError::unreadable(path))?;
-        let state = State { account: Some(account), file: Some(file), ..State::default() };
-        Ok(Self { state: Mutex::new(state) })
+    /// Continues the journal of an earlier run. Should the disk be full or read-only, it is kept in
+    /// memory: who is cleaned up twice takes no harm.
+    #[must_use]
+    pub fn resume(path: &Path, account: Account) -> Self {
+        let file = append_to(path).ok();
+        let state = State { account: Some(account), file, ..State::default() };
+        Self { state: Mutex::new(state) }
     }
 
     fn state(&self) -> MutexGuard<'_, State> {

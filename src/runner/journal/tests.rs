@@ -146,7 +146,7 @@ fn an_unsettled_journal_is_continued_and_a_settled_one_begins_anew() {
     assert_eq!(runs, ["first000", "second00"]);
 
     let earlier = read(&path).unwrap().remove(0);
-    let resumed = Journal::resume(&path, earlier).unwrap();
+    let resumed = Journal::resume(&path, earlier);
     resumed.clear("a.first000@example.com", Some("usr_1"), How::Revoked);
     resumed.end();
     let (_, left) = Journal::create(&path).unwrap();
@@ -165,7 +165,7 @@ fn half_a_line_hides_no_other() {
     text.extend_from_slice(b"{\"at\":\"2026-11-22T09:30:00.000Z\",\"ru");
     fs::write(&path, text).unwrap();
     assert_eq!(read(&path).unwrap(), std::slice::from_ref(&known));
-    let resumed = Journal::resume(&path, known).unwrap();
+    let resumed = Journal::resume(&path, known);
     resumed.clear(&address("made"), Some("usr_1"), How::Demoted);
     assert_eq!(read(&path).unwrap()[0].suspects(), []);
 }
