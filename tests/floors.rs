@@ -54,7 +54,7 @@ const HOUSE: &[Floor] = &[
     Floor { folder: "cli", level: 6,
         imports: &["model", "schema", "generate", "check", "suite", "target", "mock", "runner",
             "report"],
-        crates: &["anstream", "chrono", "clap", "humantime", "indicatif", "proptest", "quick_junit", "serde",
+        crates: &["anstream", "chrono", "clap", "clap_complete", "clap_mangen", "humantime", "indicatif", "proptest", "quick_junit", "serde",
             "serde_json", "terminal_size", "thiserror", "tokio", "uuid"] },
 ];
 

@@ -1,9 +1,13 @@
 //! The flags.
 
+mod stored;
+
 use std::{net::IpAddr, num::NonZeroU32, path::PathBuf, time::Duration};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
 
+pub(super) use self::stored::{DiffArgs, DiffFormat, ReplayArgs, ReportArgs};
 use super::{cleanup::CleanupArgs, files::Destinations, generate::GenerateArgs, plan::LimitArgs};
 use crate::model::{Edition, Keep, Seed};
 
@@ -55,6 +59,17 @@ pub(super) enum Command {
     Diff(DiffArgs),
     /// Take the users of earlier runs their access, as their journal tells.
     Cleanup(CleanupArgs),
+    /// Print completions for a shell.
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+    /// Print the manual page, in roff.
+    Man {
+        /// Of this command
+        #[arg(value_name = "COMMAND")]
+        command: Option<String>,
+    },
     /// Check the checks: against every fault and every conforming alternative of the mock.
     Selftest(SelftestArgs),
 }
@@ -96,7 +111,12 @@ pub(super) struct GateArgs {
     #[arg(long, value_name = "PATTERN", help_heading = "Selection")]
     pub(super) skip: Vec<String>,
     /// Only this scenario feeds the checks; findings name theirs
-    #[arg(long = "scenario", value_name = "ID", help_heading = "Selection")]
+    #[arg(
+        long = "scenario",
+        value_name = "ID",
+        help_heading = "Selection",
+        hide_short_help = true
+    )]
     pub(super) scenarios: Vec<String>,
     /// Filters and --skip are whole ids
     #[arg(long, help_heading = "Selection")]
@@ -108,10 +128,10 @@ pub(super) struct GateArgs {
     #[arg(long, value_name = "FILE", help_heading = "Selection")]
     pub(super) waivers: Option<PathBuf>,
     /// run.json or events.ndjson of an earlier run: what it found does not fail this one
-    #[arg(long, value_name = "FILE", help_heading = "Selection")]
+    #[arg(long, value_name = "FILE", help_heading = "Selection", hide_short_help = true)]
     pub(super) baseline: Option<PathBuf>,
     /// Folder with the contract, in place of the embedded one
-    #[arg(long, value_name = "DIR", help_heading = "Selection")]
+    #[arg(long, value_name = "DIR", help_heading = "Selection", hide_short_help = true)]
     pub(super) schemas: Option<PathBuf>,
 
     /// Random cases for each scenario that draws any; without it the suite decides
@@ -139,10 +159,10 @@ pub(super) struct GateArgs {
     #[command(flatten)]
     pub(super) files: Destinations,
     /// Which requests and responses the reports keep
-    #[arg(long, value_enum, default_value_t, help_heading = "Reports")]
+    #[arg(long, value_enum, default_value_t, help_heading = "Reports", hide_short_help = true)]
     pub(super) keep: KeepArg,
     /// The events as they happen [events.ndjson]
-    #[arg(long, value_name = "FILE", help_heading = "Reports")]
+    #[arg(long, value_name = "FILE", help_heading = "Reports", hide_short_help = true)]
     pub(super) events: Option<PathBuf>,
     /// The Markdown is appended to this file as well; GitHub Actions names one by itself
     #[arg(
@@ -154,6 +174,9 @@ pub(super) struct GateArgs {
         help_heading = "Reports"
     )]
     pub(super) step_summary: Option<PathBuf>,
+    /// What standard output is for
+    #[arg(long, value_enum, default_value_t, help_heading = "Reports")]
+    pub(super) format: FormatArg,
     /// Say less
     #[arg(short, long, conflicts_with = "verbose", help_heading = "Reports")]
     pub(super) quiet: bool,
@@ -210,6 +233,17 @@ impl EditionArg {
             Self::Modern => Some(Edition::Modern),
         }
     }
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum FormatArg {
+    /// Lines for a person
+    #[default]
+    Human,
+    /// The events, one JSON object a line; with --list one document
+    Json,
+    /// Lines for a person, and at most ten annotations for GitHub at the end
+    Github,
 }
 
 #[derive(Clone, Copy, Debug, Default, ValueEnum)]
@@ -276,74 +310,6 @@ pub(super) struct ExplainArgs {
     /// Folder with the contract, in place of the embedded one
     #[arg(long, value_name = "DIR")]
     pub(super) schemas: Option<PathBuf>,
-}
-
-#[derive(Debug, Args)]
-pub(super) struct ReportArgs {
-    /// events.ndjson or run.json of a run, `-` for standard input
-    #[arg(value_name = "EVENTS")]
-    pub(super) run: PathBuf,
-    #[command(flatten)]
-    pub(super) files: Destinations,
-    /// Folder for the files in brackets
-    #[arg(long, value_name = "DIR", help_heading = "Reports")]
-    pub(super) reports_dir: Option<PathBuf>,
-    /// Say less
-    #[arg(short, long, conflicts_with = "verbose", help_heading = "Reports")]
-    pub(super) quiet: bool,
-    /// Say more
-    #[arg(short, long, help_heading = "Reports")]
-    pub(super) verbose: bool,
-}
-
-#[derive(Debug, Args)]
-pub(super) struct ReplayArgs {
-    /// run.json or events.ndjson of a run
-    pub(super) run: PathBuf,
-    /// Only this finding: its number in the reports, its key, or the id of its check
-    #[arg(value_name = "FINDING")]
-    pub(super) finding: Option<String>,
-    /// Base URL of the server; without it the one that the run names
-    #[arg(long, value_name = "URL", help_heading = "Target")]
-    pub(super) target: Option<String>,
-    #[command(flatten)]
-    pub(super) server: ServerArgs,
-    /// The e-mail domain of the run is yours, and its mail reaches nobody else
-    #[arg(long, help_heading = "Target")]
-    pub(super) i_own_this_domain: bool,
-    /// How often a finding that does not show is tried; without it 3 times, and 20 times where it
-    /// was intermittent
-    #[arg(long, value_name = "N")]
-    pub(super) tries: Option<usize>,
-    /// Folder with the contract, in place of the embedded one
-    #[arg(long, value_name = "DIR")]
-    pub(super) schemas: Option<PathBuf>,
-    /// Say less
-    #[arg(short, long, conflicts_with = "verbose")]
-    pub(super) quiet: bool,
-    /// Say more
-    #[arg(short, long)]
-    pub(super) verbose: bool,
-}
-
-#[derive(Debug, Args)]
-pub(super) struct DiffArgs {
-    /// run.json or events.ndjson of the earlier run
-    pub(super) old: PathBuf,
-    /// The same of the later one, or of another target
-    pub(super) new: PathBuf,
-    /// For whom
-    #[arg(long, value_enum, default_value_t)]
-    pub(super) format: DiffFormat,
-}
-
-#[derive(Clone, Copy, Debug, Default, ValueEnum)]
-pub(super) enum DiffFormat {
-    /// Lines of text
-    #[default]
-    Human,
-    /// One JSON document
-    Json,
 }
 
 #[derive(Debug, Args)]

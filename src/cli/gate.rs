@@ -1,12 +1,13 @@
 //! The gate: checks a target and ends with the exit code of the verdict.
 
-use std::{io, path::Path, process::ExitCode, sync::Arc};
+use std::{path::Path, process::ExitCode, sync::Arc};
 
 use tokio::runtime::Runtime;
 
 use super::{
     args::{GateArgs, ServerArgs},
     failure::Failure,
+    list::list,
     output::{Output, broken_pipe},
     plan, setup,
     signals::Signals,
@@ -17,7 +18,6 @@ use crate::{
     model::{Conclusion, Event},
     runner::{Outlook, Plan, Runner, Sources, Stopper, journal::Journal},
     schema::Contract,
-    suite::Selection,
     target::{ApiKey, Target, TargetConfig, base_url},
 };
 
@@ -29,7 +29,7 @@ pub(super) fn run(args: &GateArgs) -> Result<ExitCode, Failure> {
     let faults = setup::named_faults(&args.faults)?;
     let alternatives = setup::named_alternatives(&args.alternatives)?;
     if args.list {
-        return list(&selection, &contract)
+        return list(&selection, &contract, args.format)
             .or_else(broken_pipe)
             .map(|()| ExitCode::SUCCESS)
             .map_err(Failure::machine("cannot write to standard output"));
@@ -128,24 +128,4 @@ pub(super) async fn stop_on_signals(mut signals: Signals, stopper: Stopper) {
         }
         stopper.stop(conclusion);
     }
-}
-
-/// Prints the selected checks with level, id and title, then what they leave unchecked.
-fn list(selection: &Selection, contract: &Contract) -> io::Result<()> {
-    use std::io::Write;
-    let mut out = io::stdout().lock();
-    for check in &selection.checks {
-        writeln!(out, "{:<6}  {}: {}", check.level.to_string(), check.id, check.title)?;
-    }
-    writeln!(out, "{} checks, {} left out", selection.checks.len(), selection.deselected)?;
-    let unchecked = selection.unchecked(contract);
-    if !unchecked.is_empty() {
-        let (count, total) = (unchecked.len(), contract.clauses.len());
-        writeln!(out, "\nleaves {count} of {total} clauses unchecked:")?;
-    }
-    for clause in unchecked {
-        let gap = clause.gap.as_ref().map(|_| " (no check can)").unwrap_or_default();
-        writeln!(out, "{:<6}  {}{gap}", clause.level.to_string(), clause.id)?;
-    }
-    Ok(())
 }

@@ -9,6 +9,7 @@ mod failure;
 mod files;
 mod gate;
 mod generate;
+mod list;
 mod mock;
 mod output;
 mod plan;
@@ -16,6 +17,7 @@ mod replay;
 mod report;
 mod selftest;
 mod setup;
+mod shell;
 mod signals;
 mod stored;
 
@@ -39,6 +41,8 @@ pub fn main() -> ExitCode {
         Some(Command::Cleanup(args)) => cleanup::run(&args),
         Some(Command::Selftest(args)) => selftest::run(&args),
         Some(Command::Generate(args)) => generated(&args),
+        Some(Command::Completions { shell }) => shell::completions(shell),
+        Some(Command::Man { command }) => shell::man(command.as_deref()),
         None => gate::run(&cli.gate),
     };
     done.unwrap_or_else(|failure: Failure| {

@@ -10,14 +10,14 @@ use std::{
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::{
-    args::GateArgs,
+    args::{FormatArg, GateArgs},
     failure::Failure,
     files::{self, Files},
 };
 use crate::{
-    model::Event,
+    model::{Event, Progress},
     report::{
-        Reporter, Run,
+        Reporter, Run, annotations,
         console::{self, Console, Verbosity},
         events::{self, Recorder},
         progress,
@@ -27,7 +27,7 @@ use crate::{
 /// Follows a run: lines on standard output, a bar on standard error, the events into their file as
 /// they come, the other files at the end.
 pub(super) struct Output {
-    console: Console<anstream::Stdout>,
+    voice: Voice,
     bar: ProgressBar,
     run: Run,
     files: Files,
@@ -36,6 +36,45 @@ pub(super) struct Output {
     recorder: Recorder<File>,
     written: Result<(), Failure>,
     refreshed: Instant,
+}
+
+/// What standard output says.
+enum Voice {
+    /// Lines for a person.
+    Lines(Console<anstream::Stdout>),
+    /// The same, and annotations at the end.
+    Annotated(Console<anstream::Stdout>),
+    /// The events.
+    Events(Recorder<io::Stdout>),
+}
+
+impl Voice {
+    fn new(args: &GateArgs) -> Self {
+        let console = || Console::new(anstream::stdout(), options(args.quiet, args.verbose));
+        match args.format {
+            FormatArg::Human => Self::Lines(console()),
+            FormatArg::Github => Self::Annotated(console()),
+            FormatArg::Json => Self::Events(Recorder::new(io::stdout())),
+        }
+    }
+
+    fn event(&mut self, event: &Event) -> io::Result<()> {
+        match self {
+            Self::Lines(console) | Self::Annotated(console) => console.event(event),
+            Self::Events(recorder) => recorder.event(event),
+        }
+    }
+
+    fn finish(&mut self, run: &Run) -> io::Result<()> {
+        match self {
+            Self::Lines(console) => console.finish(),
+            Self::Annotated(console) => {
+                console.finish()?;
+                annotations::write(run, &mut io::stdout())
+            }
+            Self::Events(_) => Ok(()),
+        }
+    }
 }
 
 /// Time between two pictures of the bar; nobody could read more.
@@ -55,7 +94,7 @@ impl Output {
         }
         let file = File::create(&events).map_err(Failure::machine(unwritten(&events)))?;
         Ok(Self {
-            console: Console::new(anstream::stdout(), options(args.quiet, args.verbose)),
+            voice: Voice::new(args),
             bar: bar(args.quiet),
             run: Run::default(),
             files,
@@ -78,22 +117,28 @@ impl Output {
 
     fn tell(&mut self, event: &Event) -> Result<(), Failure> {
         self.recorder.event(event).map_err(Failure::machine(unwritten(&self.events)))?;
-        if let Event::Progress(far) = event {
-            if self.refreshed.elapsed() < REFRESH {
-                return Ok(());
-            }
-            self.refreshed = Instant::now();
-            self.bar.set_length(far.planned);
-            self.bar.set_position(far.played);
-            let line = progress::line(far, self.run.findings_so_far(), self.bar.elapsed());
-            self.bar.set_message(line);
-            return Ok(());
+        match event {
+            Event::Progress(far) if self.refreshed.elapsed() >= REFRESH => self.show(far),
+            Event::RunFinished(_) => self.bar.finish_and_clear(),
+            _ => {}
         }
-        if let Event::RunFinished(_) = event {
-            self.bar.finish_and_clear();
-        }
-        let console = &mut self.console;
-        self.bar.suspend(|| console.event(event)).or_else(broken_pipe).map_err(said())
+        let voice = &mut self.voice;
+        let said = if matches!(event, Event::Progress(_)) {
+            // Says nothing to a person, and a bar in its place would only flicker.
+            voice.event(event)
+        } else {
+            self.bar.suspend(|| voice.event(event))
+        };
+        said.or_else(broken_pipe).map_err(unsaid())
+    }
+
+    /// Draws the bar anew.
+    fn show(&mut self, far: &Progress) {
+        self.refreshed = Instant::now();
+        self.bar.set_length(far.planned);
+        self.bar.set_position(far.played);
+        let line = progress::line(far, self.run.findings_so_far(), self.bar.elapsed());
+        self.bar.set_message(line);
     }
 
     /// Ends the console and writes the files; a report that cannot be written is an error.
@@ -104,12 +149,12 @@ impl Output {
             files::append_summary(path, &self.run)?;
         }
         self.written?;
-        self.console.finish().or_else(broken_pipe).map_err(said())
+        self.voice.finish(&self.run).or_else(broken_pipe).map_err(unsaid())
     }
 }
 
 /// That standard output failed.
-fn said() -> impl FnOnce(io::Error) -> Failure {
+fn unsaid() -> impl FnOnce(io::Error) -> Failure {
     Failure::machine("cannot write to standard output")
 }
 
@@ -139,10 +184,13 @@ fn width() -> usize {
 }
 
 fn bar(quiet: bool) -> ProgressBar {
-    let target = if quiet { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() };
+    // A dumb terminal cannot go back in its line.
+    let dumb = std::env::var_os("TERM").is_some_and(|name| name == "dumb");
+    let target =
+        if quiet || dumb { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() };
     let bar = ProgressBar::with_draw_target(None, target);
     // The template is fixed; the plain style is only a fallback that the tests rule out.
-    let style = ProgressStyle::with_template("{bar:10} {msg}");
+    let style = ProgressStyle::with_template("{bar:6} {wide_msg}");
     bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
     bar.enable_steady_tick(Duration::from_millis(200));
     bar

@@ -11,6 +11,7 @@ mod compared;
 mod conforming;
 mod determinism;
 mod faults;
+mod formats;
 mod harmless;
 mod help;
 mod killers;

@@ -1,0 +1,76 @@
+//! The flags of commands that work on runs which were written down.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use super::ServerArgs;
+use crate::cli::files::Destinations;
+
+#[derive(Debug, Args)]
+pub(in crate::cli) struct ReportArgs {
+    /// events.ndjson or run.json of a run, `-` for standard input
+    #[arg(value_name = "EVENTS")]
+    pub(in crate::cli) run: PathBuf,
+    #[command(flatten)]
+    pub(in crate::cli) files: Destinations,
+    /// Folder for the files in brackets
+    #[arg(long, value_name = "DIR", help_heading = "Reports")]
+    pub(in crate::cli) reports_dir: Option<PathBuf>,
+    /// Say less
+    #[arg(short, long, conflicts_with = "verbose", help_heading = "Reports")]
+    pub(in crate::cli) quiet: bool,
+    /// Say more
+    #[arg(short, long, help_heading = "Reports")]
+    pub(in crate::cli) verbose: bool,
+}
+
+#[derive(Debug, Args)]
+pub(in crate::cli) struct ReplayArgs {
+    /// run.json or events.ndjson of a run
+    pub(in crate::cli) run: PathBuf,
+    /// Only this finding: its number in the reports, its key, or the id of its check
+    #[arg(value_name = "FINDING")]
+    pub(in crate::cli) finding: Option<String>,
+    /// Base URL of the server; without it the one that the run names
+    #[arg(long, value_name = "URL", help_heading = "Target")]
+    pub(in crate::cli) target: Option<String>,
+    #[command(flatten)]
+    pub(in crate::cli) server: ServerArgs,
+    /// The e-mail domain of the run is yours, and its mail reaches nobody else
+    #[arg(long, help_heading = "Target")]
+    pub(in crate::cli) i_own_this_domain: bool,
+    /// How often a finding that does not show is tried; without it 3 times, and 20 times where it
+    /// was intermittent
+    #[arg(long, value_name = "N")]
+    pub(in crate::cli) tries: Option<usize>,
+    /// Folder with the contract, in place of the embedded one
+    #[arg(long, value_name = "DIR")]
+    pub(in crate::cli) schemas: Option<PathBuf>,
+    /// Say less
+    #[arg(short, long, conflicts_with = "verbose")]
+    pub(in crate::cli) quiet: bool,
+    /// Say more
+    #[arg(short, long)]
+    pub(in crate::cli) verbose: bool,
+}
+
+#[derive(Debug, Args)]
+pub(in crate::cli) struct DiffArgs {
+    /// run.json or events.ndjson of the earlier run
+    pub(in crate::cli) old: PathBuf,
+    /// The same of the later one, or of another target
+    pub(in crate::cli) new: PathBuf,
+    /// For whom
+    #[arg(long, value_enum, default_value_t)]
+    pub(in crate::cli) format: DiffFormat,
+}
+
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+pub(in crate::cli) enum DiffFormat {
+    /// Lines of text
+    #[default]
+    Human,
+    /// One JSON document
+    Json,
+}
