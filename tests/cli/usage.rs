@@ -89,6 +89,13 @@ fn a_header_that_is_none() {
 
 /// An address outside the reserved domains could reach a person, whatever the target is.
 #[test]
+fn what_is_for_a_server_needs_one() {
+    for args in [["-H", "X-Tenant: of the tests"], ["--api-key-file", "key"]] {
+        gate(&args).expect(2).complains(&["--target"]).leaves_no_report();
+    }
+}
+
+#[test]
 fn a_domain_that_could_be_somebodys() {
     let words = ["hospital.org", "example.com", "--i-own-this-domain"];
     refused(&["--target", "http://127.0.0.1:9", "--email-domain", "hospital.org"], &words);
