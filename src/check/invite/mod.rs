@@ -75,6 +75,7 @@ pub(super) fn tricky() -> Vec<(String, serde_json::Value)> {
         ("false", "false"),
         ("HTML", "<b>Ann</b> & \"Co\""),
         ("200 characters", &long),
+        ("words of SQL", "SELECT * FROM users; DROP TABLE users--"),
         ("combining marks", "Ame\u{301}lie Zo\u{308}e"),
         ("characters beyond the BMP", "\u{1f469}\u{200d}\u{2695}\u{fe0f} \u{20bb7}"),
     ];

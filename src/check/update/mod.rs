@@ -4,6 +4,7 @@ mod accepted;
 mod beside;
 mod checks;
 mod special;
+mod steady;
 
 pub(super) use accepted::{Settled, also, refused, settled_member, update_and_judge};
 pub(super) use beside::disputed_roles;
@@ -100,6 +101,9 @@ pub(super) fn scenarios(contract: &Contract) -> Vec<Scenario> {
         )),
         one("update/other-state", "update::changes_only_provided_fields", beside::other_state)
             .with(values(states)),
+        one("update/steady", "update::changes_only_provided_fields", steady::steady)
+            .witnessing(&["filters::first_name_is_sound"])
+            .during(Phase::Alone),
         one("update/others", "update::leaves_other_users_alone", beside::others)
             .needing_shelf()
             .writing(3)
