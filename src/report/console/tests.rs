@@ -1,6 +1,6 @@
 use super::super::fixtures;
 use super::*;
-use crate::model::Conclusion;
+use crate::model::{Conclusion, ConstraintCount};
 
 fn shown(events: &[Event], options: Options) -> String {
     let mut console = Console::new(Vec::new(), options);
@@ -152,4 +152,28 @@ fn curl_lines_to_the_embedded_mock_come_with_a_way_to_start_it() {
     let text = plain(&events);
     assert!(text.contains("(the embedded mock)"));
     assert!(text.contains("`avara-conformance mock --port 8080`"), "{text}");
+}
+
+/// A run that exercised one constraint on both sides and another one on neither.
+fn half_covered() -> Vec<Event> {
+    let bound = |constraint: &str, kept, broken| ConstraintCount {
+        constraint: constraint.into(),
+        kept,
+        broken,
+    };
+    let mut events = fixtures::passing();
+    let Some(Event::RunFinished(summary)) = events.last_mut() else { panic!("it ends") };
+    summary.constraints = vec![bound("a minLength", 3, 2), bound("b pattern", 0, 0)];
+    events
+}
+
+#[test]
+fn a_bound_that_was_not_exercised_is_named() {
+    let text = plain(&half_covered());
+    assert!(text.contains("bounds     1 of 2 exercised on both sides\n"), "{text}");
+    assert!(text.contains("not b pattern\n"), "{text}");
+    let mut junit = Vec::new();
+    super::super::junit::write(&Run::of(&half_covered()), &mut junit).unwrap();
+    let junit = String::from_utf8(junit).unwrap();
+    assert!(junit.contains(r#"name="avara.bounds.missing" value="b pattern""#), "{junit}");
 }
