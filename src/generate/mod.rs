@@ -40,8 +40,7 @@
 //! assert_eq!(tree.current().mutation.sentence, "amount is 0; the least allowed is 1");
 //!
 //! let edges = generate::boundary(&documents, &order)?;
-//! let least = edges.iter().find(|edge| edge.value == serde_json::json!({"amount": 1}));
-//! assert!(least.is_some_and(|edge| edge.constraints.iter().any(|c| c.keyword == "minimum")));
+//! assert!(edges.iter().any(|edge| edge.value == serde_json::json!({"amount": 1})));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
