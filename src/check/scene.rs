@@ -16,6 +16,15 @@ use crate::{
 
 const FORBIDDEN: u16 = 403;
 
+/// How many bytes of a response body are kept for the reports; judged is the whole.
+const KEPT_OF_ONE: usize = 256 << 10;
+
+/// After so many bytes of all bodies of a case, only the beginnings of further ones are kept.
+const KEPT_IN_ALL: usize = 1 << 20;
+
+/// How many bytes these beginnings have.
+const KEPT_OF_THE_REST: usize = 1 << 10;
+
 /// That a check has observed its property once, and what it found.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Judgement {
@@ -42,6 +51,8 @@ pub struct Record {
     pub notes: Vec<String>,
     /// The edition of the documentation that the target turned out to follow.
     pub edition: Option<String>,
+    /// Bytes of the bodies in `exchanges`.
+    kept: usize,
 }
 
 /// A response that arrived, with its body read once.
@@ -176,23 +187,27 @@ impl<'a> Scene<'a> {
         let finished_at = exchange.finished_at;
         let index = {
             let mut record = self.record();
-            record.exchanges.push(exchange.clone());
+            let most = if record.kept < KEPT_IN_ALL { KEPT_OF_ONE } else { KEPT_OF_THE_REST };
+            let keepsake = exchange.clipped(most);
+            record.kept += keepsake.outcome.as_ref().map_or(0, |response| response.body.len());
+            record.exchanges.push(keepsake);
             record.exchanges.len() - 1
         };
-        let response = exchange.outcome.clone().map_err(Stop::Transport)?;
+        let response = exchange.outcome.as_ref().map_err(|e| Stop::Transport(e.clone()))?;
         let json = response.json().unwrap_or_default();
-        for (check, findings) in oracle::watch(self.contract, &exchange, &response, &json, wish) {
+        for (check, findings) in oracle::watch(self.contract, &exchange, response, &json, wish) {
             self.judge_at(&check, vec![index], findings);
         }
         let Request { operation, credentials, .. } = &exchange.request;
         let invited = *operation == Operation::Invite;
-        if invited && *credentials == Credentials::Valid && self.may_not_invite(&response) {
+        if invited && *credentials == Credentials::Valid && self.may_not_invite(response) {
             return Err(Stop::because(
                 "invite is answered with 403, and nobody was invited by this run: the account may \
                  not be allowed to",
             ));
         }
         let created = invited && response.is_success();
+        let response = exchange.outcome.map_err(Stop::Transport)?;
         let reply = Reply { response, json, index, finished_at };
         if created {
             self.remember(&reply);

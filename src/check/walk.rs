@@ -12,12 +12,23 @@ use super::{
 /// Rows per page of a walk that is to see everything with few requests.
 pub(super) const WIDEST: usize = 100;
 
-/// Pages after which a walk is given up: 100,000 rows at the widest.
-const MOST_PAGES: usize = 1_000;
+/// Pages after which a walk is given up: 50,000 rows at the widest.
+const MOST_PAGES: usize = 500;
+
+/// After so many rows, and as many again, a walk asks whether it may go on.
+const LONG: usize = 1_000;
+
+/// Pages without a row, one after the other, after which a walk at the widest limit stands still. At
+/// a small limit a list that loses rows may have that many and end all the same.
+const MOST_EMPTY: usize = 30;
 
 /// Follows the cursor from the first page to the last. The walk is given up, and says so, when a
-/// cursor comes back that was followed before, when a page repeats only known rows, or after
-/// `most` pages.
+/// cursor comes back that was followed before, when a page repeats only known rows, when many pages
+/// have none, or after `most` pages.
+///
+/// # Errors
+/// As of any scenario, and when the list is longer than anybody walks: that it never ends can only
+/// be said of one that stands still.
 pub(super) async fn walk_at_most(
     scene: &Scene<'_>,
     filter: &[(&str, &str)],
@@ -28,13 +39,20 @@ pub(super) async fn walk_at_most(
     let mut seen: BTreeSet<String> = BTreeSet::new();
     let mut followed: BTreeSet<String> = BTreeSet::new();
     let mut cursor: Option<String> = None;
+    let (mut held, mut empty) = (0, 0);
     while walk.pages.len() < most {
         let page = fetch(scene, filter, limit, cursor.as_deref()).await?;
+        let before = held;
+        held += page.rows.len();
+        empty = if page.rows.is_empty() { empty + 1 } else { 0 };
+        if held / LONG > before / LONG && !scene.wire.long_walk(held).await {
+            return Err(too_long(held));
+        }
         let repeats = news(&page, &mut seen) == 0 && !page.rows.is_empty();
         let follows = page.has_more && page.cursor.is_some();
         cursor.clone_from(&page.cursor);
         let known = cursor.clone().is_some_and(|cursor| !followed.insert(cursor));
-        let stuck = follows && (repeats || known);
+        let stuck = follows && (repeats || known || limit == WIDEST && empty >= MOST_EMPTY);
         walk.pages.push(page);
         if stuck {
             return Ok(walk);
@@ -43,6 +61,10 @@ pub(super) async fn walk_at_most(
             walk.ended = true;
             break;
         }
+    }
+    if !walk.ended && walk.pages.len() >= MOST_PAGES {
+        scene.wire.no_end_in_sight();
+        return Err(too_long(held));
     }
     // A cursor beside `hasMore: false` says nothing, unless it leads to rows that were kept back.
     if let (true, Some(cursor)) = (walk.ended, cursor)
@@ -57,6 +79,10 @@ pub(super) async fn walk_at_most(
         }
     }
     Ok(walk)
+}
+
+fn too_long(rows: usize) -> Stop {
+    Stop::because(format!("the list goes on after {rows} rows, and was not walked to its end"))
 }
 
 async fn fetch(

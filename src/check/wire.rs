@@ -42,6 +42,13 @@ pub trait Wire: Send + Sync {
     /// for settling is over. `attempt` counts from 0.
     fn settle(&self, attempt: u32) -> BoxFuture<'_, bool>;
 
+    /// Asks whether a walk that holds so many rows may go on; may wait while another one holds very
+    /// many. `false` when the run is over, or no end of the list is in sight.
+    fn long_walk(&self, rows: usize) -> BoxFuture<'_, bool>;
+
+    /// Tells that a list still brought new rows when its walk was given up.
+    fn no_end_in_sight(&self);
+
     /// An address that no other user of this or any other run has, under the reserved domain. The
     /// drawn address contributes its local part, which may be empty.
     fn fresh_email(&self, drawn: &str) -> String;

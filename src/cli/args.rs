@@ -8,7 +8,10 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 pub(super) use self::stored::{DiffArgs, DiffFormat, ReplayArgs, ReportArgs};
-use super::{cleanup::CleanupArgs, files::Destinations, generate::GenerateArgs, plan::LimitArgs};
+use super::{
+    cleanup::CleanupArgs, files::Destinations, generate::GenerateArgs, network::NetworkArgs,
+    plan::LimitArgs,
+};
 use crate::model::{Edition, Keep, Seed};
 
 const EXAMPLES: &str = "\
@@ -194,12 +197,8 @@ pub(super) struct ServerArgs {
     /// A further header for every request
     #[arg(short = 'H', long = "header", value_name = "NAME: VALUE", help_heading = "Target")]
     pub(super) headers: Vec<String>,
-    /// Time for one whole exchange
-    #[arg(long, value_name = "TIME", default_value = "10s", value_parser = humantime::parse_duration, help_heading = "Target")]
-    pub(super) timeout: Duration,
-    /// Time to get a connection
-    #[arg(long, hide_short_help = true, value_name = "TIME", default_value = "3s", value_parser = humantime::parse_duration, help_heading = "Target")]
-    pub(super) connect_timeout: Duration,
+    #[command(flatten)]
+    pub(super) network: NetworkArgs,
     /// How many requests are sent in one second at most
     #[arg(long, hide_short_help = true, value_name = "N", help_heading = "Target")]
     pub(super) rate: Option<NonZeroU32>,

@@ -63,7 +63,7 @@ pub(super) fn run(args: &GateArgs) -> Result<ExitCode, Failure> {
         }
         Ok(conclusion)
     });
-    // Whoever still resolves a name must not hold up the end.
+    // Whoever still resolves a name or floods a connection must not hold up the end.
     runtime.shutdown_background();
     conclusion.map(|conclusion| ExitCode::from(conclusion.exit_code()))
 }
@@ -79,10 +79,8 @@ pub(super) async fn embedded(
     let mock = mock::start(config, &contract.documents).await?;
     let base = base_url(&mock.url())?;
     let config = TargetConfig {
-        timeout: args.timeout,
-        connect_timeout: args.connect_timeout,
         rate: args.rate,
-        ..TargetConfig::new(base, ApiKey::new(&key))
+        ..args.network.applied_to(TargetConfig::new(base, ApiKey::new(&key)))?
     };
     Ok((config, mock))
 }

@@ -11,6 +11,7 @@ mod gate;
 mod generate;
 mod list;
 mod mock;
+mod network;
 mod output;
 mod plan;
 mod replay;

@@ -64,11 +64,9 @@ pub(super) fn target(args: &ServerArgs, url: &str, writes: bool) -> Result<Targe
     let headers = args.headers.iter().map(|line| header(line)).collect::<Result<_, _>>()?;
     Ok(TargetConfig {
         headers,
-        timeout: args.timeout,
-        connect_timeout: args.connect_timeout,
         rate: args.rate,
         allowed,
-        ..TargetConfig::new(base, key)
+        ..args.network.applied_to(TargetConfig::new(base, key))?
     })
 }
 
@@ -203,6 +201,7 @@ pub(super) fn journal(reports: &Path) -> PathBuf {
 fn replay(args: &GateArgs, seed: Seed) -> String {
     let mut words = vec!["avara-conformance".to_owned()];
     words.extend(args.target.iter().map(|target| format!("--target {target}")));
+    words.extend(args.server.network.replay());
     words.extend(args.faults.iter().map(|fault| format!("--fault {fault}")));
     words.extend(args.alternatives.iter().map(|name| format!("--alternative {name}")));
     words.push(format!("--suite {} --seed {seed}", args.suite));

@@ -118,6 +118,9 @@ pub struct RunInfo {
     /// What else the run was told.
     #[serde(default)]
     pub settings: Settings,
+    /// What a reader of any report has to know about the way to the target, in sentences.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub warnings: Vec<String>,
     /// Every clause of the contract, in documentation order, so that a report can tell which of
     /// them were exercised.
     #[serde(default)]

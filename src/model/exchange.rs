@@ -116,8 +116,10 @@ pub enum TransportFault {
     Connect,
     /// The answer did not arrive in time.
     Timeout,
-    /// The connection broke, or the bytes were not HTTP.
+    /// The connection broke.
     Broken,
+    /// What arrived is no HTTP, or not in the content coding that it says.
+    Unreadable,
     /// The response was larger than the limit.
     TooLarge,
     /// The client's own safety gate refused to send the request.
@@ -126,6 +128,8 @@ pub enum TransportFault {
     Cancelled,
     /// The budget of the run allows no further request of this kind.
     OverBudget,
+    /// The run gave the target up before the request was sent.
+    Gone,
 }
 
 /// A transport failure with its cause in words.
@@ -152,6 +156,36 @@ pub struct Exchange {
     pub finished_at: i64,
     /// The `traceparent` (W3C Trace Context) that was sent along.
     pub traceparent: String,
+}
+
+impl Exchange {
+    /// A copy with at most `most` bytes of the response body, and a line that says how many there
+    /// were.
+    #[must_use]
+    pub fn clipped(&self, most: usize) -> Self {
+        let clipped = |response: &Response| {
+            let Response { status, headers, body } = response;
+            let mut kept = body[..body.len().min(most)].to_vec();
+            if kept.len() < body.len() {
+                // A character that is cut in two would make bytes of a text.
+                while !kept.is_empty()
+                    && std::str::from_utf8(&kept).is_err_and(|e| e.error_len().is_none())
+                {
+                    kept.pop();
+                }
+                let line = format!("\n[{} of {} bytes]", kept.len(), body.len());
+                kept.extend_from_slice(line.as_bytes());
+            }
+            Response { status: *status, headers: headers.clone(), body: kept }
+        };
+        Self {
+            request: self.request.clone(),
+            outcome: self.outcome.as_ref().map(clipped).map_err(Clone::clone),
+            micros: self.micros,
+            finished_at: self.finished_at,
+            traceparent: self.traceparent.clone(),
+        }
+    }
 }
 
 /// Bytes in JSON: as text where they are UTF-8, else as a list of numbers, so that a request can
@@ -222,6 +256,31 @@ mod optional_text {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_long_body_is_kept_in_part_and_says_so() {
+        let exchange = |body: &str| Exchange {
+            request: Request {
+                operation: Operation::List,
+                method: "GET".to_owned(),
+                path: "/".to_owned(),
+                headers: Vec::new(),
+                body: None,
+                credentials: Credentials::Valid,
+            },
+            outcome: Ok(Response { status: 200, headers: Vec::new(), body: body.into() }),
+            micros: 1,
+            finished_at: 2,
+            traceparent: String::new(),
+        };
+        let kept = |body: &str, most| {
+            String::from_utf8(exchange(body).clipped(most).outcome.unwrap().body).unwrap()
+        };
+        assert_eq!(kept("abc", 3), "abc");
+        assert_eq!(kept("abcd", 3), "abc\n[3 of 4 bytes]");
+        assert_eq!(kept("aéé", 4), "aé\n[3 of 5 bytes]");
+        assert_eq!(exchange("abc").clipped(9), exchange("abc"));
+    }
 
     #[test]
     fn bodies_come_back_byte_for_byte() {

@@ -128,7 +128,15 @@ fn began(pen: &mut Pen<'_>, info: &RunInfo) -> io::Result<()> {
         target(info),
         info.seed
     );
-    pen.text(0, &visible::line(&text))
+    pen.text(0, &visible::line(&text))?;
+    warnings(pen, info)
+}
+
+/// What has to be known about the way to the target.
+pub(super) fn warnings(pen: &mut Pen<'_>, info: &RunInfo) -> io::Result<()> {
+    info.warnings
+        .iter()
+        .try_for_each(|warning| pen.row("WARNING", RED, INDENT, &visible::line(warning)))
 }
 
 /// The target, and whether it is our own.

@@ -90,10 +90,10 @@ fn conclusion(pen: &mut Pen<'_>, run: &Run) -> io::Result<()> {
         Conclusion::Interrupted | Conclusion::Terminated => ("INTERRUPTED:", RED),
     };
     pen.row(label, style, label.len() + 1, summary.conclusion.sentence())?;
-    match &summary.reason {
-        Some(reason) => pen.text(0, &visible::line(reason)),
-        None => Ok(()),
+    if let Some(reason) = &summary.reason {
+        pen.text(0, &visible::line(reason))?;
     }
+    run.info.iter().try_for_each(|info| console::warnings(pen, info))
 }
 
 fn finding(

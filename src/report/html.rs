@@ -124,6 +124,9 @@ fn head(run: &Run) -> Markup {
             @if let Some(reason) = summary.and_then(|summary| summary.reason.as_deref()) {
                 p { (text(reason)) }
             }
+            @for warning in run.info.iter().flat_map(|info| &info.warnings) {
+                p { strong { "Warning: " } (text(warning)) }
+            }
             @if let Some(info) = &run.info {
                 dl.facts {
                     div { dt { "target" } dd { code { (text(&info.target)) } @if info.embedded_mock { " (the embedded mock)" } } }

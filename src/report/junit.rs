@@ -115,6 +115,7 @@ fn properties(run: &Run) -> Vec<Property> {
         pairs.push(("avara.suite", info.suite.clone()));
         pairs.push(("avara.gate", info.gate.to_string()));
         pairs.push(("avara.seed", info.seed.to_string()));
+        pairs.extend(info.warnings.iter().map(|warning| ("avara.warning", warning.clone())));
     }
     if let Some(summary) = &run.summary {
         pairs.push(("avara.edition", summary.edition.clone()));

@@ -50,6 +50,9 @@ pub fn write(run: &Run, out: &mut (impl Write + ?Sized)) -> io::Result<()> {
     if let Some(reason) = run.summary.as_ref().and_then(|summary| summary.reason.as_deref()) {
         writeln!(out, "{}\n", code(reason, SENTENCE))?;
     }
+    for warning in run.info.iter().flat_map(|info| &info.warnings) {
+        writeln!(out, "> ⚠️ **{}**\n", plain(warning))?;
+    }
     facts(run, out)?;
     findings(run, out)?;
     undecided(run, out)?;

@@ -1,5 +1,7 @@
 //! From a finding to the smallest case that shows it.
 
+use std::time::Instant;
+
 use super::{
     cases::Tree,
     ledger::{Played, Sighting},
@@ -43,7 +45,7 @@ impl Runner<'_> {
         let Sighting { scenario: order, case, finding, exchanges, seen, .. } = sighting;
         let mut smallest = Smallest { finding, case: case.clone(), exchanges };
         let (mut reruns, mut confirmed) = (0, 0);
-        while reruns < self.plan.reruns && self.office.stopper.stopped().is_none() {
+        while reruns < self.plan.reruns && !self.office.is_over() {
             let played = self.again(order, case.clone(), ahead, sink).await;
             if played.was_withheld() {
                 break;
@@ -101,7 +103,12 @@ impl Runner<'_> {
         let index = smallest.case.index;
         let mut steps = 0;
         let mut goes_on = tree.simplify();
-        while goes_on && steps < self.plan.shrink_steps && self.office.stopper.stopped().is_none() {
+        let until = Instant::now() + self.plan.shrink_time;
+        while goes_on
+            && steps < self.plan.shrink_steps
+            && Instant::now() < until
+            && !self.office.is_over()
+        {
             let played = play(tree.case(scenario, index)).await;
             if played.was_withheld() {
                 break;

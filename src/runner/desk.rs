@@ -1,19 +1,20 @@
 //! The runner's side of the port: one desk for each execution of a case.
 
 use std::{
-    sync::atomic::{AtomicU32, AtomicU64, Ordering},
+    sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering},
     sync::{Mutex, PoisonError},
     time::Duration,
 };
 
 use serde_json::Value;
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 use super::{
-    Cleaner, Cleanup, Plan, Stopper, budget::Budgets, journal::Journal, latency::Stopwatch,
-    pool::Pool,
+    Cleaner, Cleanup, Plan, Stopper, breaker::Breaker, budget::Budgets, journal::Journal,
+    latency::Stopwatch, pool::Pool,
 };
 use crate::{
-    check::{BoxFuture, Loan, Member, Wire},
+    check::{self, BoxFuture, Loan, Member, Wire},
     model::{Exchange, Latency, Operation, Request, TransportError, TransportFault},
     target::Target,
 };
@@ -25,6 +26,12 @@ const LOCAL_PART: usize = 30;
 /// Why nothing more is sent after a signal.
 const INTERRUPTED: &str = "the run was interrupted";
 
+/// Rows in memory from which on walks take turns.
+const LONG_WALK: usize = 5_000;
+
+/// How often a target that falls silent is asked whether it is still there.
+const QUESTIONS: u32 = 3;
+
 /// What all executions of a run share.
 pub(super) struct Office<'a> {
     pub(super) plan: &'a Plan,
@@ -33,7 +40,12 @@ pub(super) struct Office<'a> {
     pub(super) stopper: &'a Stopper,
     pub(super) budgets: Budgets,
     pub(super) journal: Journal,
+    pub(super) breaker: Breaker,
     stopwatch: Mutex<Stopwatch>,
+    /// Walks over very long lists take turns: one holds all of its rows.
+    long_walk: Semaphore,
+    /// Whether such a walk was given up.
+    endless: AtomicBool,
     waited_in_vain: AtomicU32,
 }
 
@@ -46,7 +58,10 @@ impl<'a> Office<'a> {
             stopper,
             budgets: Budgets::new(plan.limits),
             journal: Journal::off(),
+            breaker: Breaker::default(),
             stopwatch: Mutex::default(),
+            long_walk: Semaphore::new(1),
+            endless: AtomicBool::new(false),
             waited_in_vain: AtomicU32::new(0),
         }
     }
@@ -68,6 +83,9 @@ impl<'a> Office<'a> {
         if !self.plan.writes && request.operation != Operation::List {
             return unsent(request, TransportFault::Withheld, "the suite allows no writes");
         }
+        if let Some(reason) = self.breaker.objection(request.operation) {
+            return unsent(request, TransportFault::Gone, &reason);
+        }
         let permit = match self.budgets.invitation(&request).await {
             Ok(permit) => permit,
             Err(spent) => return unsent(request, TransportFault::OverBudget, &spent),
@@ -82,21 +100,52 @@ impl<'a> Office<'a> {
                 return unsent(request, TransportFault::Withheld, &reason);
             }
         };
-        let agent = format!("avara-conformance/{} ({purpose})", env!("CARGO_PKG_VERSION"));
-        let backup = request.clone();
-        let another = || self.budgets.request().is_ok();
-        let exchange = tokio::select! {
-            exchange = self.target.send_within(request, &agent, &another) => exchange,
-            () = self.stopper.token.cancelled() => {
-                unsent(backup, TransportFault::Cancelled, INTERRUPTED)
-            }
-        };
+        let exchange = self.exchange(request, purpose).await;
         if let Some(pending) = pending {
             self.journal.settle(pending, &exchange);
         }
         self.budgets.settle(permit, &exchange);
         self.stopwatch.lock().unwrap_or_else(PoisonError::into_inner).book(&exchange);
+        if self.breaker.book(&exchange) {
+            self.ask_whether_it_is_there().await;
+        }
         exchange
+    }
+
+    /// Sends a request, unless the run ends while it waits.
+    async fn exchange(&self, request: Request, purpose: &str) -> Exchange {
+        let agent = format!("avara-conformance/{} ({purpose})", env!("CARGO_PKG_VERSION"));
+        let backup = request.clone();
+        let another = || self.budgets.request().is_ok();
+        tokio::select! {
+            exchange = self.target.send_within(request, &agent, &another) => exchange,
+            () = self.stopper.token.cancelled() => {
+                unsent(backup, TransportFault::Cancelled, INTERRUPTED)
+            }
+            () = self.breaker.cancelled() => {
+                unsent(backup, TransportFault::Gone, self.breaker.gone().unwrap_or_default())
+            }
+        }
+    }
+
+    /// Sends the plainest request there is, and settles whether the target is gone.
+    async fn ask_whether_it_is_there(&self) {
+        for question in 1..=QUESTIONS {
+            if self.budgets.request().is_err() {
+                // Nothing else is sent either.
+                break;
+            }
+            let request = check::probe(&self.plan.contract, Operation::List);
+            let answer = self.exchange(request, "is it there").await;
+            if !self.breaker.settle(&answer, question == QUESTIONS) {
+                break;
+            }
+        }
+    }
+
+    /// Whether nothing more is to be sent.
+    pub(super) fn is_over(&self) -> bool {
+        self.stopper.stopped().is_some() || self.breaker.gone().is_some()
     }
 
     /// How long the target took to answer so far.
@@ -113,6 +162,9 @@ impl<'a> Office<'a> {
         }
         if self.stopper.stopped().is_some() {
             return Cleanup::leaving(&self.journal.account(), INTERRUPTED);
+        }
+        if let Some(gone) = self.breaker.gone() {
+            return Cleanup::leaving(&self.journal.account(), gone);
         }
         if self.plan.keep_users {
             return Cleanup::leaving(&self.journal.account(), "kept, as was asked for");
@@ -137,6 +189,8 @@ pub(super) struct Desk<'a> {
     /// What makes the addresses of this execution its own.
     pub(super) mark: String,
     pub(super) addresses: AtomicU64,
+    /// The turn of this execution to walk a very long list; kept to its end.
+    pub(super) long_walk: tokio::sync::Mutex<Option<SemaphorePermit<'a>>>,
 }
 
 impl Wire for Desk<'_> {
@@ -153,13 +207,28 @@ impl Wire for Desk<'_> {
             let in_vain = self.office.waited_in_vain.load(Ordering::Relaxed);
             let patience = self.office.plan.settle / (1 << in_vain.saturating_sub(3).min(4));
             let left = patience.saturating_sub(waited);
-            if left.is_zero() || self.office.stopper.stopped().is_some() {
+            if left.is_zero() || self.office.is_over() {
                 self.office.waited_in_vain.fetch_add(1, Ordering::Relaxed);
                 return false;
             }
             tokio::time::sleep(wait(attempt).min(left)).await;
             true
         })
+    }
+
+    fn long_walk(&self, rows: usize) -> BoxFuture<'_, bool> {
+        Box::pin(async move {
+            let mut turn = self.long_walk.lock().await;
+            if turn.is_none() && rows > LONG_WALK {
+                // The semaphore is never closed.
+                *turn = self.office.long_walk.acquire().await.ok();
+            }
+            !self.office.is_over() && !self.office.endless.load(Ordering::Relaxed)
+        })
+    }
+
+    fn no_end_in_sight(&self) {
+        self.office.endless.store(true, Ordering::Relaxed);
     }
 
     fn fresh_email(&self, drawn: &str) -> String {

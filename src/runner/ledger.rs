@@ -35,8 +35,9 @@ impl Played {
 
     /// Whether the run itself kept a request back, so that the execution tells nothing.
     pub(super) fn was_withheld(&self) -> bool {
-        use TransportFault::{Cancelled, OverBudget};
-        matches!(&self.stop, Some(Stop::Transport(e)) if matches!(e.fault, Cancelled | OverBudget))
+        use TransportFault::{Cancelled, Gone, OverBudget};
+        let withheld = |fault| matches!(fault, Cancelled | Gone | OverBudget);
+        matches!(&self.stop, Some(Stop::Transport(error)) if withheld(error.fault))
     }
 
     fn micros(&self) -> u64 {
@@ -211,19 +212,20 @@ impl<'a> Ledger<'a> {
         }
     }
 
-    /// The results of all selected checks, in their order.
-    pub(super) fn results(mut self, interrupted: bool) -> Vec<CheckResult> {
+    /// The results of all selected checks, in their order. `cut` says what checks come to that
+    /// found nothing, and why, where the run ended before its end.
+    pub(super) fn results(mut self, cut: Option<(Verdict, &str)>) -> Vec<CheckResult> {
         let checks = &self.plan.selection.checks;
         checks
             .iter()
             .map(|check| {
                 let entry = self.entries.remove(check.id.as_str()).unwrap_or_default();
-                self.result(check, entry, interrupted)
+                self.result(check, entry, cut)
             })
             .collect()
     }
 
-    fn result(&self, check: &Check, mut entry: Entry, interrupted: bool) -> CheckResult {
+    fn result(&self, check: &Check, mut entry: Entry, cut: Option<(Verdict, &str)>) -> CheckResult {
         let worst = entry.counterexamples.iter().map(|example| example.level).max();
         let failing = || entry.counterexamples.iter().filter(|c| c.level >= self.plan.gate);
         let unwaived = failing().any(|c| self.excuse(&check.id, &c.finding.key()).is_none());
@@ -235,8 +237,8 @@ impl<'a> Ledger<'a> {
             (Verdict::Fail, None)
         } else if let Some(reason) = entry.errors.summed("could not be executed") {
             (Verdict::Error, Some(reason))
-        } else if interrupted {
-            (Verdict::Skip, Some("the run was interrupted".to_owned()))
+        } else if let Some((verdict, reason)) = cut {
+            (verdict, Some(reason.to_owned()))
         } else if let Some(reason) = entry.unseen.summed("could not be observed") {
             (Verdict::Inconclusive, Some(reason))
         } else if let Some(reason) = entry.skipped.summed("were left out") {

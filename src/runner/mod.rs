@@ -1,5 +1,6 @@
 //! Floor 5: executes a plan against a target and tells what happens in events.
 
+mod breaker;
 mod budget;
 mod cases;
 mod cleanup;
@@ -87,6 +88,8 @@ pub struct Plan {
     pub waivers: Vec<Waiver>,
     /// What an earlier run found already.
     pub baseline: Option<Baseline>,
+    /// How long a finding is shrunk at most: a slow target is not worth hours.
+    pub shrink_time: Duration,
 }
 
 impl Plan {
@@ -129,6 +132,7 @@ impl Plan {
             sets: suite.status.clone(),
             waivers: Vec::new(),
             baseline: None,
+            shrink_time: Duration::from_secs(20),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! A look at the target before anything else: is it there, and does it let us in?
 
-use super::desk::Office;
+use super::{breaker, desk::Office};
 use crate::{
     check,
     model::{Operation, TransportError, TransportFault},
@@ -18,7 +18,10 @@ pub(super) async fn obstacle(contract: &Contract, office: &Office<'_>) -> Option
         // The checks say so themselves, each for itself.
         Err(error) if error.fault == TransportFault::OverBudget => return None,
         Err(error) => return Some(unreachable(error)),
-        Ok(response) => response.status,
+        Ok(response) => match breaker::refuses_service(&response) {
+            Some(refusal) => return Some(format!("the target serves nobody: {refusal}")),
+            None => response.status,
+        },
     };
     if !matches!(first, 401 | 403) {
         return None;

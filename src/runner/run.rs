@@ -25,10 +25,19 @@ use crate::{
     check::{Phase, Scenario, Scene, Stop},
     model::{
         Case, CheckResult, Clause, ClauseInfo, Comparison, Conclusion, Event, Finding, Keep,
-        RunInfo, RunSummary, Settings, Tally, conclude,
+        RunInfo, RunSummary, Settings, Tally, Verdict, conclude,
     },
     target::Target,
 };
+
+/// Why a run has no result, or only a part of it.
+#[derive(Default)]
+struct End {
+    /// What kept it from beginning.
+    obstacle: Option<String>,
+    /// What ended it before its end.
+    cut: Option<String>,
+}
 
 /// Takes the events of a run as they come.
 pub type Sink<'a> = &'a mut dyn FnMut(Event);
@@ -78,18 +87,20 @@ impl<'a> Runner<'a> {
     pub async fn run(self, sink: Sink<'_>) -> RunSummary {
         let started = Instant::now();
         self.office.begin();
+        let mut sink = |event| sink(self.office.target.scrub_event(event));
         sink(Event::RunStarted(self.info()));
         let mut ledger = Ledger::new(self.plan);
         let mut tracker = Tracker::new(&self.sources.constraints);
-        let mut obstacle = None;
+        let mut end = End::default();
         if !self.plan.selection.checks.is_empty() {
-            obstacle = preflight::obstacle(&self.plan.contract, &self.office).await;
-            if obstacle.is_none() {
-                self.phases(&mut ledger, &mut tracker, sink).await;
+            end.obstacle = preflight::obstacle(&self.plan.contract, &self.office).await;
+            if end.obstacle.is_none() {
+                let monotony = self.phases(&mut ledger, &mut tracker, &mut sink).await;
+                end.cut = self.office.breaker.gone().map(str::to_owned).or(monotony);
             }
         }
         let cleanup = self.office.clean_up().await;
-        let summary = self.finish(ledger, &tracker, obstacle, cleanup, started, sink);
+        let summary = self.finish(ledger, &tracker, end, cleanup, started, &mut sink);
         sink(Event::RunFinished(summary.clone()));
         summary
     }
@@ -110,6 +121,7 @@ impl Runner<'_> {
             checks: selection.checks.iter().map(info).collect(),
             deselected: selection.deselected,
             settings: self.settings(),
+            warnings: self.office.target.warnings(),
             clauses: self.plan.contract.clauses.iter().map(|clause| self.clause(clause)).collect(),
         }
     }
@@ -140,10 +152,17 @@ impl Runner<'_> {
     }
 
     /// Executes the phases one after the other, so that nothing writes while quiet scenarios read,
-    /// then finds the smallest case of every finding, one at a time.
-    async fn phases(&self, ledger: &mut Ledger<'_>, tracker: &mut Tracker<'_>, sink: Sink<'_>) {
+    /// then finds the smallest case of every finding, one at a time. Says why nothing more was to
+    /// be seen, if it ended early for that.
+    async fn phases(
+        &self,
+        ledger: &mut Ledger<'_>,
+        tracker: &mut Tracker<'_>,
+        sink: Sink<'_>,
+    ) -> Option<String> {
         let checks = &self.plan.selection.checks;
         let mut ahead = Ahead::new(checks, &self.scenarios, |source| self.drawer.count(source));
+        let mut monotony = None;
         'phases: for phase in Phase::ALL {
             let at_once = if phase == Phase::Alone { 1 } else { self.plan.concurrency };
             let plays = self
@@ -162,7 +181,8 @@ impl Runner<'_> {
                 if !matches!(played.stop, Some(Stop::Transport(_))) {
                     tracker.book(scenario, &played.case);
                 }
-                if self.office.stopper.stopped().is_some() {
+                monotony = self.office.breaker.monotony();
+                if self.office.is_over() || monotony.is_some() {
                     break 'phases;
                 }
             }
@@ -171,6 +191,7 @@ impl Runner<'_> {
             let counterexample = self.counterexample(&check, sighting, &ahead, sink).await;
             ledger.keep(&check, counterexample);
         }
+        monotony
     }
 
     /// Tells how far the run is.
@@ -240,6 +261,7 @@ impl Runner<'_> {
             purpose: &scenario.id,
             mark: format!("{order}-{}-{attempt}", case.index),
             addresses: AtomicU64::new(0),
+            long_walk: tokio::sync::Mutex::default(),
         };
         let scene = Scene::new(&self.plan.contract, scenario, &self.plan.sets, &desk);
         let stop = (scenario.play)(&scene, &case).await.err();
@@ -251,7 +273,7 @@ impl Runner<'_> {
         &self,
         ledger: Ledger<'_>,
         tracker: &Tracker<'_>,
-        obstacle: Option<String>,
+        End { obstacle, cut }: End,
         cleanup: Cleanup,
         started: Instant,
         sink: Sink<'_>,
@@ -260,9 +282,15 @@ impl Runner<'_> {
         let observed: Vec<String> = ledger.observed().map(str::to_owned).collect();
         let edition = ledger.edition.clone().unwrap_or_else(|| "not determined".to_owned());
         let notes = ledger.notes.keys().cloned().collect();
-        let results: Vec<CheckResult> = match &obstacle {
-            Some(_) => Vec::new(),
-            None => ledger.results(interrupted.is_some()),
+        let early = cut.as_ref().map(|reason| format!("the run ended early: {reason}"));
+        let early = interrupted.map(|_| "the run was interrupted".to_owned()).or(early);
+        let results: Vec<CheckResult> = if obstacle.is_some() {
+            Vec::new()
+        } else {
+            // A target that is gone lets nothing be done; one that answers was looked at.
+            let answers = interrupted.is_none() && self.office.breaker.gone().is_none();
+            let verdict = if answers { Verdict::Inconclusive } else { Verdict::Skip };
+            ledger.results(early.as_deref().map(|reason| (verdict, reason)))
         };
         let mut tally = Tally::new();
         for result in &results {
@@ -274,15 +302,16 @@ impl Runner<'_> {
         let mut short = lapsed(&self.plan.waivers, &results);
         short.extend(self.office.budgets.refused());
         short.extend(self.office.journal.broken());
-        let cut = !self.office.budgets.refused().is_empty();
-        if obstacle.is_none() && interrupted.is_none() && !cut {
+        let spent = !self.office.budgets.refused().is_empty();
+        if obstacle.is_none() && early.is_none() && !spent {
             short.extend(tracker.shortfall(self.plan.bounds));
         }
-        let conclusion = match (interrupted, &obstacle) {
-            (None, Some(_)) => Conclusion::Undecided,
+        let failed = tally.contains_key(&Verdict::Fail);
+        let conclusion = match (interrupted, obstacle.as_ref().or(cut.as_ref())) {
+            (None, Some(_)) if !failed => Conclusion::Undecided,
             _ => conclude(&results, self.plan.gate, !short.is_empty(), interrupted),
         };
-        let reason = obstacle.or_else(|| (!short.is_empty()).then(|| short.join("; ")));
+        let reason = obstacle.or(cut).or_else(|| (!short.is_empty()).then(|| short.join("; ")));
         let clauses = &self.plan.contract.clauses;
         let is_covered =
             |clause: &&Clause| clause.checks.iter().any(|check| observed.contains(check));

@@ -2,18 +2,19 @@
 //! must not leave.
 
 mod address;
+mod body;
 mod coding;
+mod config;
+mod failure;
 mod gate;
 mod pacing;
 mod rate;
 mod secret;
 
-use std::{
-    num::NonZeroU32,
-    time::{Duration, Instant},
-};
+use std::time::{Duration, Instant};
 
 pub use address::{Allowed, base_url, guard_production, is_loopback};
+pub use config::{TargetConfig, TargetError, Tls};
 pub use gate::{forbidden_address, is_reserved, withheld};
 use reqwest::{
     Client, Method, Url,
@@ -26,9 +27,14 @@ use reqwest::{
 pub use secret::ApiKey;
 
 use address::{is_production, names_production};
+use body::Reader;
+use failure::transport;
+use pacing::Patience;
 use rate::Pace;
 
-use crate::model::{Credentials, Exchange, Request, Response, TransportError, TransportFault};
+use crate::model::{
+    Credentials, Event, Exchange, Request, Response, TransportError, TransportFault,
+};
 
 /// A token that no server issued, for requests that must be refused.
 const WRONG_TOKEN: &str = "avara-conformance-wrong-token";
@@ -40,68 +46,8 @@ const OTHER_SCHEME: &str = "Basic d3Jvbmc6d3Jvbmc=";
 /// seconds and more, and a request that meets such an end is lost.
 const IDLE: Duration = Duration::from_secs(3);
 
-/// How to reach a target.
-#[derive(Clone)]
-pub struct TargetConfig {
-    /// Base URL: scheme, host, port and perhaps a path that all operations stand under.
-    pub base: Url,
-    /// The bearer token.
-    pub key: ApiKey,
-    /// Further headers for every request.
-    pub headers: Vec<(String, String)>,
-    /// Time for one whole exchange.
-    pub timeout: Duration,
-    /// Time to get a connection.
-    pub connect_timeout: Duration,
-    /// Largest response body in bytes.
-    pub most_bytes: usize,
-    /// A domain that invitations may be sent to beside the reserved ones.
-    pub own_domain: Option<String>,
-    /// How many requests are sent in one second at most, repetitions included.
-    pub rate: Option<NonZeroU32>,
-    /// What is allowed should the target be production.
-    pub allowed: Allowed,
-}
-
-impl TargetConfig {
-    /// The usual limits: 10 s an exchange, 3 s to connect, 16 MiB a body.
-    #[must_use]
-    pub fn new(base: Url, key: ApiKey) -> Self {
-        Self {
-            base,
-            key,
-            headers: Vec::new(),
-            timeout: Duration::from_secs(10),
-            connect_timeout: Duration::from_secs(3),
-            most_bytes: 16 << 20,
-            own_domain: None,
-            rate: None,
-            allowed: Allowed::default(),
-        }
-    }
-}
-
-/// A target that cannot be set up; nothing was sent.
-#[derive(Debug, thiserror::Error)]
-pub enum TargetError {
-    /// The address is no URL that requests can be sent to.
-    #[error("target `{given}` is no URL: it has to look like {right}")]
-    Address {
-        /// What was given.
-        given: String,
-        /// What would be right.
-        right: String,
-    },
-    /// The address is production, and what the run would do there is not allowed.
-    #[error("{0}")]
-    Production(&'static str),
-    /// A header given on the command line is none.
-    #[error("header `{0}` has a name or value that HTTP does not allow")]
-    Header(String),
-    /// The HTTP client cannot be built.
-    #[error("cannot set up the HTTP client: {0}")]
-    Client(#[from] reqwest::Error),
-}
+/// Longest path and query in bytes: what a client can send at all.
+const LONGEST_PATH: usize = 60_000;
 
 /// What marks the users that one run creates: eight hexadecimal digits, new each time.
 #[must_use]
@@ -113,7 +59,9 @@ pub fn fresh_token() -> String {
 pub struct Target {
     client: Client,
     config: TargetConfig,
+    reader: Reader,
     pace: Pace,
+    patience: Patience,
     production: bool,
 }
 
@@ -122,8 +70,9 @@ impl Target {
     ///
     /// # Errors
     /// When a configured header is not valid HTTP, the target is production and that is not
-    /// allowed, or the TLS set-up fails.
+    /// allowed, the TLS set-up fails, or another machine would be spoken to without TLS.
     pub fn new(config: TargetConfig) -> Result<Self, TargetError> {
+        config.guard_clear_text()?;
         // Fails only when a provider is installed already, which serves as well.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let mut headers = HeaderMap::new();
@@ -136,7 +85,7 @@ impl Target {
         let named = |value: &HeaderValue| value.to_str().is_ok_and(names_production);
         let production = is_production(&config.base) || headers.get_all(HOST).iter().any(named);
         address::guard(production, config.allowed, false)?;
-        let mut client = Client::builder();
+        let mut client = config.tls.prepare(&config.base, Client::builder())?;
         if is_loopback(&config.base) {
             // A proxy is for the world outside; this machine is inside.
             client = client.no_proxy();
@@ -150,7 +99,14 @@ impl Target {
             .redirect(Policy::none())
             .retry(reqwest::retry::never())
             .build()?;
-        Ok(Self { client, pace: Pace::new(config.rate), production, config })
+        Ok(Self {
+            client,
+            reader: Reader::new(config.most_bytes),
+            pace: Pace::new(config.rate),
+            patience: Patience::new(config.timeout),
+            production,
+            config,
+        })
     }
 
     /// The base URL, without credentials and without a slash at the end.
@@ -167,6 +123,18 @@ impl Target {
     #[must_use]
     pub fn scrub(&self, text: &str) -> String {
         self.config.key.scrub(text)
+    }
+
+    /// Removes the API key from what a run tells.
+    #[must_use]
+    pub fn scrub_event(&self, event: Event) -> Event {
+        self.config.key.scrub_event(event)
+    }
+
+    /// What a reader of any report has to know about the way to the target, in sentences.
+    #[must_use]
+    pub fn warnings(&self) -> Vec<String> {
+        self.config.warnings()
     }
 
     /// Sends a request and reads the whole response. Whatever goes wrong is part of the exchange.
@@ -213,16 +181,14 @@ impl Target {
         agent: &str,
         another: &(dyn Fn() -> bool + Sync),
     ) -> Result<Response, TransportError> {
-        let mut attempt = 0;
+        let mut waiting = self.patience.begin();
         loop {
             self.pace.turn().await;
             let response = self.exchange(request, traceparent, agent).await?;
-            let now = chrono::Utc::now();
-            match pacing::patience(&response, &request.method, attempt, now) {
+            match waiting.wait(&response, &request.method, chrono::Utc::now()) {
                 Some(wait) if another() => tokio::time::sleep(wait).await,
                 _ => return Ok(response),
             }
-            attempt += 1;
         }
     }
 
@@ -233,6 +199,11 @@ impl Target {
         agent: &str,
     ) -> Result<Response, TransportError> {
         let broken = |message: String| TransportError { fault: TransportFault::Broken, message };
+        if request.path.len() > LONGEST_PATH {
+            let length = request.path.len();
+            let message = format!("the path and query are too long to be sent: {length} bytes");
+            return Err(TransportError { fault: TransportFault::TooLarge, message });
+        }
         let url = self.address(request)?;
         let method = Method::from_bytes(request.method.as_bytes())
             .map_err(|error| broken(error.to_string()))?;
@@ -265,8 +236,13 @@ impl Target {
         if let Some(body) = &request.body {
             builder = builder.body(body.clone());
         }
-        let response = builder.send().await.map_err(|error| transport(&error))?;
-        self.read(response).await
+        let first_byte = self.config.first_byte_timeout;
+        let Ok(response) = tokio::time::timeout(first_byte, builder.send()).await else {
+            let waited = first_byte.as_millis();
+            let message = format!("no answer in time: nothing arrived within {waited} ms");
+            return Err(TransportError { fault: TransportFault::Timeout, message });
+        };
+        self.reader.read(response.map_err(|error| transport(&error))?).await
     }
 
     /// Where a request goes. Looks once more at what is about to leave: nothing goes to another
@@ -288,51 +264,4 @@ impl Target {
             .map_err(|error| withheld(format!("not sent: {error}")))?;
         Ok(url)
     }
-
-    async fn read(&self, mut response: reqwest::Response) -> Result<Response, TransportError> {
-        let status = response.status().as_u16();
-        let headers = response
-            .headers()
-            .iter()
-            .map(|(name, value)| {
-                let value = String::from_utf8_lossy(value.as_bytes()).into_owned();
-                (name.as_str().to_owned(), value)
-            })
-            .collect();
-        let most = self.config.most_bytes;
-        let too_large = || TransportError {
-            fault: TransportFault::TooLarge,
-            message: format!("the response is larger than {most} bytes"),
-        };
-        let mut body = Vec::new();
-        while let Some(chunk) = response.chunk().await.map_err(|error| transport(&error))? {
-            if body.len() + chunk.len() > most {
-                return Err(too_large());
-            }
-            body.extend_from_slice(&chunk);
-        }
-        coding::undone(Response { status, headers, body }, most).ok_or_else(too_large)
-    }
-}
-
-/// Tells the kinds of transport failure apart, with the whole chain of causes in words.
-fn transport(error: &reqwest::Error) -> TransportError {
-    let fault = if error.is_connect() {
-        TransportFault::Connect
-    } else if error.is_timeout() {
-        TransportFault::Timeout
-    } else {
-        TransportFault::Broken
-    };
-    let mut message = match fault {
-        TransportFault::Connect => "cannot connect".to_owned(),
-        TransportFault::Timeout => "no complete answer in time".to_owned(),
-        _ => "the exchange broke".to_owned(),
-    };
-    let mut cause = std::error::Error::source(error);
-    while let Some(inner) = cause {
-        message = format!("{message}: {inner}");
-        cause = inner.source();
-    }
-    TransportError { fault, message }
 }

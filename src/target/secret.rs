@@ -1,24 +1,47 @@
 //! The API key, and its removal by value from everything that is recorded.
+//!
+//! A server may tell the key back whole or in part, as it is, in base64 at whatever place of a
+//! longer text, percent-encoded, or with escapes of JSON. So what is looked for is every run of
+//! `TELLING` characters of the key in any of these forms.
 
+use std::{borrow::Cow, sync::Arc};
+
+use aho_corasick::AhoCorasick;
 use base64::{
     Engine,
-    engine::general_purpose::{STANDARD, URL_SAFE},
+    engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD},
 };
-use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
-use crate::model::{Exchange, Response, TransportError};
+use crate::model::{Event, Exchange, Response, TransportError};
+
+mod escapes;
 
 /// What stands where the key was.
-const MASK: &str = "[redacted]";
+const MASK: &[u8] = b"[redacted]";
 
 /// Keys shorter than this are not looked for: every other word would match.
 const SHORTEST: usize = 8;
+
+/// So many characters in a row of the key tell too much of it.
+const TELLING: usize = 16;
+
+/// Every run of `TELLING` bytes holds one whole block that begins at a multiple of this length.
+const BLOCK: usize = 8;
 
 /// A bearer token. It has no `Debug` and no `Display`, so that it cannot be printed by mistake.
 #[derive(Clone)]
 pub struct ApiKey {
     value: String,
-    disguises: Vec<String>,
+    finder: Option<Arc<Finder>>,
+}
+
+/// Finds pieces of a key in any of its forms.
+struct Finder {
+    /// The key itself, and what of its base64 does not depend on what stands around it.
+    forms: Vec<Vec<u8>>,
+    /// The form and the offset of each block, in the order of the patterns.
+    blocks: Vec<(usize, usize)>,
+    patterns: AhoCorasick,
 }
 
 impl ApiKey {
@@ -26,17 +49,8 @@ impl ApiKey {
     #[must_use]
     pub fn new(text: &str) -> Self {
         let value = text.trim().to_owned();
-        let unpadded = |text: String| text.trim_end_matches('=').to_owned();
-        let mut disguises = vec![
-            value.clone(),
-            unpadded(STANDARD.encode(&value)),
-            unpadded(URL_SAFE.encode(&value)),
-            utf8_percent_encode(&value, NON_ALPHANUMERIC).to_string(),
-        ];
-        disguises.sort_unstable();
-        disguises.dedup();
-        disguises.retain(|text| value.len() >= SHORTEST && !text.is_empty());
-        Self { value, disguises }
+        let finder = Finder::new(value.as_bytes()).map(Arc::new);
+        Self { value, finder }
     }
 
     /// Whether there is no key at all.
@@ -50,10 +64,36 @@ impl ApiKey {
         format!("Bearer {}", self.value)
     }
 
-    /// Removes the key, raw, base64 or percent-encoded, from a text.
+    /// Removes the key and every telling piece of it from a text.
     #[must_use]
     pub fn scrub(&self, text: &str) -> String {
-        self.disguises.iter().fold(text.to_owned(), |text, secret| text.replace(secret, MASK))
+        match self.scrubbed(text.as_bytes()) {
+            Cow::Borrowed(_) => text.to_owned(),
+            Cow::Owned(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
+        }
+    }
+
+    fn scrubbed<'a>(&self, text: &'a [u8]) -> Cow<'a, [u8]> {
+        let Some(finder) = &self.finder else { return Cow::Borrowed(text) };
+        let mut found = finder.find(text);
+        if let Some(plain) = escapes::undone(text) {
+            found.extend(finder.find(&plain.bytes).into_iter().map(|span| plain.before(span)));
+        }
+        if found.is_empty() {
+            return Cow::Borrowed(text);
+        }
+        found.sort_unstable();
+        let mut clean = Vec::with_capacity(text.len());
+        let mut next = 0;
+        for (start, end) in found {
+            if start >= next {
+                clean.extend_from_slice(&text[next..start]);
+                clean.extend_from_slice(MASK);
+            }
+            next = next.max(end);
+        }
+        clean.extend_from_slice(&text[next..]);
+        Cow::Owned(clean)
     }
 
     /// The same for all that came back in an exchange. What was sent never holds the key.
@@ -63,31 +103,167 @@ impl ApiKey {
                 for (name, value) in headers {
                     (*name, *value) = (self.scrub(name), self.scrub(value));
                 }
-                let text = String::from_utf8_lossy(body);
-                if self.disguises.iter().any(|secret| text.contains(secret)) {
-                    *body = self.scrub(&text).into_bytes();
+                if let Cow::Owned(clean) = self.scrubbed(body) {
+                    *body = clean;
                 }
             }
             Err(TransportError { message, .. }) => *message = self.scrub(message),
         }
     }
+
+    /// The same for what a run tells: the last sieve, should a server have found a disguise that
+    /// only becomes the key when it is read.
+    pub(super) fn scrub_event(&self, event: Event) -> Event {
+        if self.finder.is_none() || matches!(event, Event::Progress { .. }) {
+            return event;
+        }
+        let Ok(mut value) = serde_json::to_value(&event) else { return event };
+        if !self.scrub_value(&mut value) {
+            return event;
+        }
+        // Only texts have changed, which any text may.
+        serde_json::from_value(value).unwrap_or(event)
+    }
+
+    /// Scrubs every text of a value; says whether there was anything to remove.
+    fn scrub_value(&self, value: &mut serde_json::Value) -> bool {
+        match value {
+            serde_json::Value::String(text) => match self.scrubbed(text.as_bytes()) {
+                Cow::Borrowed(_) => false,
+                Cow::Owned(clean) => {
+                    *text = String::from_utf8_lossy(&clean).into_owned();
+                    true
+                }
+            },
+            serde_json::Value::Array(items) => {
+                items.iter_mut().fold(false, |found, item| self.scrub_value(item) | found)
+            }
+            serde_json::Value::Object(members) => {
+                members.values_mut().fold(false, |found, item| self.scrub_value(item) | found)
+            }
+            _ => false,
+        }
+    }
+}
+
+impl Finder {
+    /// `None` for a key that is too short to be looked for.
+    fn new(key: &[u8]) -> Option<Self> {
+        if key.len() < SHORTEST {
+            return None;
+        }
+        let mut forms = vec![key.to_vec()];
+        // Three bytes make four characters, so that there are three ways to stand in a text.
+        for (before, mixed) in [(0, 0), (1, 2), (2, 3)] {
+            let shifted = [&[0; 2][..before], key].concat();
+            // The last character may depend on what follows.
+            let whole = shifted.len() * 8 / 6;
+            for text in [STANDARD_NO_PAD.encode(&shifted), URL_SAFE_NO_PAD.encode(&shifted)] {
+                forms.push(text.as_bytes()[mixed..whole].to_vec());
+            }
+        }
+        forms.dedup();
+        let offsets = |form: &Vec<u8>| (0..=form.len().saturating_sub(BLOCK)).step_by(BLOCK);
+        let blocks: Vec<(usize, usize)> = forms
+            .iter()
+            .enumerate()
+            .filter(|(_, form)| form.len() >= BLOCK)
+            .flat_map(|(index, form)| offsets(form).map(move |offset| (index, offset)))
+            .collect();
+        let pieces = blocks.iter().map(|(form, offset)| &forms[*form][*offset..offset + BLOCK]);
+        let patterns = AhoCorasick::new(pieces).ok()?;
+        Some(Self { forms, blocks, patterns })
+    }
+
+    /// Where the telling pieces are, from the first byte to behind the last.
+    fn find(&self, text: &[u8]) -> Vec<(usize, usize)> {
+        let mut found: Vec<(usize, usize)> = Vec::new();
+        for hit in self.patterns.find_overlapping_iter(text) {
+            let (form, offset) = self.blocks[hit.pattern().as_usize()];
+            let form = &self.forms[form];
+            let same = |pair: &(&u8, &u8)| pair.0 == pair.1;
+            let left = text[..hit.start()].iter().rev().zip(form[..offset].iter().rev());
+            let right = text[hit.start()..].iter().zip(&form[offset..]);
+            let start = hit.start() - left.take_while(same).count();
+            let end = hit.start() + right.take_while(same).count();
+            if end - start >= TELLING.min(form.len()) {
+                found.push((start, end));
+            }
+        }
+        found
+    }
 }
 
 #[cfg(test)]
 mod tests {
+    use base64::engine::general_purpose::STANDARD;
+    use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+
     use super::*;
+
+    const KEY: &str = "s3cr3t/key+canary~0123456789";
+
+    fn scrub(text: &str) -> String {
+        ApiKey::new(&format!(" {KEY}\n")).scrub(text)
+    }
 
     #[test]
     fn the_key_disappears_in_every_disguise() {
-        let key = ApiKey::new(" s3cr3t/key+canary \n");
-        for disguise in ["s3cr3t/key+canary", "czNjcjN0L2tleStjYW5hcnk=", "s3cr3t%2Fkey%2Bcanary"] {
-            let scrubbed = key.scrub(&format!("Bearer {disguise}!"));
-            assert!(scrubbed.starts_with("Bearer [redacted]"), "{scrubbed}");
+        let percent = utf8_percent_encode(KEY, NON_ALPHANUMERIC).to_string();
+        let each = |write: fn(u8) -> String| KEY.bytes().map(write).collect::<Vec<_>>().concat();
+        for disguise in [
+            KEY.to_owned(),
+            percent.clone(),
+            percent.to_lowercase(),
+            percent.replace('%', "%25"),
+            KEY.replace('/', "\\/"),
+            each(|byte| format!("\\u{byte:04X}")),
+            each(|byte| format!("%{byte:02x}")),
+        ] {
+            assert_eq!(scrub(&format!("Bearer {disguise}!")), "Bearer [redacted]!", "{disguise}");
         }
     }
 
     #[test]
-    fn a_short_key_does_not_mask_words() {
+    fn base64_is_known_wherever_the_key_stands_in_it() {
+        for before in ["", ":", "ab", "Bearer ", "user:", "Authorization: Bearer "] {
+            for after in ["", "x", "\r\n"] {
+                let text = STANDARD.encode(format!("{before}{KEY}{after}"));
+                for text in [text.clone(), text.replace('+', "-").replace('/', "_")] {
+                    let clean = scrub(&text);
+                    let pieces = |at: usize| text.get(at..at + TELLING);
+                    let own = STANDARD.encode(before).len();
+                    for piece in (own + 4..text.len() - after.len() - 6).filter_map(pieces) {
+                        assert!(!clean.contains(piece), "{piece} of {text} in {clean}");
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_telling_piece_disappears_and_a_short_one_stays() {
+        for start in 0..=KEY.len() - TELLING {
+            let piece = &KEY[start..start + TELLING];
+            assert_eq!(scrub(&format!("a {piece}.")), "a [redacted].");
+            let short = &piece[1..];
+            assert_eq!(scrub(&format!("a {short}.")), format!("a {short}."));
+        }
+        assert_eq!(scrub(&format!("{KEY}{KEY}")), "[redacted][redacted]");
+    }
+
+    #[test]
+    fn a_short_key_is_found_whole_and_a_very_short_one_not_at_all() {
+        assert_eq!(ApiKey::new("0123456789").scrub("a 0123456789 b"), "a [redacted] b");
         assert_eq!(ApiKey::new("key").scrub("a key is a key"), "a key is a key");
+    }
+
+    #[test]
+    fn no_bytes_make_it_fall_over() {
+        let key = ApiKey::new("s3cr3t-ünïcödé-kéy-0123456789");
+        for text in ["", "%", "%%%4", "\\u", "\\uD8", "%C3", "s3cr3t-ünïcödé-k\u{e8}y"] {
+            let _ = key.scrub(text);
+        }
+        assert_eq!(key.scrub("\\u00e9%\\/ plain"), "\\u00e9%\\/ plain");
     }
 }

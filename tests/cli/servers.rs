@@ -105,6 +105,10 @@ impl Recorder {
                 // One read is enough for the head, which is all that is looked at.
                 let length = stream.read(&mut head).unwrap_or_default();
                 let head = String::from_utf8_lossy(&head[..length]).into_owned();
+                if head.is_empty() {
+                    // A connection over which nothing was asked.
+                    continue;
+                }
                 remembered.lock().unwrap().push(head);
                 let length = body.len();
                 let answer = format!(

@@ -1,0 +1,196 @@
+//! How to reach a target, and what keeps it from being set up.
+
+use std::{num::NonZeroU32, time::Duration};
+
+use reqwest::{Certificate, ClientBuilder, Identity, Url};
+
+use super::{Allowed, ApiKey, is_loopback};
+
+/// How to reach a target.
+#[derive(Clone)]
+pub struct TargetConfig {
+    /// Base URL: scheme, host, port and perhaps a path that all operations stand under.
+    pub base: Url,
+    /// The bearer token.
+    pub key: ApiKey,
+    /// Further headers for every request.
+    pub headers: Vec<(String, String)>,
+    /// Time for one whole exchange.
+    pub timeout: Duration,
+    /// Time to get a connection.
+    pub connect_timeout: Duration,
+    /// Time until the head of the response has arrived.
+    pub first_byte_timeout: Duration,
+    /// Largest response body in bytes, content codings undone.
+    pub most_bytes: usize,
+    /// A domain that invitations may be sent to beside the reserved ones.
+    pub own_domain: Option<String>,
+    /// How many requests are sent in one second at most, repetitions included.
+    pub rate: Option<NonZeroU32>,
+    /// What is allowed should the target be production.
+    pub allowed: Allowed,
+    /// Whether another machine may be spoken to without TLS.
+    pub allow_http: bool,
+    /// Whom to trust, and who we are.
+    pub tls: Tls,
+}
+
+/// What is known about TLS beyond the system's authorities.
+#[derive(Clone, Default)]
+pub struct Tls {
+    /// PEM certificates of the only authorities to trust; `None` trusts those of the system.
+    pub authorities: Option<Vec<u8>>,
+    /// PEM certificate chain and private key that we present.
+    pub identity: Option<Vec<u8>>,
+    /// Whether any certificate will do.
+    pub insecure: bool,
+}
+
+impl TargetConfig {
+    /// The usual limits: 10 s an exchange, 3 s to connect, 8 MiB a body.
+    #[must_use]
+    pub fn new(base: Url, key: ApiKey) -> Self {
+        Self {
+            base,
+            key,
+            headers: Vec::new(),
+            timeout: Duration::from_secs(10),
+            connect_timeout: Duration::from_secs(3),
+            first_byte_timeout: Duration::from_secs(10),
+            most_bytes: 8 << 20,
+            own_domain: None,
+            rate: None,
+            allowed: Allowed::default(),
+            allow_http: false,
+            tls: Tls::default(),
+        }
+    }
+
+    /// What a reader of any report has to know about the way to the target, in sentences.
+    #[must_use]
+    pub fn warnings(&self) -> Vec<String> {
+        let mut warnings = Vec::new();
+        if self.tls.insecure && self.base.scheme() == "https" {
+            warnings.push(
+                "--insecure: no certificate was checked, so that whoever stands between could \
+                 read the API key and change every answer"
+                    .to_owned(),
+            );
+        }
+        if self.is_clear_text() {
+            warnings.push(
+                "--allow-http: the target was spoken to in clear text, so that whoever stands \
+                 between could read the API key and change every answer"
+                    .to_owned(),
+            );
+        }
+        warnings
+    }
+
+    /// Whether another machine is spoken to without TLS.
+    fn is_clear_text(&self) -> bool {
+        self.base.scheme() == "http" && !is_loopback(&self.base)
+    }
+
+    /// Refuses to speak to another machine without TLS unless that is allowed.
+    pub(super) fn guard_clear_text(&self) -> Result<(), TargetError> {
+        if self.is_clear_text() && !self.allow_http {
+            let mut right = self.base.clone();
+            // Both schemes are special (URL Standard), so that one may take the other's place.
+            let _ = right.set_scheme("https");
+            let right = right.as_str().trim_end_matches('/').to_owned();
+            return Err(TargetError::ClearText(right));
+        }
+        Ok(())
+    }
+}
+
+impl Tls {
+    /// Tells a client whom to trust and what to present.
+    pub(super) fn prepare(
+        &self,
+        base: &Url,
+        mut client: ClientBuilder,
+    ) -> Result<ClientBuilder, TargetError> {
+        if let Some(pem) = &self.authorities {
+            let wrong = |_| TargetError::Pem("--cacert", "certificate");
+            let certificates = Certificate::from_pem_bundle(pem).map_err(wrong)?;
+            if certificates.is_empty() {
+                return Err(TargetError::Pem("--cacert", "certificate"));
+            }
+            client = client.tls_certs_only(certificates);
+        } else if base.scheme() == "http" && is_loopback(base) {
+            // Nothing here will speak TLS, so that the system's authorities need not be read.
+            client = client.tls_certs_only([]);
+        }
+        if let Some(pem) = &self.identity {
+            let wrong = |_| TargetError::Pem("--cert and --key", "certificate and private key");
+            client = client.identity(Identity::from_pem(pem).map_err(wrong)?);
+        }
+        Ok(client.tls_danger_accept_invalid_certs(self.insecure))
+    }
+}
+
+/// A target that cannot be set up; nothing was sent.
+#[derive(Debug, thiserror::Error)]
+pub enum TargetError {
+    /// The address is no URL that requests can be sent to.
+    #[error("target `{given}` is no URL: it has to look like {right}")]
+    Address {
+        /// What was given.
+        given: String,
+        /// What would be right.
+        right: String,
+    },
+    /// The address is production, and what the run would do there is not allowed.
+    #[error("{0}")]
+    Production(&'static str),
+    /// The address is another machine's and has no TLS.
+    #[error(
+        "the API key would travel in clear text: use {0}, or --allow-http if the network is yours"
+    )]
+    ClearText(String),
+    /// A file that should hold certificates or keys in PEM holds none.
+    #[error("{0} holds no {1} in PEM (-----BEGIN …-----)")]
+    Pem(&'static str, &'static str),
+    /// A header given on the command line is none.
+    #[error("header `{0}` has a name or value that HTTP does not allow")]
+    Header(String),
+    /// The HTTP client cannot be built.
+    #[error("cannot set up the HTTP client: {0}")]
+    Client(#[from] reqwest::Error),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::target::base_url;
+
+    fn config(url: &str) -> TargetConfig {
+        TargetConfig::new(base_url(url).unwrap(), ApiKey::new("secret"))
+    }
+
+    #[test]
+    fn another_machine_is_spoken_to_in_clear_text_only_when_that_is_allowed() {
+        let refused = config("http://staging.test:8080/api").guard_clear_text().unwrap_err();
+        let text = refused.to_string();
+        assert!(text.contains("use https://staging.test:8080/api, or --allow-http"), "{text}");
+        let allowed = TargetConfig { allow_http: true, ..config("http://staging.test") };
+        assert!(allowed.guard_clear_text().is_ok());
+        assert!(allowed.warnings()[0].starts_with("--allow-http: "));
+        for url in ["https://staging.test", "http://127.0.0.1:1", "http://[::1]:1"] {
+            assert!(config(url).guard_clear_text().is_ok(), "{url}");
+            assert_eq!(config(url).warnings(), [""; 0], "{url}");
+        }
+    }
+
+    #[test]
+    fn looking_at_no_certificate_is_warned_of_where_there_would_be_one() {
+        let insecure = |url| {
+            let tls = Tls { insecure: true, ..Tls::default() };
+            TargetConfig { tls, ..config(url) }.warnings().len()
+        };
+        assert_eq!(insecure("https://staging.test"), 1);
+        assert_eq!(insecure("http://127.0.0.1"), 0);
+    }
+}
