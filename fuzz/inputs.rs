@@ -122,6 +122,7 @@ pub fn response(data: &[u8]) {
         Input::Query(_) | Input::BadQuery(_) | Input::OpenQueries(_) => {
             (String::new(), json!([["limit", "2"]]))
         }
+        Input::Saved(case) => (case.name.clone(), case.value.clone()),
         Input::Raw { .. } => (String::new(), json!({ "body": "{", "refused": true })),
         Input::Valid(_) | Input::Boundary(_) | Input::Invalid(_) => (String::new(), invitation),
     };

@@ -35,7 +35,7 @@ const HOUSE: &[Floor] = &[
         crates: &["base64", "chrono", "flate2", "futures_util", "jsonschema", "percent_encoding",
             "serde_json", "thiserror", "unicode_normalization"] },
     Floor { folder: "suite", level: 3, imports: &["model", "schema", "check"],
-        crates: &["chrono", "humantime", "serde", "serde_json", "thiserror", "toml"] },
+        crates: &["chrono", "humantime", "serde", "serde_json", "thiserror", "toml", "toml_edit"] },
     Floor { folder: "target", level: 4, imports: &["model"],
         crates: &["aho_corasick", "base64", "chrono", "flate2", "governor", "hyper",
             "percent_encoding", "reqwest", "rustls", "serde_json", "thiserror", "tokio", "url",

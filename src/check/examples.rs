@@ -18,6 +18,9 @@ use crate::{
 /// Stands for the token of the run in the body of an invitation.
 const TOKEN: &str = "{token}";
 
+/// What the ids of the scenarios of examples begin with.
+pub(super) const PREFIX: &str = "example/";
+
 /// The check that judges an example which names none; there is none for all refusals, since each
 /// constraint has a check of its own.
 #[must_use]
@@ -34,7 +37,7 @@ pub fn usual_check(operation: Operation, expect: &Expectation) -> Option<&'stati
 #[must_use]
 pub fn scenario(example: &Example) -> Scenario {
     let value = serde_json::to_value(example).unwrap_or_default();
-    let scenario = Scenario::new(&format!("example/{}", example.name), &checks(example), play)
+    let scenario = Scenario::new(&format!("{PREFIX}{}", example.name), &checks(example), play)
         .with(Input::Values(vec![(example.name.clone(), value)]));
     let scenario =
         scenario.witnessing(&["protocol::no_server_errors", "protocol::answers_in_json"]);
@@ -149,7 +152,11 @@ fn judge(
     let what = format!("the example `{}`", example.name);
     Ok(match &example.expect {
         Expectation::Refused => {
-            let (place, why) = (&example.name, format!("{what} must be refused"));
+            // The same place as where the constraint is broken by drawn values: one defect is one
+            // finding, whoever sees it.
+            let broken = scene.contract.clause(clause).and_then(|c| c.constraint.as_ref());
+            let place = broken.map_or(example.name.as_str(), |broken| broken.place(operation));
+            let why = format!("{what} must be refused");
             status::refused(&scene.sets.refused, clause, operation, place, &why, reply)?
         }
         Expectation::Status(codes) => {

@@ -10,6 +10,7 @@ mod list;
 mod model;
 pub mod oracle;
 mod protocol;
+pub mod regressions;
 mod rejects;
 mod request;
 mod scenario;

@@ -13,7 +13,7 @@ use super::{
     update::{Settled, settled_member},
 };
 use crate::{
-    model::{Case, Clause, Constraint, Level, Operation},
+    model::{Case, Clause, Constraint, Expectation, Level, Operation},
     schema::Contract,
 };
 
@@ -22,6 +22,9 @@ const REJECTS: &str = "::rejects::";
 
 /// The checks that watch every response and have most to see where requests are refused.
 const WATCHING: [&str; 2] = ["protocol::no_server_errors", "protocol::errors_hide_internals"];
+
+/// Where an invitation has its address.
+const EMAIL: &str = "/email";
 
 /// What a second invitation of an address may be answered with (RFC 9110 section 15.5.10).
 const CONFLICT: u16 = 409;
@@ -61,23 +64,39 @@ pub(super) fn scenarios(contract: &Contract) -> Vec<Scenario> {
     derived(contract)
         .flat_map(|(clause, constraint, check)| {
             let id = format!("{}/rejects", clause.id);
-            let (aside, play): (&[&str], Script) =
-                match check.split_once(REJECTS).map_or("", |(family, _)| family) {
-                    "invite" => (&["invite::rejected_leaves_no_trace"], invite as Script),
-                    "update" => (&["update::rejected_changes_nothing"], update as Script),
-                    "list" => {
-                        let drawn = format!("{id}-drawn");
-                        let list = |id| Scenario::new(id, &[check], list).witnessing(&WATCHING);
-                        return vec![
-                            list(&id).with(bad_parameters(constraint)),
-                            list(&drawn).with(Input::BadQuery(constraint.clone())),
-                        ];
+            let refusing = |id: &str, play: Script, aside: &[&str]| {
+                Scenario::new(id, &[check], play).witnessing(aside).witnessing(&WATCHING)
+            };
+            let refused = Expectation::Refused;
+            let broken = Input::Invalid(constraint.clone());
+            match check.split_once(REJECTS).map_or("", |(family, _)| family) {
+                "invite" => {
+                    let scenario = refusing(&id, invite, &["invite::rejected_leaves_no_trace"]);
+                    let scenario = scenario.with(broken).writing(0);
+                    // An address that is no address is sent with a mark of the run in it.
+                    if constraint.instance == EMAIL {
+                        return vec![scenario];
                     }
-                    _ => return Vec::new(),
-                };
-            let scenario = Scenario::new(&id, &[check], play).witnessing(aside);
-            let scenario = scenario.witnessing(&WATCHING).with(Input::Invalid(constraint.clone()));
-            vec![scenario.writing(0)]
+                    vec![scenario.like_example(Operation::Invite, refused)]
+                }
+                "update" => {
+                    let scenario = refusing(&id, update, &["update::rejected_changes_nothing"]);
+                    let scenario = scenario.with(broken).writing(0);
+                    vec![scenario.like_example(Operation::Update, refused)]
+                }
+                "list" => {
+                    let inputs = [
+                        (id.clone(), bad_parameters(constraint)),
+                        (format!("{id}-drawn"), Input::BadQuery(constraint.clone())),
+                    ];
+                    let scenario = |(id, input): (String, Input)| {
+                        let scenario = refusing(&id, list, &[]).with(input);
+                        scenario.like_example(Operation::List, refused.clone())
+                    };
+                    inputs.map(scenario).into()
+                }
+                _ => Vec::new(),
+            }
         })
         .collect()
 }
@@ -102,18 +121,17 @@ fn clause<'a>(scene: &'a Scene<'_>) -> Result<&'a Clause, Stop> {
 }
 
 /// The place that findings name, and why the request must be refused.
-fn broken(case: &Case, clause: &Clause) -> (String, String) {
-    let constraint = clause.constraint.as_ref();
-    let place = constraint.map_or_else(String::new, |constraint| constraint.instance.clone());
+fn broken(case: &Case, clause: &Clause, operation: Operation) -> (String, String) {
+    let place = clause.constraint.as_ref().map_or("body", |broken| broken.place(operation));
     let why = case.mutation.as_ref().map_or(&clause.says, |mutation| &mutation.sentence);
-    (if place.is_empty() { "body".to_owned() } else { place }, why.clone())
+    (place.to_owned(), why.clone())
 }
 
 fn invite<'a>(scene: &'a Scene<'a>, case: &'a Case) -> Play<'a> {
     Box::pin(async move {
         let clause = clause(scene)?;
-        let (place, mut why) = broken(case, clause);
-        let email_is_broken = place == "/email";
+        let (place, mut why) = broken(case, clause, Operation::Invite);
+        let email_is_broken = place == EMAIL;
         let mut body =
             if email_is_broken { case.value.clone() } else { with_fresh_email(scene, &case.value) };
         if let (true, Some(wrong)) = (email_is_broken, case.value["email"].as_str()) {
@@ -154,7 +172,7 @@ fn invite<'a>(scene: &'a Scene<'a>, case: &'a Case) -> Play<'a> {
 fn update<'a>(scene: &'a Scene<'a>, case: &'a Case) -> Play<'a> {
     Box::pin(async move {
         let clause = clause(scene)?;
-        let (place, why) = broken(case, clause);
+        let (place, why) = broken(case, clause, Operation::Update);
         let Settled { mut member, before, read: first } = settled_member(scene).await?;
         let reply = scene.bad_update(&member.id, Some(&case.value)).await?;
         let findings = status::refused(
@@ -187,13 +205,13 @@ fn list<'a>(scene: &'a Scene<'a>, case: &'a Case) -> Play<'a> {
         let clause = clause(scene)?;
         let query = drawn(case)?;
         let reply = scene.send(request::list(scene.contract, &query), Wish::Refused).await?;
-        let parameter = clause.constraint.as_ref().map_or("", |broken| &broken.instance[1..]);
+        let (parameter, _) = broken(case, clause, Operation::List);
         let why = format!("this breaks: {}", clause.says);
         let findings = status::refused(
             &scene.sets.refused,
             &clause.id,
             Operation::List,
-            parameter,
+            &parameter,
             &why,
             &reply,
         )?;
@@ -230,6 +248,9 @@ mod tests {
             value: Value::Null,
             mutation: None,
         };
-        assert_eq!(broken(&case, clause), ("body".to_owned(), clause.says.clone()));
+        assert_eq!(
+            broken(&case, clause, Operation::Invite),
+            ("body".to_owned(), clause.says.clone())
+        );
     }
 }

@@ -1,7 +1,7 @@
 //! A scenario: what is sent, in which order, and which checks judge what comes back.
 
 use super::{BoxFuture, Scene};
-use crate::model::{Case, Constraint, TransportError};
+use crate::model::{Case, Constraint, Expectation, Operation, TransportError};
 
 /// Where the value of a case comes from.
 #[derive(Clone, Debug, PartialEq)]
@@ -30,6 +30,8 @@ pub enum Input {
         /// The member whose string takes the faults that need one.
         member: &'static str,
     },
+    /// The case of an earlier finding.
+    Saved(Case),
 }
 
 /// When a scenario is executed. Phases follow each other; within one, scenarios run concurrently.
@@ -39,6 +41,9 @@ pub enum Phase {
     Examples,
     /// Creates the users that later phases read.
     Setup,
+    /// The saved cases of earlier findings: one at a time, so that each is as undisturbed as any
+    /// scenario asks for, and after the users that some of them look for.
+    Regressions,
     /// Reads only, while nothing of this run writes.
     Quiet,
     /// Everything else.
@@ -49,7 +54,14 @@ pub enum Phase {
 
 impl Phase {
     /// All phases, in the order of their execution.
-    pub const ALL: [Self; 5] = [Self::Examples, Self::Setup, Self::Quiet, Self::Busy, Self::Alone];
+    pub const ALL: [Self; 6] =
+        [Self::Examples, Self::Setup, Self::Regressions, Self::Quiet, Self::Busy, Self::Alone];
+
+    /// Whether its cases are executed one at a time.
+    #[must_use]
+    pub fn is_serial(self) -> bool {
+        matches!(self, Self::Regressions | Self::Alone)
+    }
 }
 
 /// Why a scenario ended before it saw everything.
@@ -94,6 +106,9 @@ pub struct Scenario {
     pub writes: bool,
     /// Whether it can observe nothing without users that this run created to be found.
     pub needs_shelf: bool,
+    /// The request that a case of it is, and what is expected of it, where a fixed example of a
+    /// suite would say the same.
+    pub example: Option<(Operation, Expectation)>,
     /// The course itself.
     pub play: Script,
 }
@@ -111,6 +126,7 @@ impl Scenario {
             invites: 0,
             writes: false,
             needs_shelf: false,
+            example: None,
             play,
         }
     }
@@ -143,6 +159,13 @@ impl Scenario {
     pub fn needing_shelf(mut self) -> Self {
         self.needs_shelf = true;
         self
+    }
+
+    /// The same as one whose cases a fixed example could say: this request with the case as its
+    /// body or query, and what is expected of it.
+    #[must_use]
+    pub fn like_example(self, operation: Operation, expect: Expectation) -> Self {
+        Self { example: Some((operation, expect)), ..self }
     }
 
     /// The same in another phase.

@@ -14,6 +14,7 @@ mod mock;
 mod network;
 mod output;
 mod plan;
+mod regressions;
 mod replay;
 mod report;
 mod selftest;

@@ -15,6 +15,7 @@ use super::{
     failure::Failure,
     gate::{embedded, journal, stop_on_signals},
     output::{broken_pipe, options},
+    regressions::Regressions,
     setup,
     signals::Signals,
     stored,
@@ -42,6 +43,10 @@ pub(super) fn run(args: &ReplayArgs) -> Result<ExitCode, Failure> {
     let contract = Arc::new(setup::contract(args.schemas.as_deref())?);
     let catalogue = catalogue(&contract)?;
     let (suite, selection) = selection(&catalogue, &chosen)?;
+    let findings: Vec<_> = chosen.iter().map(|chosen| &chosen.finding).collect();
+    let open =
+        |path: &PathBuf| Regressions::open(path, &info.suite, &findings, &contract, &catalogue);
+    let regressions = args.save_regressions.as_ref().map(open).transpose()?;
     let writes = |scenario: &Scenario| scenario.writes || scenario.needs_shelf;
     let writes = selection.scenarios.iter().any(writes);
     let Settings { email_domain, .. } = &info.settings;
@@ -72,7 +77,7 @@ pub(super) fn run(args: &ReplayArgs) -> Result<ExitCode, Failure> {
             (config, Some(mock))
         };
         let config = TargetConfig { own_domain, ..config };
-        let conclusion = replay(args, info, &plan, config, chosen).await;
+        let conclusion = replay(args, info, &plan, config, &chosen, regressions.as_ref()).await;
         if let Some(mock) = mock {
             mock.shutdown().await;
         }
@@ -85,7 +90,8 @@ async fn replay(
     info: &RunInfo,
     plan: &Plan,
     config: TargetConfig,
-    chosen: Vec<Chosen>,
+    chosen: &[Chosen],
+    regressions: Option<&Regressions<'_>>,
 ) -> Result<Conclusion, Failure> {
     let target = Target::new(config)?;
     let stopper = Stopper::default();
@@ -99,23 +105,26 @@ async fn replay(
     let watch = tokio::spawn(stop_on_signals(Signals::new(), stopper.clone()));
     let options = options(args.quiet, args.verbose);
     let mut out = anstream::stdout();
-    let (numbers, findings): (Vec<usize>, Vec<_>) =
-        chosen.into_iter().map(|chosen| (chosen.number, chosen.finding)).unzip();
+    let findings: Vec<_> = chosen.iter().map(|chosen| chosen.finding.clone()).collect();
     let url = target.url();
     let mut all = Vec::new();
     let mut written = begun(info, &url, &mut out);
     let cleanup = runner
         .reproduce(&findings, args.tries, &mut |at, replayed| {
             if written.is_ok() {
-                let (number, finding) = (numbers[at], &findings[at]);
-                written = replayed::write(number, finding, &replayed, &url, options, &mut out);
+                let Chosen { number, finding } = &chosen[at];
+                written = replayed::write(*number, finding, &replayed, &url, options, &mut out);
             }
             all.push(replayed);
         })
         .await;
     watch.abort();
+    let still = all.iter().zip(&findings).filter(|(replayed, _)| replayed.still_fails());
+    let still: Vec<_> = still.map(|(_, finding)| finding).collect();
+    let saved = regressions.map(|regressions| regressions.save(&still)).transpose()?;
+    let sums: Vec<String> = [replayed::sums(&all)].into_iter().chain(saved).collect();
     written
-        .and_then(|()| ended(&replayed::sums(&all), &cleanup, plan, &mut out))
+        .and_then(|()| ended(&sums, &cleanup, plan, &mut out))
         .or_else(broken_pipe)
         .map_err(Failure::machine("cannot write to standard output"))?;
     Ok(stopper.stopped().unwrap_or_else(|| Replayed::conclude(&all)))
@@ -126,9 +135,16 @@ fn folder_of(file: &Path) -> PathBuf {
     file.parent().map(Path::to_owned).unwrap_or_default()
 }
 
-/// Says what the findings came to, and which users of the replay are left.
-fn ended(sums: &str, cleanup: &Cleanup, plan: &Plan, out: &mut impl io::Write) -> io::Result<()> {
-    writeln!(out, "{sums}")?;
+/// Says what the findings came to and what was saved, and which users of the replay are left.
+fn ended(
+    sums: &[String],
+    cleanup: &Cleanup,
+    plan: &Plan,
+    out: &mut impl io::Write,
+) -> io::Result<()> {
+    for line in sums {
+        writeln!(out, "{line}")?;
+    }
     for user in &cleanup.left {
         writeln!(out, "left: {user}")?;
     }

@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use super::Operation;
+
 /// How binding a clause is, in the words of RFC 2119. Ordered: `May < Should < Must`.
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Default,
@@ -99,6 +101,19 @@ pub struct Constraint {
     pub instance: String,
     /// The JSON Schema keyword.
     pub keyword: String,
+}
+
+impl Constraint {
+    /// What findings call the place that a broken constraint constrains: a JSON Pointer, `body`,
+    /// or, in a query, the parameter.
+    #[must_use]
+    pub fn place(&self, operation: Operation) -> &str {
+        match (operation, self.instance.as_str()) {
+            (_, "") => "body",
+            (Operation::List, instance) => instance.trim_start_matches('/'),
+            (_, instance) => instance,
+        }
+    }
 }
 
 impl TryFrom<String> for Constraint {

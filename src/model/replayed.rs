@@ -17,6 +17,12 @@ pub enum Replayed {
 }
 
 impl Replayed {
+    /// Whether the finding shows again.
+    #[must_use]
+    pub fn still_fails(&self) -> bool {
+        matches!(self, Self::StillFailing(_))
+    }
+
     /// What all of them come to: a finding that still shows wins over one of which nobody can
     /// tell, and that over one that is fixed.
     #[must_use]

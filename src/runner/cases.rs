@@ -15,6 +15,7 @@ use crate::{
 /// Where the cases of one scenario come from.
 pub(super) enum Source {
     Fixed(Vec<(String, serde_json::Value)>),
+    Saved(Case),
     Valid(Valid),
     Invalid { near: Vec<Invalidated>, broken: Invalid },
     Query(ValidQueries),
@@ -54,6 +55,7 @@ impl Drawer {
     pub(super) fn count(self, source: &Source) -> u64 {
         match source {
             Source::Fixed(values) => values.len() as u64,
+            Source::Saved(_) => 1,
             Source::Invalid { near, .. } => near.len() as u64 + self.cases.div_ceil(3),
             Source::Valid(_) | Source::Query(_) => self.cases,
             Source::BadQuery(_) => self.cases.div_ceil(3),
@@ -68,6 +70,8 @@ impl Drawer {
                 name: name.clone(),
                 ..plain(scenario, index, value.clone())
             }),
+            // It keeps the name of its own scenario, which plays it.
+            Source::Saved(case) => Some(case.clone()),
             Source::Invalid { near, .. } if place < near.len() => {
                 Some(broken_case(scenario, index, near[place].clone()))
             }
@@ -75,12 +79,13 @@ impl Drawer {
         }
     }
 
-    /// The value tree of one case, drawn anew; `None` for fixed values, which do not shrink.
+    /// The value tree of one case, drawn anew; `None` for fixed values and saved cases, which do
+    /// not shrink.
     pub(super) fn tree(self, scenario: &Scenario, source: &Source, index: u64) -> Option<Tree> {
         let seed = self.seed.for_case(&scenario.id, index);
         let mut runner = generate::runner(&seed);
         match source {
-            Source::Fixed(_) => None,
+            Source::Fixed(_) | Source::Saved(_) => None,
             Source::Invalid { near, .. } if index < near.len() as u64 => None,
             Source::Invalid { broken, .. } => broken.new_tree(&mut runner).ok().map(Tree::Invalid),
             Source::Valid(strategy) => strategy.new_tree(&mut runner).ok().map(Tree::Valid),

@@ -72,7 +72,11 @@ impl<'a> Tracker<'a> {
             Input::Valid(schema) | Input::Boundary(schema) => self.kept(schema, &case.value),
             Input::Query(schema) => self.kept(schema, &typed(&case.value)),
             Input::Invalid(named) | Input::BadQuery(named) => self.broken(named),
-            Input::Once | Input::Values(_) | Input::OpenQueries(_) | Input::Raw { .. } => {}
+            Input::Once
+            | Input::Values(_)
+            | Input::OpenQueries(_)
+            | Input::Raw { .. }
+            | Input::Saved(_) => {}
         }
     }
 

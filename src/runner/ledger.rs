@@ -291,14 +291,15 @@ impl<'a> Ledger<'a> {
     }
 }
 
-/// How far a case of such an input is from being minimal: drawn values shrink, near misses and edge
-/// cases are small, the others are what they are.
+/// How far a case of such an input is from being minimal: saved ones are, drawn values shrink, near
+/// misses and edge cases are small, the others are what they are.
 fn unwieldiness(input: &Input) -> u8 {
     match input {
-        Input::Valid(_) | Input::Invalid(_) | Input::Query(_) | Input::BadQuery(_) => 0,
-        Input::Boundary(_) => 1,
-        Input::Values(_) | Input::OpenQueries(_) | Input::Raw { .. } => 2,
-        Input::Once => 3,
+        Input::Saved(_) => 0,
+        Input::Valid(_) | Input::Invalid(_) | Input::Query(_) | Input::BadQuery(_) => 1,
+        Input::Boundary(_) => 2,
+        Input::Values(_) | Input::OpenQueries(_) | Input::Raw { .. } => 3,
+        Input::Once => 4,
     }
 }
 

@@ -164,7 +164,7 @@ impl Runner<'_> {
         let mut ahead = Ahead::new(checks, &self.scenarios, |source| self.drawer.count(source));
         let mut monotony = None;
         'phases: for phase in Phase::ALL {
-            let at_once = if phase == Phase::Alone { 1 } else { self.plan.concurrency };
+            let at_once = if phase.is_serial() { 1 } else { self.plan.concurrency };
             let plays = self
                 .cases(self.counts(phase))
                 .map(|(order, case)| async move { (order, self.play(order, case, 0).await) });

@@ -80,6 +80,7 @@ impl Workshop<'_> {
         Ok(match &scenario.input {
             Input::Once => Source::Fixed(vec![(String::new(), serde_json::Value::Null)]),
             Input::Values(values) => Source::Fixed(values.clone()),
+            Input::Saved(case) => Source::Saved(case.clone()),
             Input::Boundary(schema) => {
                 let cases = generate::boundary(&self.promised, &Location::root(schema))?;
                 Source::Fixed(cases.into_iter().map(|case| (case.name, case.value)).collect())

@@ -1,17 +1,20 @@
 //! Floor 3: suite files, and the selection of checks and scenarios that they come to.
 
+mod entry;
 mod file;
 mod place;
+mod saving;
 mod selection;
 pub mod waivers;
 
 use std::{collections::BTreeMap, fs, path::Path, time::Duration};
 
+pub use saving::{Saving, SavingError};
 pub use selection::{Filters, Selection, select};
 use serde::Deserialize;
 
 use crate::{
-    check::Catalogue,
+    check::{Catalogue, regressions::Regression},
     model::{Example, Level, StatusSets},
 };
 
@@ -58,6 +61,8 @@ pub struct Suite {
     pub status: StatusSets,
     /// What is sent before anything generated.
     pub examples: Vec<Example>,
+    /// The cases of earlier findings, played next.
+    pub regressions: Vec<Regression>,
 }
 
 /// The cases that a suite takes of a scenario.
@@ -100,6 +105,16 @@ pub enum SuiteError {
 }
 
 impl Suite {
+    /// The names of the embedded suites.
+    fn names() -> Vec<&'static str> {
+        EMBEDDED.map(|(name, _)| name).to_vec()
+    }
+
+    /// The text of an embedded suite.
+    fn embedded(name: &str) -> Option<&'static str> {
+        EMBEDDED.iter().find(|(known, _)| *known == name).map(|(_, text)| *text)
+    }
+
     /// The embedded suite of that name, or the suite in that file. What it names must be in the
     /// catalogue.
     ///
@@ -111,13 +126,12 @@ impl Suite {
             file::parse(&stem.to_string_lossy(), text, catalogue)
                 .map_err(|problem| SuiteError::Invalid { file: file.to_owned(), problem })
         };
-        if let Some((name, text)) = EMBEDDED.iter().find(|(known, _)| *known == name) {
+        if let Some(text) = Self::embedded(name) {
             return parsed(name, text);
         }
         let path = Path::new(name);
         if !path.is_file() {
-            let known = EMBEDDED.map(|(known, _)| known).to_vec();
-            return Err(SuiteError::Unknown { name: name.to_owned(), known });
+            return Err(SuiteError::Unknown { name: name.to_owned(), known: Self::names() });
         }
         let text = fs::read_to_string(path)
             .map_err(|source| SuiteError::Unreadable { file: name.to_owned(), source })?;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{Only, Suite};
 use crate::{
-    check::{Catalogue, Check, Input, Phase, Scenario, examples},
+    check::{Catalogue, Check, Input, Phase, Scenario, examples, regressions},
     model::Clause,
     schema::Contract,
 };
@@ -72,9 +72,12 @@ pub fn select(catalogue: &Catalogue, suite: &Suite, filters: &Filters) -> Select
         [] => scenario.witnesses.iter().any(|check| ids.contains(check.as_str())),
         _ => asked_for(scenario),
     };
-    let examples: Vec<Scenario> = suite.examples.iter().map(examples::scenario).collect();
+    let examples = suite.examples.iter().map(examples::scenario);
+    let saved = suite.regressions.iter();
+    let saved = saved.filter_map(|regression| regressions::scenario(regression, catalogue));
+    let fixed: Vec<Scenario> = examples.chain(saved).collect();
     let possible: Vec<&Scenario> =
-        catalogue.scenarios.iter().filter(allowed).chain(&examples).collect();
+        catalogue.scenarios.iter().filter(allowed).chain(&fixed).collect();
     let mut scenarios: Vec<Scenario> = possible
         .iter()
         .copied()
@@ -83,7 +86,10 @@ pub fn select(catalogue: &Catalogue, suite: &Suite, filters: &Filters) -> Select
         .map(|scenario| narrowed(suite, scenario))
         .collect();
     // What is created to be found is worth its invitations only when somebody looks for it.
-    let looks = |scenario: &Scenario| scenario.phase == Phase::Quiet || scenario.needs_shelf;
+    let looks = |scenario: &Scenario| {
+        let reads = scenario.phase == Phase::Regressions && !scenario.writes;
+        scenario.phase == Phase::Quiet || scenario.needs_shelf || reads
+    };
     if scenarios.iter().any(looks) {
         let setup = possible.iter().filter(|scenario| scenario.phase == Phase::Setup);
         let setup = setup.filter(|scenario| !asked_for(scenario));

@@ -1,5 +1,7 @@
 //! `avara-conformance replay`: fixed, still failing, or nobody can tell.
 
+use serde_json::{Value, from_str};
+
 use super::{
     servers::{Mock, Tap, answering, nobody},
     support::{Done, Gate, KEY, gate},
@@ -121,4 +123,79 @@ fn a_replay_is_as_careful_as_a_run() {
     let json = json.replace("\"emailDomain\": \"example.com\"", "\"emailDomain\": \"avara.com\"");
     let gate = Gate::new().file("run.json", &json).args(&["replay", "run.json"]);
     gate.run().expect(2).complains(&["avara.com", "--i-own-this-domain"]);
+}
+
+/// One finding that reads as a fixed example, one that takes a history.
+#[test]
+fn saved_findings_are_played_first_from_then_on() {
+    let conforming = Mock::start(&[]);
+    for (fault, check, id, entry) in [
+        ("invite-takes-short-phones", "invite::rejects::phoneNumber::pattern", "example", "body"),
+        (
+            "update-wipes-absent-suffix1",
+            "model::users_are_what_their_history_made_them",
+            "regression",
+            "value",
+        ),
+    ] {
+        let run = failed(fault, check);
+        let file = run.path("found.toml");
+        let save = ["--save-regressions", file.to_str().unwrap()];
+        says(&replay(&run, &save).expect(1), &["saved: 1, in "]);
+        let text = std::fs::read_to_string(&file).unwrap();
+        assert!(
+            text.contains("extends = \"full\"") && text.contains(&format!("[[{id}]]")),
+            "{text}"
+        );
+        assert!(text.contains(&format!("\n{entry} = ")), "{text}");
+        says(&replay(&run, &save).expect(1), &["saved: nothing new"]);
+        assert_eq!(std::fs::read_to_string(&file).unwrap(), text);
+        let again = |more: &[&str]| {
+            let gate = Gate::new().file("found.toml", &text).env("AVARA_API_KEY", KEY);
+            gate.args(&["--suite", "found.toml", "--keep", "all", "--exact", check])
+                .args(more)
+                .run()
+        };
+        let broken = again(&["--fault", fault]).expect(1);
+        let shown = run.check(check)["counterexamples"][0].clone();
+        let first = |kind: &str| {
+            let events = std::fs::read_to_string(broken.path("events.ndjson")).unwrap();
+            let mut events = events.lines().map(|line| from_str::<Value>(line).unwrap());
+            events.find(|event| event["event"] == kind).unwrap()
+        };
+        assert!(text.contains(&format!("\"{}\"", first("findingSeen")["key"].as_str().unwrap())));
+        let sender = first("exchanged")["scenario"].clone();
+        if id == "regression" {
+            // It keeps its scenario, stands for the finding, and can be asked for alone.
+            assert_eq!(sender, shown["case"]["scenario"]);
+            let again = &broken.check(check)["counterexamples"][0];
+            assert_eq!(again["case"]["value"], shown["case"]["value"]);
+            assert!(again["replay"].as_str().unwrap().contains("--scenario 'regression/"));
+        } else {
+            assert!(sender.as_str().unwrap().starts_with("example/"), "{sender}");
+        }
+        again(&["--target", &conforming.url]).expect(0);
+    }
+}
+
+#[test]
+fn findings_are_saved_where_they_can_be_played_or_nothing_is_sent() {
+    let run = failed(FAULT, CHECK);
+    let mock = Mock::start(&[]);
+    let tap = Tap::start(&mock.url);
+    let refused = |text: &str, says: &str| {
+        let file = run.path("other.toml");
+        std::fs::write(&file, text).unwrap();
+        let args = ["--target", &tap.url, "--save-regressions", file.to_str().unwrap()];
+        replay(&run, &args).expect(2).complains(&["--save-regressions ", says]);
+        assert_eq!(std::fs::read_to_string(&file).unwrap(), text);
+    };
+    refused("no suite", "other.toml");
+    refused("extends = \"read-only\"\n", "allows no writes");
+    refused("extends = \"full\"\nskip = [\"invite::*\"]\n", "leaves out the check");
+    assert_eq!(tap.count("HTTP/1.1"), 0);
+    let new = run.path("new.toml");
+    let args = ["--target", &tap.url, "--save-regressions", new.to_str().unwrap()];
+    says(&replay(&run, &args).expect(0), &["saved: nothing, since nothing still fails"]);
+    assert!(!new.exists());
 }

@@ -10,7 +10,10 @@ use serde_json::json;
 pub(super) use special::{admin_findings, judge_no_trace};
 
 use super::{Input, Scenario, update};
-use crate::schema::Contract;
+use crate::{
+    model::{Expectation, Operation},
+    schema::Contract,
+};
 
 const REQUEST: &str = "invite-request.json";
 
@@ -40,9 +43,11 @@ pub(super) fn scenarios(contract: &Contract) -> Vec<Scenario> {
             accepted::accepts_example,
         ),
         accepting("invite/valid", "invite::accepts_valid_payloads", accepted::accepts)
-            .with(Input::Valid(REQUEST)),
+            .with(Input::Valid(REQUEST))
+            .like_example(Operation::Invite, Expectation::Echoed),
         accepting("invite/boundary", "invite::accepts_boundary_cases", accepted::accepts)
-            .with(Input::Boundary(REQUEST)),
+            .with(Input::Boundary(REQUEST))
+            .like_example(Operation::Invite, Expectation::Echoed),
         accepting("invite/tricky", "invite::accepts_valid_payloads", accepted::accepts_tricky)
             .with(Input::Values(tricky())),
         Scenario::new("invite/owner", &["invite::refuses_owner"], special::owner).writing(0),

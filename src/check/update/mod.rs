@@ -12,7 +12,10 @@ pub(super) use checks::CHECKS;
 use serde_json::{Value, json};
 
 use super::{Input, Phase, Scenario, Script, oracle::user};
-use crate::schema::Contract;
+use crate::{
+    model::{Expectation, Operation},
+    schema::Contract,
+};
 
 const REQUEST: &str = "update-request.json";
 
@@ -46,8 +49,10 @@ pub(super) fn scenarios(contract: &Contract) -> Vec<Scenario> {
         Input::Values(values.into_iter().map(|(name, v)| (name.to_owned(), v)).collect())
     };
     let one = |id: &str, check: &str, play: Script| Scenario::new(id, &[check], play).writing(0);
-    let applying =
-        |id: &str, check: &str| one(id, check, accepted::applies).witnessing(&ON_EVERY_UPDATE);
+    let applying = |id: &str, check: &str| {
+        let scenario = one(id, check, accepted::applies).witnessing(&ON_EVERY_UPDATE);
+        scenario.like_example(Operation::Update, Expectation::Echoed)
+    };
     let tricky = super::invite::tricky();
     let falses = ["canManageStudies", "hasDashboardAccess"];
     let falses = falses.map(|field| (field, json!({ field: false }))).to_vec();

@@ -44,6 +44,10 @@ pub(in crate::cli) struct ReplayArgs {
     /// was intermittent
     #[arg(long, value_name = "N")]
     pub(in crate::cli) tries: Option<usize>,
+    /// Suite file that the findings which still show are saved into, to be played first from then
+    /// on; a new one extends the suite of the run
+    #[arg(long, value_name = "FILE")]
+    pub(in crate::cli) save_regressions: Option<PathBuf>,
     /// Folder with the contract, in place of the embedded one
     #[arg(long, value_name = "DIR")]
     pub(in crate::cli) schemas: Option<PathBuf>,
