@@ -73,6 +73,12 @@ struct Extra<'a> {
     seed: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     exit_code: Option<u8>,
+    /// The edition of the documentation that the target follows.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    edition: Option<String>,
+    /// What a reader has to know about the way to the target.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    warnings: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -148,6 +154,12 @@ pub fn write(run: &Run, out: &mut (impl Write + ?Sized)) -> io::Result<()> {
                     suite: info.map(|info| info.suite.as_str()),
                     seed: info.map(|info| info.seed.to_string()),
                     exit_code: run.summary.as_ref().map(|summary| summary.conclusion.exit_code()),
+                    edition: run.summary.as_ref().map(|summary| visible::line(&summary.edition)),
+                    warnings: info
+                        .into_iter()
+                        .flat_map(|info| &info.warnings)
+                        .map(|warning| visible::line(warning))
+                        .collect(),
                 },
             },
         },

@@ -6,6 +6,7 @@ use crate::model::{Budget, CheckResult, Conclusion, RunSummary, Verdict};
 
 use super::{
     Run,
+    conclusion::{self, Tone},
     console::{self, Verbosity},
     layout::{BOLD, GREEN, PLAIN, Pen, RED, YELLOW, count, duration, grouped, len},
     story::{self, Detail, Found},
@@ -26,12 +27,12 @@ pub(super) fn write(pen: &mut Pen<'_>, run: &Run, verbosity: Verbosity) -> io::R
     pen.blank()?;
     if !told.is_empty() {
         if !settled(run) {
-            conclusion(pen, run)?;
+            verdict(pen, run)?;
             pen.blank()?;
         }
         findings(pen, run, &told, verbosity)?;
     }
-    conclusion(pen, run)?;
+    verdict(pen, run)?;
     pen.blank()?;
     facts(pen, run, verbosity)
 }
@@ -72,24 +73,15 @@ fn settled(run: &Run) -> bool {
 }
 
 /// The verdict on the target, and whether the run ended early.
-fn conclusion(pen: &mut Pen<'_>, run: &Run) -> io::Result<()> {
-    let Some(summary) = &run.summary else {
-        return pen.row(
-            "UNFINISHED:",
-            RED,
-            12,
-            "the record of this run ends before its verdict; what is here is partial",
-        );
+fn verdict(pen: &mut Pen<'_>, run: &Run) -> io::Result<()> {
+    let style = match conclusion::tone(run) {
+        Tone::Good => GREEN,
+        Tone::Bad => RED,
+        Tone::Open => YELLOW,
     };
-    let (label, style) = match summary.conclusion {
-        Conclusion::Conforming => ("CONFORMING:", GREEN),
-        Conclusion::Failed => ("FAILED:", RED),
-        Conclusion::Undecided => ("UNDECIDED:", RED),
-        Conclusion::Nothing => ("NOTHING RAN:", RED),
-        Conclusion::Incomplete => ("INCOMPLETE:", YELLOW),
-        Conclusion::Interrupted | Conclusion::Terminated => ("INTERRUPTED:", RED),
-    };
-    pen.row(label, style, label.len() + 1, summary.conclusion.sentence())?;
+    let label = format!("{}:", conclusion::label(run).to_uppercase());
+    pen.row(&label, style, label.len() + 1, &conclusion::sentence(run))?;
+    let Some(summary) = &run.summary else { return Ok(()) };
     if let Some(reason) = &summary.reason {
         pen.text(0, &visible::line(reason))?;
     }

@@ -86,6 +86,40 @@ mod tests {
         assert!(!files.contains(&super::super::events::FILE));
     }
 
+    fn written(run: &Run) -> impl Iterator<Item = (&'static str, String)> {
+        FORMATS.iter().map(move |format| {
+            let mut out = Vec::new();
+            (format.write)(run, &mut out).unwrap();
+            (format.name, String::from_utf8(out).unwrap())
+        })
+    }
+
+    #[test]
+    fn every_format_carries_the_warnings_of_a_run() {
+        for (name, text) in written(&Run::of(&fixtures::mixed())) {
+            assert!(text.contains("no certificate was checked"), "{name}");
+        }
+    }
+
+    /// SARIF and HAR are of findings and exchanges, not of runs.
+    #[test]
+    fn every_format_of_runs_tells_edition_budgets_and_users_that_are_left() {
+        let run = Run::of(&fixtures::interrupted());
+        for (name, text) in written(&run).filter(|(name, _)| !["sarif", "har"].contains(name)) {
+            assert!(text.contains("modern (61 clinic roles)"), "{name}");
+            for part in ["invitations", "usr_46e9b73023a34e78a5e1a3f2b60f0fbb"] {
+                assert!(name == "ctrf" || text.contains(part), "{part} in {name}");
+            }
+        }
+        for (name, text) in written(&run).filter(|(name, _)| ["html", "markdown"].contains(name)) {
+            assert!(text.contains("cleanup --journal reports/journal.ndjson"), "{name}");
+        }
+        let passed: Vec<_> = written(&Run::of(&fixtures::passing())).collect();
+        let cleaned = |name: &str| &passed.iter().find(|(known, _)| *known == name).unwrap().1;
+        assert!(cleaned("html").contains("Cleaned up: 48 users"));
+        assert!(cleaned("markdown").contains("| cleaned up | 48 users |"));
+    }
+
     #[test]
     fn every_run_can_be_rendered_in_every_format() {
         for (name, events) in fixtures::all() {

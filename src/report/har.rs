@@ -50,10 +50,18 @@ pub fn write(run: &Run, out: &mut (impl Write + ?Sized)) -> io::Result<()> {
             creator: Creator { name: "avara-conformance", version: version.to_owned() },
             pages,
             entries,
+            comment: comment(run),
         },
     };
     serde_json::to_writer_pretty(&mut *out, &document)?;
     out.write_all(b"\n")
+}
+
+/// What a reader has to know about the way to the target.
+fn comment(run: &Run) -> Option<String> {
+    let warnings: Vec<String> =
+        run.info.iter().flat_map(|info| &info.warnings).map(|warning| sentence(warning)).collect();
+    (!warnings.is_empty()).then(|| warnings.join("; "))
 }
 
 fn page(id: &str, found: &Found<'_>, first: &Exchange) -> Page {

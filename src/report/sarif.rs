@@ -191,16 +191,19 @@ fn body(bytes: &[u8]) -> Body {
 fn invocation(run: &Run) -> Invocation {
     let conclusion = run.summary.as_ref().map(|summary| summary.conclusion);
     let judged = matches!(conclusion, Some(Conclusion::Conforming | Conclusion::Failed));
+    let notification =
+        |level, text: &str| Notification { level, message: Text::new(sentence(text)) };
     let undecided: Vec<_> = cases(run)
         .iter()
         .filter_map(|case| match &case.outcome {
-            Outcome::Broken(why) => Some(Notification {
-                level: "error",
-                message: Text::new(sentence(&format!("{}: {}", case.id, why.message))),
-            }),
+            Outcome::Broken(why) => {
+                Some(notification("error", &format!("{}: {}", case.id, why.message)))
+            }
             Outcome::Passed(_) | Outcome::Skipped(_) | Outcome::Failed(_) => None,
         })
         .collect();
+    let warnings = run.info.iter().flat_map(|info| &info.warnings);
+    let warnings = warnings.map(|warning| notification("warning", warning));
     let start = run.info.as_ref().and_then(|info| time::millis(&info.started_at));
     let millis = run.summary.as_ref().map(|summary| summary.millis);
     let end = start.zip(millis).map(|(start, millis)| start.saturating_add_unsigned(millis));
@@ -215,7 +218,7 @@ fn invocation(run: &Run) -> Invocation {
         ),
         start_time_utc: start.map(time::text),
         end_time_utc: end.map(time::text),
-        tool_execution_notifications: undecided,
+        tool_execution_notifications: warnings.chain(undecided).collect(),
     }
 }
 

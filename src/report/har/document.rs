@@ -13,6 +13,8 @@ pub(super) struct Log {
     pub creator: Creator,
     pub pages: Vec<Page>,
     pub entries: Vec<Entry>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub comment: Option<String>,
 }
 
 #[derive(Serialize)]

@@ -114,7 +114,7 @@ pub(super) fn observed(run: &Run) -> Option<Section> {
     Some(Section { id: "observed", title: "Observed".to_owned(), content })
 }
 
-/// What was spent, and how to do it again.
+/// What was spent, what is left behind, and how to do it again.
 pub(super) fn run(run: &Run) -> Option<Section> {
     let info = run.info.as_ref()?;
     let budgets = run.summary.as_ref().map_or(&[][..], |summary| &summary.budgets);
@@ -134,6 +134,7 @@ pub(super) fn run(run: &Run) -> Option<Section> {
                 }
             }))
         }
+        @if let Some(summary) = &run.summary { (users(summary)) }
         p { "The whole run again, with the same cases; the API key is read from " code { "AVARA_API_KEY" } ":" }
         pre.command tabindex="0" { code { (text(&command)) } }
         @if info.embedded_mock {
@@ -145,6 +146,25 @@ pub(super) fn run(run: &Run) -> Option<Section> {
             (count(info.deselected as u64, "check")) " not selected." }
     };
     Some(Section { id: "run", title: "This run".to_owned(), content })
+}
+
+/// What became of the users that the run created.
+fn users(summary: &RunSummary) -> Markup {
+    let left = &summary.left;
+    html! {
+        @if summary.neutralised > 0 {
+            p { "Cleaned up: " (count(summary.neutralised, "user")) " of this run, without access any more." }
+        }
+        @if !left.is_empty() {
+            p { strong { (count(left.len() as u64, "user")) " left:" } }
+            ul { @for user in left.iter().take(MOST) { li data-find { (text(&user.to_string())) } } }
+            (left_out(left.len()))
+        }
+        @if let Some(command) = &summary.cleanup {
+            p { "To clean up what is left:" }
+            pre.command tabindex="0" { code { (text(command)) } }
+        }
+    }
 }
 
 /// A share as a bar; the numbers stand beside it.
