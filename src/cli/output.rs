@@ -20,7 +20,7 @@ use crate::{
         Reporter, Run, annotations,
         console::{self, Console, Verbosity},
         events::{self, Recorder},
-        progress,
+        progress::{self, Heartbeat},
     },
 };
 
@@ -29,6 +29,7 @@ use crate::{
 pub(super) struct Output {
     voice: Voice,
     bar: ProgressBar,
+    heartbeat: Option<Heartbeat<io::Stderr>>,
     run: Run,
     files: Files,
     step_summary: Option<PathBuf>,
@@ -93,9 +94,12 @@ impl Output {
             fs::create_dir_all(parent).map_err(Failure::machine(unwritten(&events)))?;
         }
         let file = File::create(&events).map_err(Failure::machine(unwritten(&events)))?;
+        let bar = bar(args.quiet);
+        let is_log = bar.is_hidden() && !args.quiet;
         Ok(Self {
             voice: Voice::new(args),
-            bar: bar(args.quiet),
+            bar,
+            heartbeat: is_log.then(|| Heartbeat::new(io::stderr())),
             run: Run::default(),
             files,
             step_summary: args.step_summary.clone().filter(|path| !path.as_os_str().is_empty()),
@@ -118,7 +122,7 @@ impl Output {
     fn tell(&mut self, event: &Event) -> Result<(), Failure> {
         self.recorder.event(event).map_err(Failure::machine(unwritten(&self.events)))?;
         match event {
-            Event::Progress(far) if self.refreshed.elapsed() >= REFRESH => self.show(far),
+            Event::Progress(far) if self.refreshed.elapsed() >= REFRESH => self.show(far)?,
             Event::RunFinished(_) => self.bar.finish_and_clear(),
             _ => {}
         }
@@ -132,13 +136,16 @@ impl Output {
         said.or_else(broken_pipe).map_err(unsaid())
     }
 
-    /// Draws the bar anew.
-    fn show(&mut self, far: &Progress) {
+    /// Draws the bar anew, or writes a line now and then where there is none.
+    fn show(&mut self, far: &Progress) -> Result<(), Failure> {
         self.refreshed = Instant::now();
+        let (findings, elapsed) = (self.run.findings_so_far(), self.bar.elapsed());
         self.bar.set_length(far.planned);
         self.bar.set_position(far.played);
-        let line = progress::line(far, self.run.findings_so_far(), self.bar.elapsed());
-        self.bar.set_message(line);
+        self.bar.set_message(progress::line(far, findings, elapsed));
+        let Some(log) = &mut self.heartbeat else { return Ok(()) };
+        let beat = log.beat(far, findings, elapsed).or_else(broken_pipe);
+        beat.map_err(Failure::machine("cannot write to standard error"))
     }
 
     /// Ends the console and writes the files; a report that cannot be written is an error.

@@ -1,6 +1,9 @@
-//! How far a run is, in one line.
+//! How far a run is, in one line, and when a log says so.
 
-use std::time::Duration;
+use std::{
+    io::{self, Write},
+    time::Duration,
+};
 
 use super::layout::{count, grouped};
 use crate::model::Progress;
@@ -28,6 +31,36 @@ pub fn line(progress: &Progress, findings: usize, elapsed: Duration) -> String {
     )
 }
 
+/// The time between two lines of a log.
+const EVERY: Duration = Duration::from_secs(30);
+
+/// A line now and then where nobody sees a bar move, such as in the log of a CI job.
+#[derive(Debug)]
+pub struct Heartbeat<W> {
+    out: W,
+    next: Duration,
+}
+
+impl<W: Write> Heartbeat<W> {
+    /// One whose first line comes after half a minute: a short run needs none.
+    pub fn new(out: W) -> Self {
+        Self { out, next: EVERY }
+    }
+
+    /// Writes how far the run is, if it is time again.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn beat(&mut self, far: &Progress, findings: usize, elapsed: Duration) -> io::Result<()> {
+        if elapsed < self.next {
+            return Ok(());
+        }
+        self.next = elapsed + EVERY;
+        let millis = u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX);
+        writeln!(self.out, "after {}: {}", rounded(millis), line(far, findings, elapsed))
+    }
+}
+
 /// Whole seconds, and from two minutes on whole minutes: more would only flicker.
 fn rounded(millis: u64) -> String {
     match millis.div_ceil(1_000) {
@@ -40,16 +73,22 @@ fn rounded(millis: u64) -> String {
 mod tests {
     use super::*;
 
+    fn far(played: u64) -> Progress {
+        let requests = 2 * played;
+        Progress { cases: played, requests, played, planned: 2_000, checks: 3, checks_total: 117 }
+    }
+
     fn at(played: u64, findings: usize, elapsed: u64) -> String {
-        let far = Progress {
-            cases: played,
-            requests: 2 * played,
-            played,
-            planned: 2_000,
-            checks: 3,
-            checks_total: 117,
-        };
-        line(&far, findings, Duration::from_millis(elapsed))
+        line(&far(played), findings, Duration::from_millis(elapsed))
+    }
+
+    #[test]
+    fn a_log_gets_a_line_every_half_minute() {
+        let mut log = Heartbeat::new(Vec::new());
+        for second in (0..29).chain([31, 32, 60, 62, 90, 200]) {
+            log.beat(&far(4 * second), 1, Duration::from_secs(second)).unwrap();
+        }
+        insta::assert_snapshot!(String::from_utf8(log.out).unwrap());
     }
 
     #[test]
