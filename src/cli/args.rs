@@ -7,7 +7,9 @@ use std::{net::IpAddr, num::NonZeroU32, path::PathBuf, time::Duration};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
-pub(super) use self::stored::{DiffArgs, DiffFormat, ReplayArgs, ReportArgs};
+pub(super) use self::stored::{
+    DiffArgs, DiffFormat, MergeArgs, RenderArgs, ReplayArgs, ReportArgs,
+};
 use super::{
     cleanup::CleanupArgs, files::Destinations, generate::GenerateArgs, network::NetworkArgs,
     plan::LimitArgs,
@@ -56,6 +58,8 @@ pub(super) enum Command {
     Generate(GenerateArgs),
     /// Render a run that was written down: its end as text, and the files that are asked for.
     Report(ReportArgs),
+    /// Render several runs as one, such as the shards of a CI job; the worst verdict wins.
+    Merge(MergeArgs),
     /// Play findings of a run again: fixed (0), still failing (1), or not reproducible (5).
     Replay(ReplayArgs),
     /// Compare two runs: which findings are new, fixed, still failing, not exercised.

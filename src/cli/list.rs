@@ -60,3 +60,29 @@ fn json(selection: &Selection, contract: &Contract, out: &mut impl Write) -> io:
     serde_json::to_writer_pretty(&mut *out, &list)?;
     out.write_all(b"\n")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        check::catalogue,
+        suite::{Filters, Suite, select},
+    };
+
+    #[test]
+    fn the_list_tells_what_is_checked_and_what_is_left_unchecked() {
+        let mut contract = Contract::embedded().unwrap();
+        let catalogue = catalogue(&contract).unwrap();
+        let suite = Suite::load("full", &catalogue).unwrap();
+        let wanted = vec!["invite::e".into(), "invite::i".into()];
+        let filters = Filters { wanted, ..Filters::default() };
+        let selection = select(&catalogue, &suite, &filters);
+        // The first clauses of many, and one that no check can witness.
+        let gap = contract.clauses.iter().position(|clause| clause.gap.is_some()).unwrap();
+        contract.clauses.swap(6, gap);
+        contract.clauses.truncate(7);
+        let mut out = Vec::new();
+        text(&selection, &contract, &mut out).unwrap();
+        insta::assert_snapshot!(String::from_utf8(out).unwrap());
+    }
+}

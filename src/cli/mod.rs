@@ -38,6 +38,7 @@ pub fn main() -> ExitCode {
         Some(Command::Mock(args)) => mock::run(&args),
         Some(Command::Explain(args)) => explain::run(&args),
         Some(Command::Report(args)) => report::run(&args),
+        Some(Command::Merge(args)) => report::merge(&args),
         Some(Command::Replay(args)) => replay::run(&args),
         Some(Command::Diff(args)) => diff::run(&args),
         Some(Command::Cleanup(args)) => cleanup::run(&args),

@@ -1,9 +1,9 @@
-//! `avara-conformance report`: renders a run that was written down.
+//! `avara-conformance report` and `merge`: render runs that were written down.
 
 use std::process::ExitCode;
 
 use super::{
-    args::ReportArgs,
+    args::{MergeArgs, RenderArgs, ReportArgs},
     failure::Failure,
     files::{self, Files},
     output::{broken_pipe, options},
@@ -11,22 +11,33 @@ use super::{
 };
 use crate::{
     model::Conclusion,
-    report::{Run, console},
+    report::{Run, console, merged},
 };
 
 /// Tells the end of the run and writes the files. The exit code is that of the run; one without
 /// an end is incomplete.
 pub(super) fn run(args: &ReportArgs) -> Result<ExitCode, Failure> {
-    let run = stored::load(&args.run)?;
+    render(&stored::load(&args.run)?, &args.render)
+}
+
+/// The same of several runs, as one.
+pub(super) fn merge(args: &MergeArgs) -> Result<ExitCode, Failure> {
+    let runs: Vec<Run> =
+        args.runs.iter().map(|path| stored::load(path)).collect::<Result<_, _>>()?;
+    let merged = merged::merge(&runs).map_err(|error| Failure::Usage(error.to_string()))?;
+    render(&merged, &args.render)
+}
+
+fn render(run: &Run, args: &RenderArgs) -> Result<ExitCode, Failure> {
     if let Some(folder) = &args.reports_dir {
         files::create_folder(folder)?;
     }
-    Files::new(&args.files, args.reports_dir.as_deref()).write(&run)?;
+    Files::new(&args.files, args.reports_dir.as_deref()).write(run)?;
     let options = options(args.quiet, args.verbose);
-    console::write_ending(&run, options, &mut anstream::stdout())
+    console::write_ending(run, options, &mut anstream::stdout())
         .or_else(broken_pipe)
         .map_err(Failure::machine("cannot write to standard output"))?;
-    Ok(ExitCode::from(code(&run)))
+    Ok(ExitCode::from(code(run)))
 }
 
 fn code(run: &Run) -> u8 {

@@ -139,7 +139,8 @@ pub struct Latency {
     pub operation: Operation,
     /// How many responses there were.
     pub count: u64,
-    /// The median in microseconds, as the two below correct to two significant digits.
+    /// The median in microseconds, as the two below correct to two significant digits; of merged
+    /// runs the upper end of its bin.
     pub p50: u64,
     /// The 95th percentile in microseconds.
     pub p95: u64,

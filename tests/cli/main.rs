@@ -17,6 +17,7 @@ mod help;
 mod killers;
 mod limits;
 mod look;
+mod merged;
 mod replay;
 mod samples;
 mod schemas;

@@ -13,6 +13,22 @@ pub(in crate::cli) struct ReportArgs {
     #[arg(value_name = "EVENTS")]
     pub(in crate::cli) run: PathBuf,
     #[command(flatten)]
+    pub(in crate::cli) render: RenderArgs,
+}
+
+#[derive(Debug, Args)]
+pub(in crate::cli) struct MergeArgs {
+    /// events.ndjson or run.json of each of the runs
+    #[arg(value_name = "EVENTS", required = true, num_args = 2..)]
+    pub(in crate::cli) runs: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(in crate::cli) render: RenderArgs,
+}
+
+/// What is made of a run that was written down.
+#[derive(Debug, Args)]
+pub(in crate::cli) struct RenderArgs {
+    #[command(flatten)]
     pub(in crate::cli) files: Destinations,
     /// Folder for the files in brackets
     #[arg(long, value_name = "DIR", help_heading = "Reports")]
