@@ -9,6 +9,7 @@ mod bodies;
 mod echoes;
 mod leaks;
 mod network;
+mod rows;
 mod run;
 mod server;
 mod table;

@@ -49,7 +49,15 @@ pub fn binary(folder: &Path) -> Command {
     command
 }
 
-/// Runs the gate against a target.
+/// The reports that are written on demand only, as flags and files.
+const ON_DEMAND: [(&str, &str); 4] = [
+    ("--har", "reports/run.har"),
+    ("--sarif", "reports/run.sarif"),
+    ("--ctrf", "reports/ctrf.json"),
+    ("--junit-rich", "reports/rich.xml"),
+];
+
+/// Runs the gate against a target, with every report that there is, and with all that it can say.
 pub fn run(target: &str, args: &[&str], environment: &[(&str, &str)]) -> Done {
     let folder = tempfile::tempdir().unwrap();
     let mut command = binary(folder.path());
@@ -57,6 +65,10 @@ pub fn run(target: &str, args: &[&str], environment: &[(&str, &str)]) -> Done {
     if !args.contains(&"--timeout") {
         command.args(["--timeout", "5s"]);
     }
+    if !args.contains(&"--quiet") {
+        command.arg("--verbose");
+    }
+    command.args(ON_DEMAND.iter().flat_map(|(flag, file)| [flag, file]));
     command.args(args).envs(environment.iter().copied());
     let started = Instant::now();
     let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
@@ -166,6 +178,19 @@ impl Done {
             if let Err(error) = serde_json::from_str::<Value>(line) {
                 invalid.push(format!("events.ndjson: {error}"));
             }
+        }
+        for (flag, file) in ON_DEMAND {
+            let text = fs::read_to_string(self.folder.path().join(file)).unwrap();
+            let fault = if text.starts_with("<?xml") {
+                quick_junit::Report::deserialize_from_str(&text).err().map(|e| e.to_string())
+            } else {
+                serde_json::from_str::<Value>(&text).err().map(|e| e.to_string())
+            };
+            invalid.extend(fault.map(|fault| format!("{flag}: {fault}")));
+        }
+        let page = fs::read_to_string(reports.join("report.html")).unwrap();
+        if !page.trim_end().ends_with("</html>") {
+            invalid.push("report.html is not whole".to_owned());
         }
         let junit = fs::read_to_string(reports.join("junit.xml")).unwrap();
         match quick_junit::Report::deserialize_from_str(&junit) {

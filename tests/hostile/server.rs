@@ -161,8 +161,8 @@ impl Call {
         self.head.starts_with("GET ")
     }
 
-    /// Lets the mock answer, with further header lines.
-    pub fn forward(&mut self, lines: &[&str]) -> io::Result<()> {
+    /// What the mock answers: the head without its empty line, and the body.
+    pub fn fetch(&mut self) -> io::Result<(String, Vec<u8>)> {
         if self.head.is_empty() {
             self.listen()?;
         }
@@ -172,12 +172,22 @@ impl Call {
         mock.write_all(&self.body)?;
         let mut answer = Vec::new();
         mock.read_to_end(&mut answer)?;
-        let first = answer.iter().position(|byte| *byte == b'\n').map_or(0, |at| at + 1);
-        self.stream.write_all(&answer[..first])?;
+        let end = answer.windows(4).position(|four| four == b"\r\n\r\n");
+        let end = end.ok_or(io::ErrorKind::UnexpectedEof)?;
+        let body = answer.split_off(end + 4);
+        Ok((String::from_utf8_lossy(&answer[..end]).into_owned(), body))
+    }
+
+    /// Lets the mock answer, with further header lines.
+    pub fn forward(&mut self, lines: &[&str]) -> io::Result<()> {
+        let (head, body) = self.fetch()?;
+        let (status, rest) = head.split_once("\r\n").unwrap();
+        write!(self.stream, "{status}\r\n")?;
         for line in lines {
             write!(self.stream, "{line}\r\n")?;
         }
-        self.stream.write_all(&answer[first..])
+        write!(self.stream, "{rest}\r\n\r\n")?;
+        self.stream.write_all(&body)
     }
 
     /// Answers with a status, header lines that each end in CR LF, and a body of that length.

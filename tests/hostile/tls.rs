@@ -1,10 +1,11 @@
 //! Whom the binary trusts, and what it says when it does not.
 
-use std::fs;
+use std::{fs, net::SocketAddr};
 
 use rcgen::date_time_ymd;
 
 use super::{
+    rows::Target,
     run::{Done, run},
     server::{self, Server},
     tls_server::{self, Authority, Pair},
@@ -20,7 +21,10 @@ struct Trial {
 
 impl Trial {
     fn new(authority: Authority, pair: &Pair, clients: Option<&Authority>) -> Self {
-        let address = tls_server::start(pair, clients, server::mock());
+        Self::at(authority, tls_server::start(pair, clients, server::mock()))
+    }
+
+    fn at(authority: Authority, address: SocketAddr) -> Self {
         let folder = tempfile::tempdir().unwrap();
         fs::write(folder.path().join("ca.pem"), authority.pem()).unwrap();
         Self { authority, target: format!("https://localhost:{}", address.port()), folder }
@@ -46,6 +50,40 @@ impl Trial {
     fn run(&self, args: &[&str]) -> Done {
         run(&self.target, &[&["--suite", "smoke"], args].concat(), &[])
     }
+}
+
+/// A port that is called by https and speaks no TLS.
+pub fn no_tls() -> Target {
+    let server = Server::start(0, transport::another_protocol);
+    let url = format!("https://{}", server.address);
+    Target { server: Some(server), ..Target::at(url) }
+}
+
+/// A port that is called by http and speaks TLS.
+pub fn tls_unasked() -> Target {
+    let pair = Authority::new().issue(&["localhost"]);
+    Target::at(format!("http://{}", tls_server::start(&pair, None, server::mock())))
+}
+
+/// A port that takes a connection and never says anything.
+pub fn silent() -> Target {
+    let server = Server::start(0, transport::hangs);
+    let url = format!("https://{}", server.address);
+    Target { server: Some(server), ..Target::at(url) }
+}
+
+/// A certificate that no authority has signed.
+pub fn self_signed() -> Target {
+    let address = tls_server::start(&Pair::self_signed(&["localhost"]), None, server::mock());
+    Target::at(format!("https://localhost:{}", address.port()))
+}
+
+/// A certificate of a known authority for somebody else.
+pub fn wrong_name() -> Target {
+    let trial = Trial::named(&["elsewhere.test"]);
+    let args = vec!["--cacert".to_owned(), trial.authorities()];
+    let Trial { target, folder, .. } = trial;
+    Target { args, folder: Some(folder), ..Target::at(target) }
 }
 
 #[track_caller]
@@ -108,8 +146,9 @@ fn insecure_takes_any_certificate_and_warns_of_it_in_every_report() {
         .into_iter()
         .filter(|path| path.parent().unwrap().ends_with("reports"))
         .filter(|path| !path.ends_with("journal.ndjson"))
+        .filter(|path| !["run.sarif", "run.har", "ctrf.json"].iter().any(|own| path.ends_with(own)))
         .collect();
-    assert!(reports.len() >= 3, "{reports:?}");
+    assert!(reports.len() >= 6, "{reports:?}");
     for path in reports {
         let text = fs::read_to_string(&path).unwrap();
         assert!(text.contains(warning), "{} has no warning", path.display());
@@ -138,33 +177,20 @@ fn a_client_certificate_is_presented_where_it_is_wanted() {
     refused(&done, &["cannot reach the target"]);
 }
 
+/// The server offers nothing else, so that every answer came over HTTP/2.
 #[test]
 fn http2_is_spoken_where_the_server_speaks_it() {
     let authority = Authority::new();
-    let address = tls_server::start_http2(&authority.issue(&["localhost"]));
-    let folder = tempfile::tempdir().unwrap();
-    let authorities = folder.path().join("ca.pem");
-    fs::write(&authorities, authority.pem()).unwrap();
-    let target = format!("https://localhost:{}", address.port());
-    let args = ["--suite", "smoke", "--cacert", authorities.to_str().unwrap()];
-    // The server offers nothing else, so that every answer came over HTTP/2.
-    let done = run(&target, &args, &[]);
-    assert_eq!(done.code, Some(1), "{}{}", done.stdout, done.stderr);
-    assert_eq!(done.faults(), [""; 0]);
+    let address = tls_server::start_http2(&authority.issue(&["localhost"]), server::mock());
+    let trial = Trial::at(authority, address);
+    conforms(&trial.run(&["--cacert", &trial.authorities()]));
 }
 
 #[test]
 fn plain_http_and_tls_are_told_apart() {
-    let plain = Server::start(0, transport::another_protocol);
-    let folder = tempfile::tempdir().unwrap();
-    let authority = Authority::new();
-    let authorities = folder.path().join("ca.pem");
-    fs::write(&authorities, authority.pem()).unwrap();
-    let args = ["--cacert", authorities.to_str().unwrap()];
-    let done = run(&format!("https://{}", plain.address), &args, &[]);
+    let done = run(&no_tls().url, &[], &[]);
     refused(&done, &["if this port speaks no TLS, the target begins with http://"]);
-    let tls = tls_server::start(&authority.issue(&["localhost"]), None, server::mock());
-    let done = run(&format!("http://{tls}"), &[], &[]);
+    let done = run(&tls_unasked().url, &[], &[]);
     refused(&done, &["if this port speaks TLS, the target begins with https://"]);
 }
 

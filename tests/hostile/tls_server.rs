@@ -2,15 +2,32 @@
 
 use std::{net::SocketAddr, sync::Arc, thread};
 
+use axum::{
+    body::Bytes,
+    http::{Request, Response},
+};
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
 use rustls::{RootCertStore, ServerConfig, server::WebPkiClientVerifier};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::{TcpListener, TcpStream},
+};
 use tokio_rustls::TlsAcceptor;
 
 /// A certificate with its key, both in PEM.
 pub struct Pair {
     pub certificate: String,
     pub key: String,
+}
+
+impl Pair {
+    /// A certificate for these names that is its own authority.
+    pub fn self_signed(names: &[&str]) -> Self {
+        let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
+        let key = KeyPair::generate().unwrap();
+        let certificate = CertificateParams::new(names).unwrap().self_signed(&key).unwrap().pem();
+        Self { certificate, key: key.serialize_pem() }
+    }
 }
 
 /// An authority that nobody knows.
@@ -54,19 +71,53 @@ pub fn start(pair: &Pair, clients: Option<&Authority>, behind: SocketAddr) -> So
     })
 }
 
-/// A server that speaks HTTP/2 only, and answers every request with the same page.
-pub fn start_http2(pair: &Pair) -> SocketAddr {
-    serve(config(pair, None, &["h2"]), |stream| async move {
+/// A server that speaks HTTP/2 only, and passes every request on to `behind` in HTTP/1.1.
+pub fn start_http2(pair: &Pair, behind: SocketAddr) -> SocketAddr {
+    serve(config(pair, None, &["h2"]), move |stream| async move {
         let Ok(mut connection) = h2::server::handshake(stream).await else { return };
-        while let Some(Ok((_, mut respond))) = connection.accept().await {
-            let head = reqwest::header::HeaderValue::from_static("application/json");
-            let mut response = axum::http::Response::new(());
-            response.headers_mut().insert("content-type", head);
-            if let Ok(mut body) = respond.send_response(response, false) {
-                let _ = body.send_data(r#"{"users":[],"hasMore":false}"#.into(), true);
-            }
+        while let Some(Ok((request, respond))) = connection.accept().await {
+            tokio::spawn(pass_on(request, respond, behind));
         }
     })
+}
+
+/// Translates one request and its answer. A stream that is dropped is reset.
+async fn pass_on(
+    request: Request<h2::RecvStream>,
+    mut respond: h2::server::SendResponse<Bytes>,
+    behind: SocketAddr,
+) -> Option<()> {
+    let (asked, mut stream) = request.into_parts();
+    let mut body = Vec::new();
+    while let Some(data) = stream.data().await {
+        let data = data.ok()?;
+        stream.flow_control().release_capacity(data.len()).ok()?;
+        body.extend_from_slice(&data);
+    }
+    let path = asked.uri.path_and_query()?;
+    let mut head =
+        format!("{} {path} HTTP/1.1\r\nconnection: close\r\n", asked.method).into_bytes();
+    head.extend(format!("host: {behind}\r\n").bytes());
+    for (name, value) in &asked.headers {
+        head.extend([name.as_str().as_bytes(), b": ", value.as_bytes(), b"\r\n"].concat());
+    }
+    let mut inside = TcpStream::connect(behind).await.ok()?;
+    inside.write_all(&[head, b"\r\n".to_vec(), body].concat()).await.ok()?;
+    let mut answer = Vec::new();
+    inside.read_to_end(&mut answer).await.ok()?;
+    let end = answer.windows(4).position(|four| four == b"\r\n\r\n")?;
+    let body = answer.split_off(end + 4);
+    let head = std::str::from_utf8(&answer[..end]).ok()?;
+    let (status, lines) = head.split_once("\r\n")?;
+    let mut response = Response::builder().status(status.split(' ').nth(1)?);
+    // A connection is no matter of HTTP/2 (RFC 9113 section 8.2.2).
+    for (name, value) in lines.lines().filter_map(|line| line.split_once(": ")) {
+        if !name.eq_ignore_ascii_case("connection") {
+            response = response.header(name, value);
+        }
+    }
+    let mut stream = respond.send_response(response.body(()).ok()?, false).ok()?;
+    stream.send_data(body.into(), true).ok()
 }
 
 type Stream = tokio_rustls::server::TlsStream<TcpStream>;
