@@ -6,7 +6,7 @@ use serde_json::{Value, from_str};
 
 use super::{
     servers::Mock,
-    support::{Done, Gate, gate},
+    support::{AT_ONCE, Done, Gate, gate},
 };
 
 const DROPS: &str = "invite-reply-drops-phone-number";
@@ -22,7 +22,7 @@ fn run(faults: &[&str]) -> Done {
 fn with(checks: &[&str], faults: &[&str], flags: &[&str]) -> Done {
     let faults: Vec<_> = faults.iter().flat_map(|name| ["--fault", name]).collect();
     let common = ["--seed", "7", "--suite", "full", "--exact"];
-    Gate::new().args(&common).args(checks).args(&faults).args(flags).run()
+    Gate::new().args(&common).args(&AT_ONCE).args(checks).args(&faults).args(flags).run()
 }
 
 fn file(run: &Done, name: &str) -> PathBuf {

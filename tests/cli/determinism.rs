@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::support::{Done, gate};
+use super::support::{AT_ONCE, Done, gate};
 
 /// What a run found, without what differs between two runs by design: its token, the ids that
 /// the server gave out, and times.
@@ -33,7 +33,8 @@ fn verdicts(done: &Done) -> Vec<(Value, Value)> {
 fn concurrency_decides_nothing() {
     for fault in ["update-wipes-absent-suffix1", "invite-reply-drops-phone-number"] {
         let run = |concurrency: &str| {
-            gate(&["--fault", fault, "--seed", "7", "--concurrency", concurrency]).expect(1)
+            let args = ["--fault", fault, "--seed", "7", "--concurrency", concurrency];
+            gate(&[&args[..], &AT_ONCE].concat()).expect(1)
         };
         let (one, many) = (run("1"), run("16"));
         assert_eq!(verdicts(&one), verdicts(&many), "{fault}");

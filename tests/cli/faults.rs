@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::{
     servers::Mock,
-    support::{Done, assert_valid_junit, gate},
+    support::{AT_ONCE, Done, assert_valid_junit, gate},
 };
 
 /// What every invitation has to have.
@@ -18,9 +18,14 @@ const REQUIRED: [&str; 7] = [
     "level",
 ];
 
+/// A run against the embedded mock with a defect.
+fn failing(fault: &str, args: &[&str]) -> Done {
+    gate(&[&["--fault", fault, "--seed", "7"], &AT_ONCE[..], args].concat()).expect(1)
+}
+
 /// The counterexample of the check that the defect is named for.
 fn counterexample(fault: &str, check: &str) -> Value {
-    let done = gate(&["--fault", fault, "--seed", "7"]).expect(1);
+    let done = failing(fault, &["--exact", check]);
     let result = done.check(check);
     assert_eq!(result["verdict"], "fail", "{check}: {result}");
     result["counterexamples"][0].clone()
@@ -50,7 +55,7 @@ fn a_fault_fails_the_check_that_is_named_for_it() {
         ("update-wipes-absent-suffix1", "update::changes_only_provided_fields"),
     ] {
         let mock = Mock::start(&["--fault", fault]);
-        let done = mock.gate(&["--seed", "7"]).run().expect(1);
+        let done = mock.gate(&["--seed", "7"]).args(&AT_ONCE).run().expect(1);
         assert_eq!(done.check(check)["verdict"], "fail", "{fault}");
     }
 }
@@ -120,8 +125,7 @@ fn can_be_acted_on(done: &Done, check: &str) {
 
 #[test]
 fn a_failure_reads_well_everywhere() {
-    let fault = "update-wipes-absent-suffix1";
-    let done = gate(&["--fault", fault, "--seed", "7"]).expect(1);
+    let done = failing("update-wipes-absent-suffix1", &[]);
     can_be_acted_on(&done, "update::changes_only_provided_fields");
     let (_, failures, errors) = done.junit_counts();
     assert!(failures > 0 && errors == 0, "{failures} failures, {errors} errors");

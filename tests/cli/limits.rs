@@ -1,6 +1,4 @@
-//! Budgets, a full disk, and two runs at once.
-
-use std::fs;
+//! Budgets, and two runs at once.
 
 use super::{
     servers::{Mock, Recorder, Tap},
@@ -119,37 +117,6 @@ fn a_rate_is_kept() {
     let summary = super::support::gate(&args).expect(0).json()["summary"].clone();
     let (requests, millis) = (&summary["requests"], &summary["millis"]);
     assert!(millis.as_u64() >= requests.as_u64().map(|many| (many - 1) * 25), "{summary}");
-}
-
-/// The journal is there before the write is, and what it cannot take down is not sent.
-#[test]
-fn a_journal_that_cannot_grow_stops_the_writes() {
-    let mock = Mock::start(&[]);
-    let tap = Tap::start(&mock.url);
-    // Enough for the events and for a part of the journal.
-    let done = tap.gate(&["--seed", "7"]).largest_file(100 << 10).run().expect(3);
-    done.junit_counts();
-    let journal = fs::read_to_string(done.path("journal.ndjson")).unwrap();
-    let intents = journal.lines().filter(|line| line.contains("\"intent\"") && line.ends_with('}'));
-    let writes = tap.count("POST /v1/viewer/users HTTP") + tap.count("PATCH /");
-    assert!(writes > 20, "{writes}");
-    assert_eq!(writes, intents.count());
-}
-
-#[test]
-fn a_report_that_cannot_be_written_is_told_before_anything_is_sent() {
-    let server = Recorder::start("200 OK", "", r#"{"users":[],"hasMore":false}"#);
-    let run = |args: &[&str]| {
-        let gate = Gate::new().file("file", "kept").args(&["--target", &server.url]).args(args);
-        gate.env("AVARA_API_KEY", KEY).run().expect(2).complains(&[args[1], "nothing was sent"])
-    };
-    run(&["--junit", "/dev/full"]);
-    run(&["--junit", "file/junit.xml"]);
-    run(&["--json", "/proc/no-such/run.json"]);
-    let done = Gate::new().args(&["--target", &server.url]).folder("reports");
-    let done = done.folder("reports/journal.ndjson").env("AVARA_API_KEY", KEY).run().expect(2);
-    done.complains(&["journal.ndjson"]);
-    assert_eq!(server.requests(), Vec::<String>::new());
 }
 
 /// Two runs with the same seed at once do not disturb each other: each judges what it owns.

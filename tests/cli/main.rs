@@ -10,6 +10,7 @@ mod cleanup;
 mod compared;
 mod conforming;
 mod determinism;
+mod disks;
 mod faults;
 mod formats;
 mod harmless;

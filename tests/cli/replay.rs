@@ -4,7 +4,7 @@ use serde_json::{Value, from_str};
 
 use super::{
     servers::{Mock, Tap, answering, nobody},
-    support::{Done, Gate, KEY, gate},
+    support::{AT_ONCE, Done, Gate, KEY, gate},
 };
 
 const FAULT: &str = "invite-reply-drops-phone-number";
@@ -13,7 +13,8 @@ const FINDING: &str = "invite.echo invite /phoneNumber dropped";
 
 /// A run of one check against the embedded mock with a fault.
 fn failed(fault: &str, check: &str) -> Done {
-    gate(&["--fault", fault, "--seed", "7", "--exact", check]).expect(1)
+    let args = ["--fault", fault, "--seed", "7", "--exact", check];
+    gate(&[&args[..], &AT_ONCE].concat()).expect(1)
 }
 
 /// Plays the findings of a run again.

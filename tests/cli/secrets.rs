@@ -10,7 +10,7 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::{
     servers::Mock,
-    support::{Done, Gate, KEY},
+    support::{AT_ONCE, Done, Gate, KEY},
 };
 
 /// Everything that a run said and wrote.
@@ -57,7 +57,7 @@ fn a_passing_run_keeps_the_secret() {
 #[test]
 fn a_failing_run_keeps_the_secret() {
     let mock = Mock::start(&["--fault", "update-wipes-absent-suffix1"]);
-    let done = mock.gate(&["--verbose", "--seed", "7"]).run().expect(1);
+    let done = mock.gate(&["--verbose", "--seed", "7"]).args(&AT_ONCE).run().expect(1);
     assert!(done.stdout.contains("$AVARA_API_KEY"), "the curl line names the variable");
     keeps_the_secret(&done);
 }
@@ -69,7 +69,7 @@ fn a_server_that_tells_the_secret_is_masked() {
     assert!(body.contains(KEY));
     let url = super::servers::answering("500 Internal Server Error", body);
     let args = ["--target", &url, "--verbose", "--seed", "7"];
-    let done = Gate::new().args(&args).env("AVARA_API_KEY", KEY).run().expect(1);
+    let done = Gate::new().args(&args).args(&AT_ONCE).env("AVARA_API_KEY", KEY).run().expect(1);
     assert!(done.stdout.contains("[redacted]"), "{}", done.stdout);
     keeps_the_secret(&done);
 }

@@ -15,6 +15,9 @@ use tempfile::TempDir;
 /// The bearer token that a mock of these tests takes.
 pub const KEY: &str = "canary+key/of=the-tests~0123456789";
 
+/// The mock shows at once what was written, so that waiting for it only hides a defect for longer.
+pub const AT_ONCE: [&str; 2] = ["--settle", "50ms"];
+
 /// A guard against a test that hangs, far above what any run takes.
 const GUARD: Duration = Duration::from_secs(120);
 
@@ -93,13 +96,17 @@ impl Gate {
     }
 
     /// Lets no file grow beyond so many bytes, as a full disk would.
-    pub fn largest_file(mut self, bytes: u32) -> Self {
+    pub fn largest_file(self, bytes: u32) -> Self {
+        // The signal that comes with it is ignored, and the error is what is left.
+        self.shell(&format!("trap '' XFSZ; ulimit -f {}; exec \"$0\" \"$@\"", bytes / 512))
+    }
+
+    /// Has a shell start it, which finds the command in `"$0" "$@"`.
+    pub fn shell(mut self, script: &str) -> Self {
         let program = self.command.get_program().to_owned();
         let args: Vec<_> = self.command.get_args().map(ToOwned::to_owned).collect();
         let mut command = Command::new("sh");
-        // The signal that comes with it is ignored, and the error is what is left.
-        let script = format!("trap '' XFSZ; ulimit -f {}; exec \"$0\" \"$@\"", bytes / 512);
-        command.args(["-c", &script]).arg(program).args(args).stdin(Stdio::null());
+        command.args(["-c", script]).arg(program).args(args).stdin(Stdio::null());
         for (name, value) in self.command.get_envs() {
             match value {
                 Some(value) => command.env(name, value),

@@ -2,11 +2,12 @@
 
 use super::{
     servers::{answering, nobody},
-    support::{Done, Gate, assert_valid_junit},
+    support::{AT_ONCE, Done, Gate, assert_valid_junit},
 };
 
 fn against(url: &str) -> Done {
-    Gate::new().args(&["--target", url, "--seed", "7"]).env("AVARA_API_KEY", "some-key").run()
+    let gate = Gate::new().args(&["--target", url, "--seed", "7"]).args(&AT_ONCE);
+    gate.env("AVARA_API_KEY", "some-key").run()
 }
 
 #[track_caller]
