@@ -15,7 +15,8 @@ use avara_conformance::{
     check::{BoxFuture, Catalogue, Input, Loan, Member, Scene, Wire, catalogue},
     generate,
     model::{Case, Exchange, Request, Response, StatusSets, TransportError, TransportFault},
-    report::{Run, annotations, console, ctrf, events, har, json, junit, markdown, sarif},
+    report::{Run, annotations, console, ctrf, events, har, html, json, junit, markdown, sarif},
+    runner::journal,
     schema::{Contract, Documents, Location},
     suite::{Suite, waivers},
     target::{ApiKey, base_url, forbidden_address},
@@ -34,6 +35,23 @@ fn contract() -> &'static (Contract, Catalogue) {
         let catalogue = catalogue(&contract).unwrap();
         (contract, catalogue)
     })
+}
+
+/// The journal of a run, which decides whom `cleanup` looks for.
+pub fn journal(data: &[u8]) {
+    let path = scratch();
+    fs::write(&path, data).unwrap();
+    match journal::read(&path) {
+        Err(error) => drop(error.to_string()),
+        Ok(accounts) => {
+            for account in accounts {
+                let _ = account.is_settled();
+                for suspect in account.suspects() {
+                    let _ = account.owns(&suspect.email.unwrap_or_default());
+                }
+            }
+        }
+    }
 }
 
 /// A suite file and a waiver file.
@@ -234,6 +252,7 @@ fn told(run: &Run) {
     annotations::write(run, &mut out).unwrap();
     markdown::write(run, &mut out).unwrap();
     // Numbers beyond what a format can say are its error, not a panic.
+    let _ = html::write(run, &mut out);
     let _ = junit::write(run, &mut out);
     let _ = junit::write_rich(run, &mut out);
     let _ = sarif::write(run, &mut out);

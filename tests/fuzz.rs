@@ -98,6 +98,11 @@ fn suite_files() {
 }
 
 #[test]
+fn journals() {
+    feed("journal", inputs::journal);
+}
+
+#[test]
 fn schemas() {
     feed("schema", inputs::schema);
 }
