@@ -14,7 +14,9 @@ use std::{
 use avara_conformance::{
     check::{BoxFuture, Catalogue, Input, Loan, Member, Scene, Wire, catalogue},
     generate,
-    model::{Case, Exchange, Request, Response, StatusSets, TransportError, TransportFault},
+    model::{
+        Case, Exchange, Operation, Request, Response, StatusSets, TransportError, TransportFault,
+    },
     report::{Run, annotations, console, ctrf, events, har, html, json, junit, markdown, sarif},
     runner::journal,
     schema::{Contract, Documents, Location},
@@ -219,7 +221,7 @@ impl Wire for Answers<'_> {
         None
     }
 
-    fn has_created(&self) -> bool {
+    fn has_accepted(&self, _: Operation) -> bool {
         true
     }
 

@@ -198,15 +198,14 @@ impl<'a> Scene<'a> {
         for (check, findings) in oracle::watch(self.contract, &exchange, response, &json, wish) {
             self.judge_at(&check, vec![index], findings);
         }
-        let Request { operation, credentials, .. } = &exchange.request;
-        let invited = *operation == Operation::Invite;
-        if invited && *credentials == Credentials::Valid && self.may_not_invite(response) {
-            return Err(Stop::because(
-                "invite is answered with 403, and nobody was invited by this run: the account may \
-                 not be allowed to",
-            ));
+        if self.may_not(&exchange.request, response) {
+            return Err(Stop::because(format!(
+                "{} is answered with 403, and none was accepted in this run: the account may not \
+                 be allowed to",
+                exchange.request.operation
+            )));
         }
-        let created = invited && response.is_success();
+        let created = exchange.request.operation == Operation::Invite && response.is_success();
         let response = exchange.outcome.map_err(Stop::Transport)?;
         let reply = Reply { response, json, index, finished_at };
         if created {
@@ -216,9 +215,12 @@ impl<'a> Scene<'a> {
     }
 
     /// Whether a refusal may be about the account instead of the request (RFC 9110 section
-    /// 15.5.4): 403, while no invitation was ever accepted.
-    fn may_not_invite(&self, response: &Response) -> bool {
-        response.status == FORBIDDEN && !self.wire.has_created()
+    /// 15.5.4): 403 for a write, while no such write was ever accepted.
+    fn may_not(&self, request: &Request, response: &Response) -> bool {
+        response.status == FORBIDDEN
+            && request.operation != Operation::List
+            && request.credentials == Credentials::Valid
+            && !self.wire.has_accepted(request.operation)
     }
 
     /// Sends an invitation.

@@ -5,7 +5,7 @@ use std::{future::Future, pin::Pin};
 
 use serde_json::Value;
 
-use crate::model::{Exchange, Request};
+use crate::model::{Exchange, Operation, Request};
 
 /// A boxed future that may move between threads.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -66,8 +66,8 @@ pub trait Wire: Send + Sync {
     /// given for, if any.
     fn remember(&self, member: Member) -> Option<String>;
 
-    /// Whether any user was created by this run.
-    fn has_created(&self) -> bool;
+    /// Whether any request of this operation, with the credentials of the run, was accepted so far.
+    fn has_accepted(&self, operation: Operation) -> bool;
 
     /// Puts users on the shelf of those that nothing changes any more.
     fn shelve(&self, users: Vec<Value>);

@@ -1,6 +1,7 @@
 //! The runner's side of the port: one desk for each execution of a case.
 
 use std::{
+    collections::BTreeSet,
     sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering},
     sync::{Mutex, PoisonError},
     time::Duration,
@@ -15,7 +16,10 @@ use super::{
 };
 use crate::{
     check::{self, BoxFuture, Loan, Member, Wire},
-    model::{Exchange, Latency, Operation, Request, TransportError, TransportFault},
+    model::{
+        Credentials, Exchange, Latency, Operation, Request, Response, TransportError,
+        TransportFault,
+    },
     target::Target,
 };
 
@@ -42,6 +46,8 @@ pub(super) struct Office<'a> {
     pub(super) journal: Journal,
     pub(super) breaker: Breaker,
     stopwatch: Mutex<Stopwatch>,
+    /// The operations of which a request with the key of the run was accepted.
+    accepted: Mutex<BTreeSet<Operation>>,
     /// Walks over very long lists take turns: one holds all of its rows.
     long_walk: Semaphore,
     /// Whether such a walk was given up.
@@ -60,6 +66,7 @@ impl<'a> Office<'a> {
             journal: Journal::off(),
             breaker: Breaker::default(),
             stopwatch: Mutex::default(),
+            accepted: Mutex::default(),
             long_walk: Semaphore::new(1),
             endless: AtomicBool::new(false),
             waited_in_vain: AtomicU32::new(0),
@@ -106,10 +113,19 @@ impl<'a> Office<'a> {
         }
         self.budgets.settle(permit, &exchange);
         self.stopwatch.lock().unwrap_or_else(PoisonError::into_inner).book(&exchange);
+        self.note_acceptance(&exchange);
         if self.breaker.book(&exchange) {
             self.ask_whether_it_is_there().await;
         }
         exchange
+    }
+
+    fn note_acceptance(&self, exchange: &Exchange) {
+        let Request { operation, credentials, .. } = &exchange.request;
+        let accepted = exchange.outcome.as_ref().is_ok_and(Response::is_success);
+        if accepted && *credentials == Credentials::Valid {
+            self.accepted.lock().unwrap_or_else(PoisonError::into_inner).insert(*operation);
+        }
     }
 
     /// Sends a request, unless the run ends while it waits.
@@ -257,8 +273,8 @@ impl Wire for Desk<'_> {
         self.office.pool.remember(member)
     }
 
-    fn has_created(&self) -> bool {
-        self.office.pool.created() > 0
+    fn has_accepted(&self, operation: Operation) -> bool {
+        self.office.accepted.lock().unwrap_or_else(PoisonError::into_inner).contains(&operation)
     }
 
     fn shelve(&self, users: Vec<Value>) {

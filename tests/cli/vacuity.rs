@@ -85,3 +85,16 @@ fn an_account_that_may_not_invite_decides_nothing_about_invitations() {
     run(&["may-not-invite"], &["--suite", "smoke"]).expect(5);
     run(&["may-not-invite"], &["--suite", "read-only"]).expect(0);
 }
+
+/// The same for updates.
+#[test]
+fn an_account_that_may_not_update_decides_nothing_about_updates() {
+    let done = run(&["may-not-update"], &[]).expect(5);
+    assert_eq!(checks(&done, "fail", ""), Vec::<String>::new());
+    let why = reason(&done, "update::accepts_valid_payloads");
+    assert!(why.contains("403") && why.contains("account"), "{why}");
+    for id in checks(&done, "pass", "update::") {
+        assert!(["unknown_user", "malformed_id"].iter().any(|end| id.ends_with(end)), "{id}");
+    }
+    run(&["may-not-update"], &["--suite", "read-only"]).expect(0);
+}

@@ -6,7 +6,18 @@ use axum::http::{HeaderValue, StatusCode, header};
 use chrono::{TimeDelta, Utc};
 
 use super::Alternative;
-use crate::mock::{Operation, Violation, faults::Hook};
+use crate::mock::{Operation, Violation, answer::Answer, call::Call, faults::Hook};
+
+fn forbid(violations: &mut Vec<Violation>) {
+    violations.push(Violation::new("", "forbidden", "this account may not do that"));
+}
+
+/// What is wrong with a body is told to nobody who may not send any.
+fn show_forbidden(operation: Operation, call: &Call, answer: &mut Answer) {
+    if call.is(operation) && call.refusal.is_none() {
+        answer.status = StatusCode::FORBIDDEN;
+    }
+}
 
 pub(super) const ALL: &[Alternative] = &[
     Alternative::new(
@@ -35,14 +46,16 @@ pub(super) const ALL: &[Alternative] = &[
         "may-not-invite",
         "The account may read and update; every invite is answered with 403.",
         &[
-            Hook::Violations(Operation::Invite, |_, violations| {
-                violations.push(Violation::new("", "forbidden", "this account may not invite"));
-            }),
-            Hook::Answer(|call, answer| {
-                if call.is(Operation::Invite) && call.refusal.is_none() {
-                    answer.status = StatusCode::FORBIDDEN;
-                }
-            }),
+            Hook::Violations(Operation::Invite, |_, violations| forbid(violations)),
+            Hook::Answer(|call, answer| show_forbidden(Operation::Invite, call, answer)),
+        ],
+    ),
+    Alternative::new(
+        "may-not-update",
+        "The account may read and invite; every update is answered with 403.",
+        &[
+            Hook::Violations(Operation::Update, |_, violations| forbid(violations)),
+            Hook::Answer(|call, answer| show_forbidden(Operation::Update, call, answer)),
         ],
     ),
     Alternative::new(
