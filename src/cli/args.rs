@@ -332,7 +332,7 @@ pub(super) struct SelftestArgs {
     /// Share of the faults, in percent, that has to be killed; without it all of them
     #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u8).range(1..=100))]
     pub(super) at_least: Option<u8>,
-    /// How many runs at once; without it one for each core
+    /// How many runs at once; without it four for each core, since many wait for slow servers
     #[arg(long, value_name = "N")]
     pub(super) jobs: Option<u16>,
     /// Where selftest.json and selftest.xml are written

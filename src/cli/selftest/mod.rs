@@ -14,6 +14,7 @@ use std::{
     time::Instant,
 };
 
+use indicatif::{ProgressBar, ProgressStyle};
 use matrix::Matrix;
 use trial::{Shared, Subject, Trial};
 
@@ -42,7 +43,7 @@ pub(super) fn run(args: &SelftestArgs) -> Result<ExitCode, Failure> {
         .map(|(seed, subject)| Trial::new(&shared, subject, seed))
         .collect();
     let started = Instant::now();
-    let jobs = args.jobs.map_or_else(cores, usize::from);
+    let jobs = args.jobs.map_or_else(usual_jobs, usize::from);
     let matrix =
         Matrix::new(&shared.suite.name, args.at_least, execute(&trials, jobs)?, started.elapsed());
     let mut out = io::stdout().lock();
@@ -62,8 +63,18 @@ pub(super) fn run(args: &SelftestArgs) -> Result<ExitCode, Failure> {
     Ok(if matrix.holds() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-fn cores() -> usize {
-    std::thread::available_parallelism().map_or(1, usize::from)
+/// Most of a run is waiting where the mock is slow on purpose: as many for each core keep it busy.
+const JOBS_PER_CORE: usize = 4;
+
+fn usual_jobs() -> usize {
+    JOBS_PER_CORE * std::thread::available_parallelism().map_or(1, usize::from)
+}
+
+/// Shown on a terminal only.
+fn bar(trials: usize) -> ProgressBar {
+    let style = ProgressStyle::with_template("{wide_bar} {pos} of {len} runs, {eta} left")
+        .unwrap_or_else(|_| ProgressStyle::default_bar());
+    ProgressBar::new(u64::try_from(trials).unwrap_or(u64::MAX)).with_style(style)
 }
 
 /// The faults and alternatives that are asked for; all of them when none is.
@@ -82,17 +93,23 @@ fn subjects(args: &SelftestArgs) -> Result<Vec<Subject>, Failure> {
 
 /// Runs all trials, a few at a time, and keeps their order.
 fn execute(trials: &[Trial<'_>], jobs: usize) -> Result<Vec<matrix::Row>, Failure> {
+    // Alternatives are run to their end, some of them in minutes of waiting; faults are over when
+    // they are found. Who begins with the long ones waits for none of them at the end.
+    let mut queue: Vec<(usize, &Trial<'_>)> = trials.iter().enumerate().collect();
+    queue.sort_by_key(|(_, trial)| trial.ends_early());
     let next = AtomicUsize::new(0);
     let rows = Mutex::new(Vec::with_capacity(trials.len()));
+    let bar = bar(trials.len());
     std::thread::scope(|scope| {
         let workers: Vec<_> = (0..jobs.max(1))
             .map(|_| {
                 scope.spawn(|| {
                     loop {
-                        let number = next.fetch_add(1, Ordering::Relaxed);
-                        let Some(trial) = trials.get(number) else { return Ok(()) };
+                        let turn = next.fetch_add(1, Ordering::Relaxed);
+                        let Some((number, trial)) = queue.get(turn) else { return Ok(()) };
                         let row = trial.execute()?;
-                        rows.lock().unwrap_or_else(PoisonError::into_inner).push((number, row));
+                        rows.lock().unwrap_or_else(PoisonError::into_inner).push((*number, row));
+                        bar.inc(1);
                     }
                 })
             })
@@ -106,6 +123,7 @@ fn execute(trials: &[Trial<'_>], jobs: usize) -> Result<Vec<matrix::Row>, Failur
             })
         })
     })?;
+    bar.finish_and_clear();
     let mut rows = rows.into_inner().unwrap_or_else(PoisonError::into_inner);
     rows.sort_by_key(|(number, _)| *number);
     Ok(rows.into_iter().map(|(_, row)| row).collect())

@@ -63,6 +63,11 @@ impl<'a> Trial<'a> {
         Self { shared, subject, seed }
     }
 
+    /// Whether the run is over as soon as something is found.
+    pub(super) fn ends_early(&self) -> bool {
+        matches!(self.subject, Subject::Fault(_))
+    }
+
     /// Starts the altered mock and runs the suite against it, on this thread alone.
     pub(super) fn execute(&self) -> Result<Row, Failure> {
         tokio::runtime::Builder::new_current_thread()
