@@ -17,7 +17,9 @@ use avara_conformance::{
     model::{
         Case, Exchange, Operation, Request, Response, StatusSets, TransportError, TransportFault,
     },
-    report::{Run, annotations, console, ctrf, events, har, html, json, junit, markdown, sarif},
+    report::{
+        Run, annotations, console, ctrf, events, har, html, json, junit, markdown, merged, sarif,
+    },
     runner::journal,
     schema::{Contract, Documents, Location},
     suite::{Suite, waivers},
@@ -241,6 +243,9 @@ pub fn run(data: &[u8]) {
     let mut input = data;
     if let Ok(run) = json::read(&mut input) {
         told(&run);
+        if let Ok(merged) = merged::merge(&[run.clone(), run]) {
+            told(&merged);
+        }
     }
 }
 

@@ -223,7 +223,7 @@ fn list(pen: &mut Pen<'_>, label: &str, items: &[String], most: usize) -> io::Re
 /// `87: 85 pass, 1 fail, 1 without a verdict`
 fn checks(run: &Run) -> String {
     let tally = run.tally();
-    let total: usize = tally.values().sum();
+    let total: usize = tally.values().fold(0, |sum, many| sum.saturating_add(*many));
     let mut parts: Vec<_> = tally
         .iter()
         .filter(|(_, many)| **many > 0)

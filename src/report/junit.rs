@@ -88,7 +88,7 @@ fn suites(run: &Run, flavour: Flavour) -> Vec<TestSuite> {
         let class = class(case.family_and_name().0);
         match families.iter_mut().find(|(known, ..)| *known == class) {
             Some((_, micros, cases)) => {
-                *micros += case.micros;
+                *micros = micros.saturating_add(case.micros);
                 cases.push(written);
             }
             None => families.push((class, case.micros, vec![written])),

@@ -92,7 +92,7 @@ fn info(first: &RunInfo, infos: &[&RunInfo]) -> RunInfo {
         }
     }
     checks.sort_by_key(place);
-    let all = first.checks.len() + first.deselected;
+    let all = first.checks.len().saturating_add(first.deselected);
     let mut warnings = distinct(infos.iter().flat_map(|info| info.warnings.iter().cloned()));
     let seeds = distinct(infos.iter().map(|info| info.seed.to_string()));
     if seeds.len() > 1 {
@@ -136,12 +136,12 @@ fn join(known: &mut CheckResult, other: &CheckResult) {
         known.verdict = other.verdict;
         known.reason.clone_from(&other.reason);
     }
-    known.observations += other.observations;
-    known.micros += other.micros;
+    known.observations = known.observations.saturating_add(other.observations);
+    known.micros = known.micros.saturating_add(other.micros);
     for shown in &other.counterexamples {
         let same = |c: &&mut Counterexample| c.finding.key() == shown.finding.key();
         match known.counterexamples.iter_mut().find(same) {
-            Some(same) => same.seen += shown.seen,
+            Some(same) => same.seen = same.seen.saturating_add(shown.seen),
             None => known.counterexamples.push(shown.clone()),
         }
     }

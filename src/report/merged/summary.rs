@@ -1,4 +1,4 @@
-//! What several runs came to as one.
+//! What several runs came to as one. A file may tell any numbers, so that no sum overflows.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -16,7 +16,7 @@ type Part<'a> = (&'a RunInfo, &'a RunSummary);
 /// Adds up what can be counted; of what is judged, the worst.
 pub(super) fn of(parts: &[Part<'_>], results: &[CheckResult]) -> RunSummary {
     let each = || parts.iter().map(|(_, summary)| *summary);
-    let sum = |of: fn(&RunSummary) -> u64| each().map(of).sum();
+    let sum = |of: fn(&RunSummary) -> u64| each().map(of).fold(0, u64::saturating_add);
     let conclusion = each().map(|summary| summary.conclusion).max_by_key(|c| rank(*c));
     let mut tally = Tally::new();
     for result in results {
@@ -73,8 +73,9 @@ fn budgets<'a>(parts: impl Iterator<Item = &'a RunSummary>) -> Vec<Budget> {
     for budget in parts.flat_map(|summary| &summary.budgets) {
         match merged.iter_mut().find(|known| known.what == budget.what) {
             Some(known) => {
-                known.spent += budget.spent;
-                known.most = known.most.zip(budget.most).map(|(one, other)| one + other);
+                known.spent = known.spent.saturating_add(budget.spent);
+                known.most =
+                    known.most.zip(budget.most).map(|(one, other)| one.saturating_add(other));
             }
             None => merged.push(budget.clone()),
         }
@@ -87,8 +88,8 @@ fn constraints<'a>(parts: impl Iterator<Item = &'a RunSummary>) -> Vec<Constrain
     for count in parts.flat_map(|summary| &summary.constraints) {
         match merged.iter_mut().find(|known| known.constraint == count.constraint) {
             Some(known) => {
-                known.kept += count.kept;
-                known.broken += count.broken;
+                known.kept = known.kept.saturating_add(count.kept);
+                known.broken = known.broken.saturating_add(count.broken);
             }
             None => merged.push(count.clone()),
         }
@@ -106,16 +107,17 @@ fn latency<'a>(parts: impl Iterator<Item = &'a RunSummary>) -> Vec<Latency> {
         };
         let mut bins: BTreeMap<u64, u64> = known.bins.iter().copied().collect();
         for (end, count) in &latency.bins {
-            *bins.entry(*end).or_default() += count;
+            let known = bins.entry(*end).or_default();
+            *known = known.saturating_add(*count);
         }
         // The bins double in width, and none between two others is left out.
         let ends: Vec<u64> = bins.keys().copied().collect();
         for end in ends.windows(2) {
-            let doubled = successors(end[0].checked_mul(2), |end| end.checked_mul(2));
+            let doubled = successors(end[0].max(1).checked_mul(2), |end| end.checked_mul(2));
             bins.extend(doubled.take_while(|between| *between < end[1]).map(|end| (end, 0)));
         }
         known.bins = bins.into_iter().collect();
-        known.count += latency.count;
+        known.count = known.count.saturating_add(latency.count);
         known.max = known.max.max(latency.max);
         [known.p50, known.p95, known.p99] = [50, 95, 99].map(|percent| percentile(known, percent));
     }
@@ -124,10 +126,10 @@ fn latency<'a>(parts: impl Iterator<Item = &'a RunSummary>) -> Vec<Latency> {
 
 /// The upper end of the bin that holds it, in microseconds.
 fn percentile(latency: &Latency, percent: u64) -> u64 {
-    let wanted = (latency.count * percent).div_ceil(100);
-    let mut seen = 0;
+    let wanted = latency.count.saturating_mul(percent).div_ceil(100);
+    let mut seen = 0_u64;
     let end = latency.bins.iter().find(|(_, count)| {
-        seen += count;
+        seen = seen.saturating_add(*count);
         seen >= wanted
     });
     end.map_or(latency.max, |(end, _)| (*end).min(latency.max))
