@@ -1,5 +1,7 @@
 //! A run does no harm: it changes only what it made, and goes only where it was sent.
 
+use std::collections::BTreeSet;
+
 use super::{
     servers::{Mock, Recorder, Tap},
     support::{Gate, KEY},
@@ -73,13 +75,19 @@ fn every_request_says_who_sends_it() {
     let server = Recorder::start("200 OK", "", r#"{"users":[],"hasMore":false}"#);
     let args = ["--target", &server.url, "--suite", "smoke", "-H", "X-Tenant: of the tests"];
     Gate::new().args(&args).env("AVARA_API_KEY", KEY).run();
+    let mut purposes = BTreeSet::new();
     for request in server.requests() {
         let request = request.to_ascii_lowercase();
-        for header in
-            ["user-agent: avara-conformance/", "traceparent: 00-", "x-tenant: of the tests"]
-        {
+        for header in ["traceparent: 00-", "x-tenant: of the tests"] {
             assert!(request.contains(header), "{header} is missing in: {request}");
         }
+        let agent = format!("user-agent: avara-conformance/{} (", env!("CARGO_PKG_VERSION"));
+        let (_, rest) = request.split_once(&agent).unwrap_or_else(|| panic!("{request}"));
+        purposes.insert(rest.split(')').next().unwrap().to_owned());
+    }
+    // What each request is for, too.
+    for purpose in ["preflight", "auth/list", "list/cursor"] {
+        assert!(purposes.contains(purpose), "{purpose} is not among {purposes:?}");
     }
 }
 
@@ -93,7 +101,7 @@ fn no_write_is_sent_twice() {
     // The trace is made anew for each request that the run means to send.
     let requests = sent.split("HTTP/1.1\r\n").skip(1);
     let starts = sent.lines().filter(|line| line.ends_with("HTTP/1.1"));
-    let mut seen = std::collections::BTreeSet::new();
+    let mut seen = BTreeSet::new();
     let mut writes = 0;
     for (start, request) in starts.zip(requests) {
         if start.contains("POST ") || start.contains("PATCH ") {

@@ -3,7 +3,7 @@
 use std::{
     io::{Read, Write},
     net::{TcpListener, TcpStream},
-    sync::{Arc, Mutex},
+    sync::{Arc, Mutex, mpsc},
     thread,
 };
 
@@ -11,6 +11,7 @@ use super::{
     rows::{GOOD, Target},
     run::run,
     server::{self, Server},
+    tls::Trial,
     transport,
 };
 
@@ -117,6 +118,40 @@ fn a_proxy_is_taken_from_the_environment_and_not_for_this_machine() {
     assert_eq!(asked.lock().unwrap().len(), before);
 }
 
+/// What goes to an https target is nothing to the proxy but bytes (RFC 9110 section 9.3.6).
+#[test]
+fn a_proxy_is_a_tunnel_for_https() {
+    let (trial, tls) = Trial::for_name("staging.test");
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let proxy = format!("http://{}", listener.local_addr().unwrap());
+    let (tell, asked) = mpsc::channel();
+    thread::spawn(move || {
+        for mut stream in listener.incoming().flatten() {
+            let mut head = vec![0; 1 << 14];
+            let length = stream.read(&mut head).unwrap_or_default();
+            tell.send(String::from_utf8_lossy(&head[..length]).into_owned()).unwrap();
+            stream.write_all(b"HTTP/1.1 200 OK\r\n\r\n").unwrap();
+            join(stream, TcpStream::connect(tls).unwrap());
+        }
+    });
+    let authorities = trial.authorities();
+    let args = [&["--cacert", authorities.as_str()], ONE_CHECK.as_slice()].concat();
+    let done = run("https://staging.test", &args, &[("https_proxy", &proxy)]);
+    assert_eq!(done.code, Some(0), "{}{}", done.stdout, done.stderr);
+    assert_eq!(done.faults(), [""; 0]);
+    for head in asked.try_iter() {
+        assert!(head.starts_with("CONNECT staging.test:443 HTTP/1.1\r\n"), "{head}");
+        assert!(!head.to_ascii_lowercase().contains("bearer"), "{head}");
+    }
+}
+
+/// Lets two connections speak with each other.
+fn join(one: TcpStream, other: TcpStream) {
+    let (mut from, mut to) = (one.try_clone().unwrap(), other.try_clone().unwrap());
+    thread::spawn(move || std::io::copy(&mut from, &mut to));
+    thread::spawn(move || std::io::copy(&mut { other }, &mut { one }));
+}
+
 /// The name and password of a proxy are secrets too.
 #[test]
 fn a_proxy_that_is_not_there_is_told_without_its_password() {
@@ -129,16 +164,19 @@ fn a_proxy_that_is_not_there_is_told_without_its_password() {
     assert!(!everything.contains("proxy-password-0123"), "{everything}");
 }
 
+/// Tells that a test could not run here; `.ci/run` looks for the word.
+#[expect(clippy::print_stdout, reason = "a test has no other way to say that it was skipped")]
+fn skipped(reason: &str) {
+    println!("skipped: {reason}");
+}
+
 #[test]
 fn ipv6_targets_are_reached() {
-    let Ok(listener) = TcpListener::bind("[::1]:0") else { return };
+    let Ok(listener) = TcpListener::bind("[::1]:0") else { return skipped("there is no IPv6") };
     let address = listener.local_addr().unwrap();
     thread::spawn(move || {
         for stream in listener.incoming().flatten() {
-            let mock = TcpStream::connect(server::mock()).unwrap();
-            let (mut from, mut to) = (stream.try_clone().unwrap(), mock.try_clone().unwrap());
-            thread::spawn(move || std::io::copy(&mut from, &mut to));
-            thread::spawn(move || std::io::copy(&mut { mock }, &mut { stream }));
+            join(stream, TcpStream::connect(server::mock()).unwrap());
         }
     });
     let done = run(&format!("http://{address}"), &ONE_CHECK, &[]);

@@ -175,6 +175,10 @@ pub const TABLE: &[Behaviour] = &[
     late("429 with an absurd Retry-After", Later, transport::never_now),
     late("429 for ever", Later, transport::never_at_all)
         .because("a 429 says that nothing was done (RFC 6585 section 4), which breaks no promise"),
+    brief("429 to every fifth request", AtOnce, 0, transport::busy_now_and_then)
+        .because("what is waited for as Retry-After says comes"),
+    brief("503 to every fifth read", AtOnce, 0, transport::restarts_now_and_then)
+        .because("reads are sent again after a 503 that says when to come back"),
     late("503 until the year 9999", AtOnce, transport::down_until_9999)
         .because("the first look finds nobody who serves, and no check has seen anything"),
     Behaviour { code: 1, ..late("503 until the year 9999", Later, transport::down_until_9999) }

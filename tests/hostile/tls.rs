@@ -13,7 +13,7 @@ use super::{
 };
 
 /// A run over TLS against the mock behind a certificate; files are named as flags name them.
-struct Trial {
+pub struct Trial {
     authority: Authority,
     target: String,
     folder: tempfile::TempDir,
@@ -36,6 +36,13 @@ impl Trial {
         Self::new(authority, &pair, None)
     }
 
+    /// One for a host that only a proxy can find, and where the proxy finds it.
+    pub fn for_name(name: &str) -> (Self, SocketAddr) {
+        let authority = Authority::new();
+        let address = tls_server::start(&authority.issue(&[name]), None, server::mock());
+        (Self::at(authority, address), address)
+    }
+
     /// The path of a file with this text.
     fn file(&self, name: &str, text: &str) -> String {
         let path = self.folder.path().join(name);
@@ -43,7 +50,8 @@ impl Trial {
         path.to_str().unwrap().to_owned()
     }
 
-    fn authorities(&self) -> String {
+    /// The file with the authority to be trusted.
+    pub fn authorities(&self) -> String {
         self.file("ca.pem", &self.authority.pem())
     }
 

@@ -149,6 +149,23 @@ pub fn never_at_all(call: &mut Call) -> io::Result<()> {
     call.answer("429 Too Many Requests", "", b"{}")
 }
 
+/// Sends every fifth request away for a moment, having done nothing.
+pub fn busy_now_and_then(call: &mut Call) -> io::Result<()> {
+    if call.number % 5 == 4 {
+        return call.answer("429 Too Many Requests", "retry-after: 0\r\n", b"{}");
+    }
+    call.forward(&[])
+}
+
+/// The same for reads, as a gateway does while a service starts again.
+pub fn restarts_now_and_then(call: &mut Call) -> io::Result<()> {
+    call.listen()?;
+    if call.is_list() && call.number % 5 == 4 {
+        return call.answer("503 Service Unavailable", "retry-after: 0\r\n", b"{}");
+    }
+    call.forward(&[])
+}
+
 pub fn down_until_9999(call: &mut Call) -> io::Result<()> {
     let line = "retry-after: Fri, 31 Dec 9999 23:59:59 GMT\r\n";
     call.answer("503 Service Unavailable", line, b"{}")
