@@ -32,7 +32,7 @@ pub enum MergeError {
 /// end.
 ///
 /// # Errors
-/// When the runs differ in version, contract, target, gate level or settings.
+/// When the runs differ in target, version, suite, contract, gate level or settings.
 pub fn merge(runs: &[Run]) -> Result<Run, MergeError> {
     let infos: Vec<&RunInfo> = runs.iter().filter_map(|run| run.info.as_ref()).collect();
     let first = *infos.first().ok_or(MergeError::Nothing)?;
@@ -65,6 +65,7 @@ fn alike(one: &RunInfo, other: &RunInfo) -> Result<(), MergeError> {
     };
     same("target", &target(one), &target(other))?;
     same("version", &one.version, &other.version)?;
+    same("suite", &one.suite, &other.suite)?;
     same("edition", &edition(one), &edition(other))?;
     same("gate level", &one.gate.to_string(), &other.gate.to_string())?;
     same("settings", &settings(one), &settings(other))?;
@@ -103,7 +104,6 @@ fn info(first: &RunInfo, infos: &[&RunInfo]) -> RunInfo {
         ));
     }
     RunInfo {
-        suite: distinct(infos.iter().map(|info| info.suite.clone())).join(" + "),
         token: distinct(infos.iter().map(|info| info.token.clone())).join(", "),
         started_at: infos.iter().map(|info| &info.started_at).min().cloned().unwrap_or_default(),
         deselected: all.saturating_sub(checks.len()),
@@ -246,6 +246,7 @@ mod tests {
             refused(|info| info.target = "https://example.com".into()),
             refused(|info| info.version = "0.2.0".into()),
             refused(|info| info.settings.edition = Some(Edition::Older)),
+            refused(|info| info.suite = "smoke".into()),
             refused(|info| info.gate = crate::model::Level::Should),
             refused(|info| info.settings.faults = vec!["x".into()]),
             refused(|info| info.clauses[1].says.push('!')),
