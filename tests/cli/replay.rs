@@ -76,9 +76,25 @@ fn every_kind_of_case_can_be_played_again() {
         ("update-wipes-absent-suffix1", "model::users_are_what_their_history_made_them"),
     ] {
         let run = failed(fault, check);
-        says(&replay(&run, &["--tries", "1"]).expect(1), &["STILL FAILING"]);
+        let file = run.path("found.toml");
+        let save = ["--tries", "1", "--save-regressions", file.to_str().unwrap()];
+        says(&replay(&run, &save).expect(1), &["STILL FAILING", "saved: "]);
         let done = replay(&run, &["--target", &conforming.url, "--tries", "1"]).expect(0);
         says(&done, &["its case passed once"]);
+        // Nothing but what was saved: no case is drawn.
+        let text = std::fs::read_to_string(&file).unwrap();
+        let alone = |more: &[&str]| {
+            let scenarios = ["--scenario", "example/*", "--scenario", "regression/*"];
+            let gate = Gate::new().file("found.toml", &text).env("AVARA_API_KEY", KEY);
+            gate.args(&["--suite", "found.toml", "--exact", check])
+                .args(&scenarios)
+                .args(more)
+                .run()
+        };
+        assert!(
+            alone(&["--fault", fault]).expect(1).json()["summary"]["cases"].as_u64() < Some(20)
+        );
+        alone(&["--target", &conforming.url]).expect(0);
     }
 }
 
