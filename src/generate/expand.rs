@@ -165,7 +165,7 @@ fn keyword_holds(
         "exclusiveMinimum" => choices.push(fact(Atom::AboveMinimum(read::number(value, &at)?))),
         "maximum" => choices.push(fact(Atom::Maximum(read::number(value, &at)?))),
         "exclusiveMaximum" => choices.push(fact(Atom::BelowMaximum(read::number(value, &at)?))),
-        "multipleOf" => choices.push(fact(Atom::Multiple(read::number(value, &at)?, true))),
+        "multipleOf" => choices.push(fact(Atom::Multiple(read::step(value, &at)?, true))),
         "minLength" => choices.push(fact(Atom::MinLength(read::count(value, &at)?))),
         "maxLength" => choices.push(fact(Atom::MaxLength(read::count(value, &at)?))),
         "pattern" => choices.push(fact(Atom::Pattern(read::text(value, &at)?, true))),

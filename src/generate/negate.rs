@@ -51,7 +51,7 @@ pub(super) fn keyword_fails(
         "exclusiveMinimum" => number(Atom::Maximum(read::number(value, at)?)),
         "maximum" => number(Atom::AboveMinimum(read::number(value, at)?)),
         "exclusiveMaximum" => number(Atom::Minimum(read::number(value, at)?)),
-        "multipleOf" => number(Atom::Multiple(read::number(value, at)?, false)),
+        "multipleOf" => number(Atom::Multiple(read::step(value, at)?, false)),
         "minLength" => read::count(value, at)?
             .checked_sub(1)
             .map(|n| string(Atom::MaxLength(n)))

@@ -47,6 +47,12 @@ pub(super) fn number(value: &Value, at: &Location) -> Result<Number, SchemaError
     value.as_number().cloned().ok_or_else(|| wrong(at, "a number"))
 }
 
+/// What a number is to be a multiple of: a number above 0 (Validation, section 6.2.1).
+pub(super) fn step(value: &Value, at: &Location) -> Result<Number, SchemaError> {
+    let above = |step: &&Number| step.as_f64().is_none_or(|step| step > 0.0);
+    value.as_number().filter(above).cloned().ok_or_else(|| wrong(at, "a number above 0"))
+}
+
 /// A count may be written with a zero fraction: `2.0` (Core, section 4.2.3).
 pub(super) fn count(value: &Value, at: &Location) -> Result<usize, SchemaError> {
     value
