@@ -56,25 +56,29 @@ pub(super) struct Sighting {
     pub(super) seen: usize,
 }
 
-/// Why cases told nothing: the first reason in full, and how many there were.
+/// Why cases told nothing: the first reason in full, how many there were, and whether all agree.
 #[derive(Default)]
 struct Reasons {
     first: Option<String>,
     count: u64,
+    differ: bool,
 }
 
 impl Reasons {
     fn add(&mut self, reason: &str) {
-        self.first.get_or_insert_with(|| reason.to_owned());
+        let first = self.first.get_or_insert_with(|| reason.to_owned());
+        self.differ |= first != reason;
         self.count += 1;
     }
 
-    /// The reasons in one sentence.
+    /// The reasons in one sentence. One that all share stands alone, so that reports can tell it
+    /// once for many checks.
     fn summed(&self, what: &str) -> Option<String> {
         let first = self.first.as_ref()?;
-        Some(match self.count {
-            1 => first.clone(),
-            count => format!("{count} cases {what}; the first: {first}"),
+        Some(if self.differ {
+            format!("{} cases {what}; the first: {first}", self.count)
+        } else {
+            first.clone()
         })
     }
 }
