@@ -24,3 +24,7 @@ pub use request::{by_email, demotion, is_plain_member, probe, revocation};
 pub use scenario::{Input, Phase, Play, Scenario, Script, Stop};
 pub use scene::{Judgement, Record, Reply, Scene};
 pub use wire::{BoxFuture, Loan, Member, Wire};
+
+/// How often the same is done in a row: a defect that shows on one request in forty shows whatever
+/// came before.
+const STEADY_ROUNDS: u32 = 41;

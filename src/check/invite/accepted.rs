@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::{
-    check::{Member, Play, Reply, Scene, Stop, oracle::user, scene::Wish},
+    check::{Member, Play, Reply, STEADY_ROUNDS, Scene, Stop, oracle::user, scene::Wish},
     model::{Case, Operation},
 };
 
@@ -43,6 +43,16 @@ pub(in crate::check) async fn create_member(scene: &Scene<'_>) -> Result<Member,
 /// Invites the user of the documented example, and nothing else.
 pub(super) fn accepts_example<'a>(scene: &'a Scene<'a>, _: &'a Case) -> Play<'a> {
     Box::pin(async move { create_member(scene).await.map(drop) })
+}
+
+/// Invites the user of the documented example again and again, under new addresses.
+pub(super) fn steady<'a>(scene: &'a Scene<'a>, _: &'a Case) -> Play<'a> {
+    Box::pin(async move {
+        for _ in 0..STEADY_ROUNDS {
+            create_member(scene).await?;
+        }
+        Ok(())
+    })
 }
 
 /// The drawn body with an address of this run in place of the drawn one.

@@ -9,7 +9,7 @@ pub(super) use checks::CHECKS;
 use serde_json::json;
 pub(super) use special::{admin_findings, judge_no_trace};
 
-use super::{Input, Scenario, update};
+use super::{Input, Phase, STEADY_ROUNDS, Scenario, update};
 use crate::{
     model::{Expectation, Operation},
     schema::Contract,
@@ -50,6 +50,9 @@ pub(super) fn scenarios(contract: &Contract) -> Vec<Scenario> {
             .like_example(Operation::Invite, Expectation::Echoed),
         accepting("invite/tricky", "invite::accepts_valid_payloads", accepted::accepts_tricky)
             .with(Input::Values(tricky())),
+        accepting("invite/steady", "invite::accepts_documented_example", accepted::steady)
+            .writing(STEADY_ROUNDS)
+            .during(Phase::Alone),
         Scenario::new("invite/owner", &["invite::refuses_owner"], special::owner).writing(0),
         Scenario::new("invite/duplicate", &[special::DUPLICATE], special::duplicate)
             .with(Input::Values(ways))

@@ -107,7 +107,7 @@ pub(super) fn scenarios(contract: &Contract) -> Vec<Scenario> {
         one("update/other-state", "update::changes_only_provided_fields", beside::other_state)
             .with(values(states)),
         one("update/steady", "update::changes_only_provided_fields", steady::steady)
-            .witnessing(&["filters::first_name_is_sound"])
+            .witnessing(&["filters::first_name_is_sound", "update::is_persisted"])
             .during(Phase::Alone),
         one("update/others", "update::leaves_other_users_alone", beside::others)
             .needing_shelf()

@@ -5,21 +5,20 @@ use serde_json::{Map, Value, json};
 use super::accepted::{Settled, refused, settled_member};
 use crate::{
     check::{
-        Play, Scene,
-        oracle::{filter, patch},
+        Play, STEADY_ROUNDS, Scene,
+        oracle::{filter, patch, user},
         scene::rows,
     },
     model::Case,
 };
 
-/// How often: a defect that shows on one request in forty shows whatever came before.
-const ROUNDS: usize = 41;
+const PERSISTED: &str = "update.persisted";
 
 /// Renames a user and looks for the new name, many times in a row.
 pub(super) fn steady<'a>(scene: &'a Scene<'a>, _: &'a Case) -> Play<'a> {
     Box::pin(async move {
         let Settled { member, mut before, read: mut shown } = settled_member(scene).await?;
-        for round in 0..ROUNDS {
+        for round in 0..STEADY_ROUNDS {
             let name = format!("Steady {round} {}", scene.wire.token());
             let sent = Map::from_iter([("firstName".to_owned(), json!(name))]);
             let reply = scene.update(&member.id, Some(&Value::Object(sent.clone()))).await?;
@@ -35,6 +34,18 @@ pub(super) fn steady<'a>(scene: &'a Scene<'a>, _: &'a Case) -> Play<'a> {
             let alien = filter::sound("filters.firstName.sound", &filter, rows(&page.json));
             let over = over || !alien.is_empty();
             scene.judge("filters::first_name_is_sound", &[&page], alien);
+            let stored = |rows: &[Value]| user::persisted(PERSISTED, &member.id, &sent, rows);
+            let (lost, page) = match stored(rows(&page.json)) {
+                none if none.is_empty() => (none, page),
+                // A search may know of it later, or not at all, than the user's own row.
+                _ => {
+                    let known = |rows: &[Value]| stored(rows).is_empty();
+                    let (rows, row) = scene.read_until(&member.email, known).await?;
+                    (stored(&rows), row)
+                }
+            };
+            let over = over || !lost.is_empty();
+            scene.judge("update::is_persisted", &[&reply, &page], lost);
             if over {
                 break;
             }
