@@ -57,11 +57,12 @@ pub fn write(run: &Run, out: &mut (impl Write + ?Sized)) -> io::Result<()> {
     out.write_all(b"\n")
 }
 
-/// What a reader has to know about the way to the target.
+/// What a reader has to know about the way to the target, and the edition that it follows.
 fn comment(run: &Run) -> Option<String> {
-    let warnings: Vec<String> =
-        run.info.iter().flat_map(|info| &info.warnings).map(|warning| sentence(warning)).collect();
-    (!warnings.is_empty()).then(|| warnings.join("; "))
+    let warnings = run.info.iter().flat_map(|info| &info.warnings).map(|text| sentence(text));
+    let edition = run.summary.as_ref().map(|summary| format!("edition: {}", summary.edition));
+    let parts: Vec<String> = warnings.chain(edition.map(|text| sentence(&text))).collect();
+    (!parts.is_empty()).then(|| parts.join("; "))
 }
 
 fn page(id: &str, found: &Found<'_>, first: &Exchange) -> Page {

@@ -204,6 +204,8 @@ fn invocation(run: &Run) -> Invocation {
         .collect();
     let warnings = run.info.iter().flat_map(|info| &info.warnings);
     let warnings = warnings.map(|warning| notification("warning", warning));
+    let edition = run.summary.as_ref().map(|summary| format!("edition: {}", summary.edition));
+    let edition = edition.map(|edition| notification("note", &edition));
     let start = run.info.as_ref().and_then(|info| time::millis(&info.started_at));
     let millis = run.summary.as_ref().map(|summary| summary.millis);
     let end = start.zip(millis).map(|(start, millis)| start.saturating_add_unsigned(millis));
@@ -218,7 +220,7 @@ fn invocation(run: &Run) -> Invocation {
         ),
         start_time_utc: start.map(time::text),
         end_time_utc: end.map(time::text),
-        tool_execution_notifications: warnings.chain(undecided).collect(),
+        tool_execution_notifications: warnings.chain(edition).chain(undecided).collect(),
     }
 }
 
