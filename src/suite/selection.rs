@@ -166,7 +166,7 @@ mod tests {
         let selection = selected("full", &["echoes"]);
         let ids: Vec<_> = selection.checks.iter().map(|check| check.id.as_str()).collect();
         assert_eq!(ids, ["invite::echoes_sent_fields", "update::echoes_sent_fields"]);
-        assert!(selection.scenarios.iter().all(|s| s.phase == Phase::Busy), "no shelf is needed");
+        assert!(selection.scenarios.iter().all(|s| s.phase > Phase::Setup), "no shelf is needed");
         assert!(selected("full", &["no such check"]).checks.is_empty());
     }
 
