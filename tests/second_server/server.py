@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """A second implementation of the users API, for the tests of the gate.
 
-It is written from the API's documentation alone, by somebody who had not seen the mock, and takes
-the other way wherever the documentation leaves a choice: 201 for an invitation, 422 and 403,
+It shares nothing with the mock: its first version was written from the API's documentation alone,
+before its author had seen the mock. It takes the other way wherever the documentation leaves a
+choice, and was given more such ways later: 201 for an invitation, 422 and 403,
 problem details (RFC 9457) that repeat what was sent, newest first, 25 rows a page, keys of rows as
 signed cursors, SQLite, texts compared by full case folding, e-mail addresses by the grammar of
 HTML, a list that shows times with another precision than the answers to writes.
