@@ -54,7 +54,11 @@ pub(super) fn sentence(run: &Run) -> String {
             let promises: BTreeSet<_> =
                 failures.iter().map(|found| &found.counterexample.finding.clause).collect();
             let promises = count(promises.len() as u64, "promise");
-            let findings = count(len(&failures), "finding");
+            let all = len(&story::findings(run));
+            let findings = match len(&failures) {
+                some if some < all => format!("{some} of {}", count(all, "finding")),
+                _ => count(all, "finding"),
+            };
             format!("the target breaks {promises}, see {findings}")
         }
         Conclusion::Conforming if !run.clauses().is_empty() => {

@@ -166,7 +166,8 @@ fn difference(user: &Value, rows: &[Value]) -> Vec<Finding> {
         .filter(|field| !Reference::same(field, &user[field.as_str()], &row[field.as_str()]))
         .map(|field| {
             let left = shown(user.get(&field));
-            let expected = format!("{field} is {left}, as the requests before left it");
+            let email = user["email"].as_str().unwrap_or_default();
+            let expected = format!("{field} of {email} is {left}, as the requests before left it");
             let actual = format!("the list shows {field} as {}", shown(row.get(&field)));
             contradiction(&format!("/users/*/{field}"), "differs", expected, actual)
         })
