@@ -19,7 +19,7 @@ use crate::{
     check,
     model::{LeftUser, Request, Response, TransportFault},
     schema::Contract,
-    target::Target,
+    target::{ApiKey, Target},
 };
 
 /// How many users are cleaned up at once.
@@ -48,6 +48,16 @@ impl Cleanup {
     pub fn leaving(account: &Account, reason: &str) -> Self {
         let left = account.suspects().into_iter().map(|suspect| left(&suspect, reason));
         Self { left: left.collect(), ..Self::default() }
+    }
+
+    /// The same without a key, should the server have made it a part of an id or an address.
+    pub(super) fn without(mut self, key: &ApiKey) -> Self {
+        for LeftUser { email, user_id, reason } in &mut self.left {
+            for text in [email.as_mut(), user_id.as_mut(), Some(reason)].into_iter().flatten() {
+                *text = key.scrub(text);
+            }
+        }
+        self
     }
 }
 

@@ -78,7 +78,8 @@ impl<'a> Office<'a> {
         self.budgets.start();
         let Plan { token, email_domain, embedded_mock, .. } = self.plan;
         // Should this fail, so does every write after it, and says so.
-        let _ = self.journal.begin(token, &self.target.url(), email_domain, *embedded_mock);
+        let (key, url) = (self.target.key(), self.target.url());
+        let _ = self.journal.begin(key, token, &url, email_domain, *embedded_mock);
     }
 
     /// Sends a request unless the run was stopped, a budget is spent, or it may only read. A

@@ -42,9 +42,9 @@ impl Runner<'_> {
                 Some(reason) => Replayed::NotReproducible(reason.clone()),
                 None => self.reproduce_one(check, shown, tries).await,
             };
-            tell(at, replayed);
+            tell(at, self.office.target.scrub_replayed(replayed));
         }
-        self.office.clean_up().await
+        self.office.clean_up().await.without(self.office.target.key())
     }
 
     /// Creates the users that the selected scenarios look for.

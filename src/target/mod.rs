@@ -33,7 +33,7 @@ use pacing::Patience;
 use rate::Pace;
 
 use crate::model::{
-    Credentials, Event, Exchange, Request, Response, TransportError, TransportFault,
+    Credentials, Event, Exchange, Replayed, Request, Response, TransportError, TransportFault,
 };
 
 /// A token that no server issued, for requests that must be refused.
@@ -131,19 +131,36 @@ impl Target {
         self.config.key.scrub_event(event)
     }
 
+    /// The same for what came of playing a finding again.
+    #[must_use]
+    pub fn scrub_replayed(&self, replayed: Replayed) -> Replayed {
+        self.config.key.scrub_replayed(replayed)
+    }
+
+    /// The key itself, for those who write down what came back.
+    #[must_use]
+    pub fn key(&self) -> &ApiKey {
+        &self.config.key
+    }
+
     /// What a reader of any report has to know about the way to the target, in sentences.
     #[must_use]
     pub fn warnings(&self) -> Vec<String> {
         self.config.warnings()
     }
 
-    /// Sends a request and reads the whole response. Whatever goes wrong is part of the exchange.
-    /// `agent` is the `User-Agent`, by which the server's logs can be searched.
+    /// Sends a request and reads the whole response, without the API key should it be there. Whatever
+    /// goes wrong is part of the exchange. `agent` is the `User-Agent`, by which the server's logs
+    /// can be searched.
     pub async fn send(&self, request: Request, agent: &str) -> Exchange {
-        self.send_within(request, agent, &|| true).await
+        let mut exchange = self.send_within(request, agent, &|| true).await;
+        self.config.key.scrub_exchange(&mut exchange);
+        exchange
     }
 
-    /// The same, asking before every repetition whether there is a request left to be spent.
+    /// The same, asking before every repetition whether there is a request left to be spent. The
+    /// response is as it came, to be judged: a part of a key may be a part of an id. Whoever tells of
+    /// it scrubs it.
     pub async fn send_within(
         &self,
         request: Request,
@@ -162,15 +179,17 @@ impl Target {
             }),
             None => self.patiently(&request, &traceparent, agent, another).await,
         };
-        let mut exchange = Exchange {
+        let hidden = |error: TransportError| TransportError {
+            message: self.config.key.scrub(&error.message),
+            ..error
+        };
+        Exchange {
             request,
-            outcome,
+            outcome: outcome.map_err(hidden),
             micros: u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX),
             finished_at: chrono::Utc::now().timestamp_millis(),
             traceparent,
-        };
-        self.config.key.scrub_exchange(&mut exchange);
-        exchange
+        }
     }
 
     /// Sends a request, and again when the server asks for patience.

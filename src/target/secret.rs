@@ -12,7 +12,9 @@ use base64::{
     engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD},
 };
 
-use crate::model::{Event, Exchange, Response, TransportError};
+use serde::{Serialize, de::DeserializeOwned};
+
+use crate::model::{Event, Exchange, Replayed, Response, TransportError};
 
 mod escapes;
 
@@ -111,18 +113,45 @@ impl ApiKey {
         }
     }
 
-    /// The same for what a run tells: the last sieve, should a server have found a disguise that
-    /// only becomes the key when it is read.
-    pub(super) fn scrub_event(&self, event: Event) -> Event {
-        if self.finder.is_none() || matches!(event, Event::Progress { .. }) {
-            return event;
+    /// The same for what a run tells: the exchanges, then every text, should a server have found a
+    /// disguise that only becomes the key when it is read.
+    pub(super) fn scrub_event(&self, mut event: Event) -> Event {
+        match &mut event {
+            Event::Progress(_) => return event,
+            Event::Exchanged { exchange, .. } => self.scrub_exchange(exchange),
+            Event::CheckFinished(result) => {
+                let shown = result.counterexamples.iter_mut();
+                shown
+                    .flat_map(|shown| &mut shown.exchanges)
+                    .for_each(|one| self.scrub_exchange(one));
+            }
+            Event::RunStarted(_) | Event::FindingSeen { .. } | Event::RunFinished(_) => {}
         }
-        let Ok(mut value) = serde_json::to_value(&event) else { return event };
+        self.scrub_texts(event)
+    }
+
+    /// The same for what came of playing a finding again.
+    pub(super) fn scrub_replayed(&self, replayed: Replayed) -> Replayed {
+        match replayed {
+            Replayed::StillFailing(mut shown) => {
+                shown.exchanges.iter_mut().for_each(|one| self.scrub_exchange(one));
+                Replayed::StillFailing(Box::new(self.scrub_texts(*shown)))
+            }
+            Replayed::NotReproducible(reason) => Replayed::NotReproducible(self.scrub(&reason)),
+            Replayed::Fixed { tries } => Replayed::Fixed { tries },
+        }
+    }
+
+    fn scrub_texts<T: Serialize + DeserializeOwned>(&self, told: T) -> T {
+        if self.finder.is_none() {
+            return told;
+        }
+        let Ok(mut value) = serde_json::to_value(&told) else { return told };
         if !self.scrub_value(&mut value) {
-            return event;
+            return told;
         }
         // Only texts have changed, which any text may.
-        serde_json::from_value(value).unwrap_or(event)
+        serde_json::from_value(value).unwrap_or(told)
     }
 
     /// Scrubs every text of a value; says whether there was anything to remove.

@@ -22,8 +22,13 @@ pub struct Mock {
 
 impl Mock {
     pub fn start(args: &[&str]) -> Self {
+        Self::with_key(KEY, args)
+    }
+
+    /// One that takes another key than the tests' own.
+    pub fn with_key(key: &str, args: &[&str]) -> Self {
         let mut command = binary();
-        command.args(["mock", "--port", "0"]).args(args).env("AVARA_API_KEY", KEY);
+        command.args(["mock", "--port", "0"]).args(args).env("AVARA_API_KEY", key);
         let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();

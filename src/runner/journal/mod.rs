@@ -25,7 +25,10 @@ pub use line::How;
 use line::{Entry, Line};
 pub use read::{JournalError, read};
 
-use crate::model::{Exchange, Operation, Request, TransportFault};
+use crate::{
+    model::{Exchange, Operation, Request, TransportFault},
+    target::ApiKey,
+};
 
 /// Takes down the writes of one run.
 #[derive(Default)]
@@ -42,6 +45,8 @@ struct State {
     /// Why it cannot be written any more.
     broken: Option<String>,
     writes: u64,
+    /// What no line may hold.
+    secret: Option<ApiKey>,
 }
 
 /// An intent that waits for what comes of it.
@@ -99,15 +104,17 @@ impl Journal {
         self.state().account.clone().unwrap_or_default()
     }
 
-    /// A run begins.
+    /// A run begins, with a key that is not to be written down whatever a server sends.
     pub(super) fn begin(
         &self,
+        secret: &ApiKey,
         run: &str,
         target: &str,
         email_domain: &str,
         embedded_mock: bool,
     ) -> Result<(), String> {
         let mut state = self.state();
+        state.secret = Some(secret.clone());
         if let Some(account) = &mut state.account {
             run.clone_into(&mut account.run);
         }
@@ -185,11 +192,10 @@ impl State {
         let at = Utc::now().to_rfc3339_opts(SecondsFormat::Millis, true);
         let line = Line { at, run: account.run.clone(), what };
         if let Some(file) = &mut self.file {
-            let written =
-                serde_json::to_vec(&line).map_err(io::Error::from).and_then(|mut text| {
-                    text.push(b'\n');
-                    file.write_all(&text)
-                });
+            let written = serde_json::to_string(&line).map_err(io::Error::from).and_then(|text| {
+                let text = self.secret.as_ref().map_or(text.clone(), |key| key.scrub(&text));
+                file.write_all(format!("{text}\n").as_bytes())
+            });
             if let Err(error) = written {
                 let broken = format!("the journal cannot be written: {error}");
                 self.broken = Some(broken.clone());

@@ -49,7 +49,9 @@ fn leave_open(journal: &Journal, request: &Request) {
 
 fn begun() -> Journal {
     let journal = Journal::in_memory();
-    journal.begin(RUN, "http://127.0.0.1:9", "example.com", false).unwrap();
+    journal
+        .begin(&ApiKey::new("a-key-of-nobody"), RUN, "http://127.0.0.1:9", "example.com", false)
+        .unwrap();
     journal
 }
 
@@ -122,7 +124,9 @@ fn what_was_taken_down_is_read_back() {
     let path = folder.path().join("journal.ndjson");
     let (journal, left) = Journal::create(&path).unwrap();
     assert_eq!(left, 0);
-    journal.begin(RUN, "http://127.0.0.1:9", "example.com", false).unwrap();
+    journal
+        .begin(&ApiKey::new("a-key-of-nobody"), RUN, "http://127.0.0.1:9", "example.com", false)
+        .unwrap();
     book(&journal, &address("made"), Ok((201, r#"{"userId":"usr_1"}"#)));
     leave_open(&journal, &invitation(&address("open")));
     // Nothing is in a buffer: what is known here is known to everybody.
@@ -134,13 +138,29 @@ fn an_unsettled_journal_is_continued_and_a_settled_one_begins_anew() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("journal.ndjson");
     let (first, _) = Journal::create(&path).unwrap();
-    first.begin("first000", "http://127.0.0.1:9", "example.com", false).unwrap();
+    first
+        .begin(
+            &ApiKey::new("a-key-of-nobody"),
+            "first000",
+            "http://127.0.0.1:9",
+            "example.com",
+            false,
+        )
+        .unwrap();
     book(&first, "a.first000@example.com", Ok((201, r#"{"userId":"usr_1"}"#)));
     drop(first);
 
     let (second, left) = Journal::create(&path).unwrap();
     assert_eq!(left, 1);
-    second.begin("second00", "http://127.0.0.1:9", "example.com", false).unwrap();
+    second
+        .begin(
+            &ApiKey::new("a-key-of-nobody"),
+            "second00",
+            "http://127.0.0.1:9",
+            "example.com",
+            false,
+        )
+        .unwrap();
     second.end();
     let runs: Vec<String> = read(&path).unwrap().into_iter().map(|account| account.run).collect();
     assert_eq!(runs, ["first000", "second00"]);
@@ -158,7 +178,9 @@ fn half_a_line_hides_no_other() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("journal.ndjson");
     let (journal, _) = Journal::create(&path).unwrap();
-    journal.begin(RUN, "http://127.0.0.1:9", "example.com", false).unwrap();
+    journal
+        .begin(&ApiKey::new("a-key-of-nobody"), RUN, "http://127.0.0.1:9", "example.com", false)
+        .unwrap();
     book(&journal, &address("made"), Ok((201, r#"{"userId":"usr_1"}"#)));
     let known = journal.account();
     let mut text = fs::read(&path).unwrap();
@@ -193,4 +215,19 @@ fn what_cannot_be_taken_down_is_not_to_be_sent() {
         assert!(refused.contains("the journal cannot be written"), "{refused}");
     }
     assert_eq!(suspects(&journal), []);
+}
+
+#[test]
+fn a_key_that_a_server_makes_an_id_is_not_written_down() {
+    let key = "s3cr3t-key-0123456789";
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("journal.ndjson");
+    let (journal, _) = Journal::create(&path).unwrap();
+    journal.begin(&ApiKey::new(key), RUN, "http://127.0.0.1:9", "example.com", false).unwrap();
+    let body = format!(r#"{{"userId":"usr_{key}"}}"#);
+    book(&journal, &address("a"), Ok((201, &body)));
+    let text = fs::read_to_string(&path).unwrap();
+    assert!(text.contains("usr_[redacted]") && !text.contains(&key[..16]), "{text}");
+    let known = &journal.account().suspects()[0];
+    assert_eq!(known.user_id, Some(format!("usr_{key}")), "the run itself can clean up");
 }
