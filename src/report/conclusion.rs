@@ -8,7 +8,7 @@ use super::{
     Run,
     clauses::ClauseState,
     layout::{count, len},
-    story::{self, Found},
+    story,
 };
 
 /// How a conclusion is to be taken.
@@ -48,13 +48,14 @@ pub(super) fn sentence(run: &Run) -> String {
     let Some(summary) = &run.summary else {
         return "the record of this run ends before its verdict; what is here is partial".into();
     };
-    let failures = failures(run);
+    let mut failures = story::findings(run);
+    let all = len(&failures);
+    failures.retain(|found| found.verdict() == Verdict::Fail);
     match summary.conclusion {
         Conclusion::Failed if !failures.is_empty() => {
             let promises: BTreeSet<_> =
                 failures.iter().map(|found| &found.counterexample.finding.clause).collect();
             let promises = count(promises.len() as u64, "promise");
-            let all = len(&story::findings(run));
             let findings = match len(&failures) {
                 some if some < all => format!("{some} of {}", count(all, "finding")),
                 _ => count(all, "finding"),
@@ -69,13 +70,6 @@ pub(super) fn sentence(run: &Run) -> String {
         }
         other => other.sentence().to_owned(),
     }
-}
-
-/// The findings that fail the run, the most telling first.
-pub(super) fn failures(run: &Run) -> Vec<Found<'_>> {
-    let mut found = story::findings(run);
-    found.retain(|found| found.verdict() == Verdict::Fail);
-    found
 }
 
 #[cfg(test)]

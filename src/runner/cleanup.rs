@@ -51,13 +51,9 @@ impl Cleanup {
     }
 
     /// The same without a key, should the server have made it a part of an id or an address.
-    pub(super) fn without(mut self, key: &ApiKey) -> Self {
-        for LeftUser { email, user_id, reason } in &mut self.left {
-            for text in [email.as_mut(), user_id.as_mut(), Some(reason)].into_iter().flatten() {
-                *text = key.scrub(text);
-            }
-        }
-        self
+    pub(super) fn without(self, key: &ApiKey) -> Self {
+        let left = self.left.into_iter().map(|user| key.scrub_texts(user));
+        Self { left: left.collect(), ..self }
     }
 }
 

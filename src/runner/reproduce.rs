@@ -42,7 +42,7 @@ impl Runner<'_> {
                 Some(reason) => Replayed::NotReproducible(reason.clone()),
                 None => self.reproduce_one(check, shown, tries).await,
             };
-            tell(at, self.office.target.scrub_replayed(replayed));
+            tell(at, self.office.target.key().scrub_replayed(replayed));
         }
         self.office.clean_up().await.without(self.office.target.key())
     }

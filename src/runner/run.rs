@@ -87,7 +87,7 @@ impl<'a> Runner<'a> {
     pub async fn run(self, sink: Sink<'_>) -> RunSummary {
         let started = Instant::now();
         self.office.begin();
-        let mut sink = |event| sink(self.office.target.scrub_event(event));
+        let mut sink = |event| sink(self.office.target.key().scrub_event(event));
         sink(Event::RunStarted(self.info()));
         let mut ledger = Ledger::new(self.plan);
         let mut tracker = Tracker::new(&self.sources.constraints);

@@ -32,9 +32,7 @@ use failure::transport;
 use pacing::Patience;
 use rate::Pace;
 
-use crate::model::{
-    Credentials, Event, Exchange, Replayed, Request, Response, TransportError, TransportFault,
-};
+use crate::model::{Credentials, Exchange, Request, Response, TransportError, TransportFault};
 
 /// A token that no server issued, for requests that must be refused.
 const WRONG_TOKEN: &str = "avara-conformance-wrong-token";
@@ -119,25 +117,7 @@ impl Target {
         base.as_str().trim_end_matches('/').to_owned()
     }
 
-    /// Removes the API key from a text.
-    #[must_use]
-    pub fn scrub(&self, text: &str) -> String {
-        self.config.key.scrub(text)
-    }
-
-    /// Removes the API key from what a run tells.
-    #[must_use]
-    pub fn scrub_event(&self, event: Event) -> Event {
-        self.config.key.scrub_event(event)
-    }
-
-    /// The same for what came of playing a finding again.
-    #[must_use]
-    pub fn scrub_replayed(&self, replayed: Replayed) -> Replayed {
-        self.config.key.scrub_replayed(replayed)
-    }
-
-    /// The key itself, for those who write down what came back.
+    /// The API key, which can be taken out of whatever is told of an answer.
     #[must_use]
     pub fn key(&self) -> &ApiKey {
         &self.config.key

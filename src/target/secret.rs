@@ -115,7 +115,8 @@ impl ApiKey {
 
     /// The same for what a run tells: the exchanges, then every text, should a server have found a
     /// disguise that only becomes the key when it is read.
-    pub(super) fn scrub_event(&self, mut event: Event) -> Event {
+    #[must_use]
+    pub fn scrub_event(&self, mut event: Event) -> Event {
         match &mut event {
             Event::Progress(_) => return event,
             Event::Exchanged { exchange, .. } => self.scrub_exchange(exchange),
@@ -131,7 +132,8 @@ impl ApiKey {
     }
 
     /// The same for what came of playing a finding again.
-    pub(super) fn scrub_replayed(&self, replayed: Replayed) -> Replayed {
+    #[must_use]
+    pub fn scrub_replayed(&self, replayed: Replayed) -> Replayed {
         match replayed {
             Replayed::StillFailing(mut shown) => {
                 shown.exchanges.iter_mut().for_each(|one| self.scrub_exchange(one));
@@ -142,7 +144,9 @@ impl ApiKey {
         }
     }
 
-    fn scrub_texts<T: Serialize + DeserializeOwned>(&self, told: T) -> T {
+    /// The same for every text of a value.
+    #[must_use]
+    pub fn scrub_texts<T: Serialize + DeserializeOwned>(&self, told: T) -> T {
         if self.finder.is_none() {
             return told;
         }

@@ -193,7 +193,10 @@ impl State {
         let line = Line { at, run: account.run.clone(), what };
         if let Some(file) = &mut self.file {
             let written = serde_json::to_string(&line).map_err(io::Error::from).and_then(|text| {
-                let text = self.secret.as_ref().map_or(text.clone(), |key| key.scrub(&text));
+                let text = match &self.secret {
+                    Some(key) => key.scrub(&text),
+                    None => text,
+                };
                 file.write_all(format!("{text}\n").as_bytes())
             });
             if let Err(error) = written {
