@@ -9,6 +9,7 @@ pub mod cli;
 pub mod generate;
 pub mod mock;
 pub mod model;
+pub mod promise;
 pub mod report;
 pub mod runner;
 pub mod schema;

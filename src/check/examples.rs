@@ -30,6 +30,7 @@ pub fn usual_check(operation: Operation, expect: &Expectation) -> Option<&'stati
         (Operation::Invite, _) => Some("invite::accepts_valid_payloads"),
         (Operation::List, _) => Some("list::accepts_documented_parameters"),
         (Operation::Update, _) => Some("update::accepts_valid_payloads"),
+        (Operation::RevokeAccess, _) => None,
     }
 }
 
@@ -56,7 +57,7 @@ pub fn scenario(example: &Example) -> Scenario {
                 .witnessing(&also(&sent.unwrap_or_default()))
                 .writing(0)
         }
-        Operation::Update => scenario.writing(0),
+        Operation::Update | Operation::RevokeAccess => scenario.writing(0),
     };
     scenario.during(Phase::Examples)
 }
@@ -91,7 +92,7 @@ fn play<'a>(scene: &'a Scene<'a>, case: &'a Case) -> Play<'a> {
             (Operation::Update, Expectation::Echoed) if example.user.is_none() => {
                 update_and_judge(scene, &checks(&example), &json(&body)?).await
             }
-            (Operation::Update, _) => update(scene, &example).await,
+            (Operation::Update | Operation::RevokeAccess, _) => update(scene, &example).await,
         }
     })
 }

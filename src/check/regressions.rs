@@ -2,7 +2,7 @@
 
 use super::{Catalogue, Input, Phase, Scenario, examples, list, request};
 use crate::{
-    model::{Case, Counterexample, Example, Expectation, Operation},
+    model::{Case, Counterexample, Example, Expectation, Takes},
     schema::Contract,
 };
 
@@ -57,9 +57,9 @@ impl Saved {
                 let text = || Some(case.value.to_string());
                 let usual =
                     examples::usual_check(operation, expect).filter(|_| finding.kind != "refused");
-                let (query, body) = match operation {
-                    Operation::List => (Some(query(contract, case)?), None),
-                    Operation::Invite | Operation::Update => (None, text()),
+                let (query, body) = match operation.row().takes {
+                    Takes::Query => (Some(query(contract, case)?), None),
+                    Takes::Body => (None, text()),
                 };
                 let (name, expect) = (name.clone(), expect.clone());
                 let checks = vec![usual.unwrap_or(check).to_owned()];

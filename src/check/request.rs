@@ -4,13 +4,19 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 
 use crate::{
-    model::{Credentials, Operation, Request},
+    model::{Credentials, Operation, Request, Row, Takes},
     schema::Contract,
 };
 
 /// Everything but the unreserved characters of RFC 3986 section 2.3 is encoded, so that a server
 /// that decodes once gets the text back whatever it holds.
 const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// Where the id of a user stands in a path template.
+const USER_ID: &str = "{userId}";
+
+/// The id of no user.
+const NOBODY: &str = "usr_00000000000000000000000000000000";
 
 /// Query parameters in order.
 pub type Query = Vec<(String, String)>;
@@ -29,7 +35,7 @@ pub(super) fn invite(contract: &Contract, body: Vec<u8>) -> Request {
 /// An update of a user; `None` sends no body at all.
 pub(super) fn update(contract: &Contract, id: &str, body: Option<&Value>) -> Request {
     let id = utf8_percent_encode(id, ENCODED).to_string();
-    let path = contract.operation(Operation::Update).path.replace("{userId}", &id);
+    let path = contract.operation(Operation::Update).path.replace(USER_ID, &id);
     request(contract, Operation::Update, path, body.map(|body| body.to_string().into_bytes()))
 }
 
@@ -69,13 +75,16 @@ fn request(
 /// A request that shows whether an operation lets us in, and that no server can act on.
 #[must_use]
 pub fn probe(contract: &Contract, operation: Operation) -> Request {
-    match operation {
-        Operation::List => list(contract, &query(&[("limit", "1")])),
-        Operation::Invite => invite(contract, b"{}".to_vec()),
-        Operation::Update => {
-            update(contract, "usr_00000000000000000000000000000000", Some(&serde_json::json!({})))
+    let Row { takes, .. } = operation.row();
+    let mut path = contract.operation(operation).path.replace(USER_ID, NOBODY);
+    let body = match takes {
+        Takes::Body => Some(b"{}".to_vec()),
+        Takes::Query => {
+            path.push_str("?limit=1");
+            None
         }
-    }
+    };
+    request(contract, operation, path, body)
 }
 
 /// The users with exactly this address.
@@ -87,10 +96,9 @@ pub fn by_email(contract: &Contract, email: &str) -> Request {
 /// Takes a user its access. No page describes the path; the official SDK calls it.
 #[must_use]
 pub fn revocation(contract: &Contract, id: &str) -> Request {
-    let path = format!("{}/revoke-access", contract.operation(Operation::Invite).path);
+    let path = contract.operation(Operation::RevokeAccess).path.clone();
     let body = serde_json::json!({ "userId": id }).to_string().into_bytes();
-    let request = request(contract, Operation::Update, path, Some(body));
-    Request { method: "POST".to_owned(), ..request }
+    request(contract, Operation::RevokeAccess, path, Some(body))
 }
 
 /// Makes a user one who can do the least: a member who cannot open the dashboard.

@@ -218,7 +218,7 @@ impl<'a> Scene<'a> {
     /// 15.5.4): 403 for a write, while no such write was ever accepted.
     fn may_not(&self, request: &Request, response: &Response) -> bool {
         response.status == FORBIDDEN
-            && request.operation != Operation::List
+            && !request.operation.reads()
             && request.credentials == Credentials::Valid
             && !self.wire.has_accepted(request.operation)
     }

@@ -16,7 +16,7 @@ use axum::{
 use super::{
     answer::Answer,
     auth, body,
-    call::{Call, Operation, Route},
+    call::{Call, Route},
     config::MockConfig,
     faults::{Acting, Switched},
     handlers,
@@ -25,6 +25,7 @@ use super::{
     problem::Problem,
     store::Users,
 };
+use crate::model::Operation;
 
 /// What all requests share.
 #[derive(Debug)]

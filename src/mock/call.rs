@@ -6,19 +6,7 @@ use axum::{
 };
 
 use super::auth::Refusal;
-
-/// An operation of the API.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Operation {
-    /// `POST /v1/viewer/users`
-    Invite,
-    /// `GET /v1/viewer/users`
-    List,
-    /// `PATCH /v1/viewer/users/{userId}`
-    Update,
-    /// `POST /v1/viewer/users/revoke-access`
-    RevokeAccess,
-}
+use crate::model::Operation;
 
 /// One request, as far as faults may depend on it.
 #[derive(Clone, Debug)]

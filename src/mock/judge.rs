@@ -5,12 +5,11 @@ use serde_json::{Value, json};
 
 use super::{
     Object,
-    call::Operation,
     faults::Acting,
     problem::{Problem, Violation},
 };
 use crate::{
-    model::Edition,
+    model::{Edition, Operation},
     schema::{Documents, Location, SchemaError},
 };
 

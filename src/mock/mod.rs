@@ -27,13 +27,15 @@ mod user;
 pub use answer::{Answer, Framing};
 pub use auth::Refusal;
 pub use body::BodyLimit;
-pub use call::{Call, Operation};
+pub use call::Call;
 pub use config::{Clock, MockConfig};
 pub use handlers::{Candidate, Page};
 pub use problem::Violation;
 pub use server::{MockError, MockServer, start};
 pub use tenant::EXAMPLE_USER_ID;
 pub use user::User;
+
+use crate::model::Operation;
 
 /// A JSON object: the body of a request, the parameters of a query, the fields of a user.
 pub type Object = serde_json::Map<String, serde_json::Value>;

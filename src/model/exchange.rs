@@ -1,41 +1,8 @@
 //! What went over the wire.
 
-use std::fmt;
-
 use serde::{Deserialize, Serialize};
 
-/// The three documented operations, and what is sent beside them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Operation {
-    /// `POST /v1/viewer/users`
-    Invite,
-    /// `GET /v1/viewer/users`
-    List,
-    /// `PATCH /v1/viewer/users/{userId}`
-    Update,
-}
-
-impl Operation {
-    /// Every operation, in documentation order.
-    pub const ALL: [Self; 3] = [Self::Invite, Self::List, Self::Update];
-
-    /// The `operationId` in `openapi.json`.
-    #[must_use]
-    pub fn id(self) -> &'static str {
-        match self {
-            Self::Invite => "invite",
-            Self::List => "list",
-            Self::Update => "update",
-        }
-    }
-}
-
-impl fmt::Display for Operation {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.id())
-    }
-}
+use super::Operation;
 
 /// What the client presents as `Authorization` (RFC 6750). The secret itself is never here, so
 /// that nothing recorded can leak it.

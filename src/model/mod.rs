@@ -8,6 +8,7 @@ mod example;
 mod exchange;
 mod finding;
 mod mutation;
+mod operation;
 mod replayed;
 mod seed;
 mod status;
@@ -21,10 +22,11 @@ pub use comparison::{Baseline, Comparison, Known, known};
 pub use event::{CheckInfo, CheckResult, ClauseInfo, Event, Keep, Progress, RunInfo, Settings};
 pub use example::{Example, Expectation};
 pub use exchange::{
-    Bytes, Credentials, Exchange, Operation, Request, Response, TransportError, TransportFault,
+    Bytes, Credentials, Exchange, Request, Response, TransportError, TransportFault,
 };
 pub use finding::{Counterexample, Finding};
 pub use mutation::Mutation;
+pub use operation::{Effect, Names, Operation, Row, Source, Takes};
 pub use replayed::Replayed;
 pub use seed::Seed;
 pub use status::{StatusSet, StatusSets};

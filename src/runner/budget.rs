@@ -11,7 +11,7 @@ use std::{
 use tokio::sync::{Semaphore, SemaphorePermit};
 
 use super::{Limits, journal::never_left};
-use crate::model::{Budget, Exchange, Operation, Request};
+use crate::model::{Budget, Effect, Exchange, Request};
 
 /// The budgets of a run.
 pub(super) struct Budgets {
@@ -81,7 +81,8 @@ impl Budgets {
         &self,
         request: &Request,
     ) -> Result<Option<SemaphorePermit<'_>>, String> {
-        let (Some(most), Operation::Invite) = (self.limits.invites, request.operation) else {
+        let (Some(most), Effect::Creates) = (self.limits.invites, request.operation.row().effect)
+        else {
             return Ok(None);
         };
         let spent = |_| self.refuse(format!("the budget of {most} invitations is spent"));
@@ -95,7 +96,7 @@ impl Budgets {
             Ok(response) => !response.is_success(),
             Err(error) => never_left(error.fault),
         };
-        if exchange.request.operation != Operation::Invite || came_to_nothing {
+        if exchange.request.operation.row().effect != Effect::Creates || came_to_nothing {
             return;
         }
         if let Some(permit) = permit {
@@ -145,7 +146,7 @@ fn seconds(time: Duration) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Credentials, Response, TransportError, TransportFault};
+    use crate::model::{Credentials, Operation, Response, TransportError, TransportFault};
 
     fn limits(invites: Option<u64>, requests: Option<u64>, time: Option<Duration>) -> Budgets {
         Budgets::new(Limits { invites, requests, time })

@@ -88,7 +88,7 @@ impl<'a> Office<'a> {
         if self.stopper.stopped().is_some() {
             return unsent(request, TransportFault::Cancelled, INTERRUPTED);
         }
-        if !self.plan.writes && request.operation != Operation::List {
+        if !self.plan.writes && !request.operation.reads() {
             return unsent(request, TransportFault::Withheld, "the suite allows no writes");
         }
         if let Some(reason) = self.breaker.objection(request.operation) {

@@ -27,7 +27,7 @@ pub(super) async fn obstacle(contract: &Contract, office: &Office<'_>) -> Option
         return None;
     }
     // An empty invitation and an update of nobody are refused by any server that reads them.
-    for operation in [Operation::Invite, Operation::Update] {
+    for operation in Operation::documented().filter(|operation| !operation.reads()) {
         if !office.plan.writes {
             break;
         }

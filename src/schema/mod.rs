@@ -3,8 +3,10 @@
 mod contract;
 mod document;
 mod embedded;
+mod operation;
 mod view;
 
-pub use contract::{Contract, ContractError, OperationSpec};
+pub use contract::{Contract, ContractError};
 pub use document::{Documents, Location, SchemaError};
+pub use operation::OperationSpec;
 pub use view::View;

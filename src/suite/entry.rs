@@ -8,7 +8,7 @@ use toml::Spanned;
 use super::file::Wrong;
 use crate::{
     check::{Catalogue, examples, regressions::Regression},
-    model::{Case, Example, Expectation, Operation},
+    model::{Case, Example, Expectation, Names, Operation, Row, Source, Takes},
 };
 
 /// A fixed example as it is written.
@@ -50,15 +50,17 @@ impl Entry {
         catalogue: &Catalogue,
     ) -> Result<Example, Wrong> {
         let operation = self.operation;
-        if !writes && operation != Operation::List {
+        if !writes && !operation.reads() {
             return Err((place, "the suite allows no writes, and this is one".to_owned()));
         }
-        let stray = match operation {
-            Operation::Invite => self.user.as_ref().or(self.query.as_ref()),
-            Operation::List => self.user.as_ref().or(self.body.as_ref()),
-            Operation::Update => self.query.as_ref(),
-        };
-        if let Some(stray) = stray {
+        let Row { source, takes, names, .. } = operation.row();
+        if *source != Source::OpenApi {
+            return Err((place, format!("no page describes the operation {operation}")));
+        }
+        let user = self.user.as_ref().filter(|_| *names != Names::InPath);
+        let query = self.query.as_ref().filter(|_| *takes != Takes::Query);
+        let body = self.body.as_ref().filter(|_| *takes != Takes::Body);
+        if let Some(stray) = user.or(query).or(body) {
             return Err((stray.span(), format!("the operation {operation} has nothing of this")));
         }
         let expect = self.expect.get_ref();

@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     check::{Catalogue, Input},
-    model::{Level, Operation, StatusSets},
+    model::{Level, StatusSets},
 };
 
 /// What a suite file says; `schemas/suite.json` describes it for editors.
@@ -87,7 +87,7 @@ impl File {
         let time = self.time()?;
         self.judge_names(catalogue)?;
         let writes = self.writes.unwrap_or(base.writes);
-        if !writes && base.examples.iter().any(|example| example.operation != Operation::List) {
+        if !writes && base.examples.iter().any(|example| !example.operation.reads()) {
             let problem = "this suite has examples that write, and no writes are allowed here";
             return Err((
                 self.extends.map(|name| name.span()).unwrap_or_default(),
@@ -254,6 +254,7 @@ fn narrowed(
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
+    use crate::model::Operation;
     use crate::{check::catalogue, schema::Contract};
 
     pub(in crate::suite) fn parsed(text: &str) -> Result<Suite, String> {

@@ -10,9 +10,9 @@ use std::{
 use avara_conformance::{
     mock::{
         self, Answer, Call, MockConfig, Object,
-        Operation::{Invite, List},
         faults::{Fault, Hook, When},
     },
+    model::Operation::{Invite, List},
     schema::Documents,
 };
 use reqwest::StatusCode;

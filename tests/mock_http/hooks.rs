@@ -9,10 +9,12 @@ use std::{
     time::{Duration, Instant},
 };
 
-use avara_conformance::mock::{
-    Operation::{Invite, List, RevokeAccess, Update},
-    Refusal,
-    faults::{Fault, Hook, When},
+use avara_conformance::{
+    mock::{
+        Refusal,
+        faults::{Fault, Hook, When},
+    },
+    model::Operation::{Invite, List, RevokeAccess, Update},
 };
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};

@@ -120,7 +120,8 @@ fn internals(exchange: &Exchange, response: &Response) -> Vec<Finding> {
 fn matches_schema(contract: &Contract, operation: Operation, json: &Value) -> Vec<Finding> {
     let clause = format!("{operation}.response");
     let mut findings: Vec<Finding> = Vec::new();
-    for error in contract.operation(operation).response_validator.iter_errors(json) {
+    let validator = contract.operation(operation).response_validator.as_ref();
+    for error in validator.into_iter().flat_map(|validator| validator.iter_errors(json)) {
         let place = general_place(&error);
         let actual = format!("{} at `{}`", clip(&error.to_string()), error.instance_path());
         let expected = format!("a body that satisfies `{}`", error.schema_path());

@@ -7,9 +7,9 @@ use serde_json::Value;
 use tokio::time::sleep;
 
 use crate::mock::{
+    Operation::Invite,
     answer::Answer,
     app::App,
-    call::Operation::Invite,
     faults::Acting,
     problem::{Problem, Violation},
     user::User,

@@ -7,9 +7,9 @@ use serde_json::{Value, json};
 
 use crate::mock::{
     Object,
+    Operation::List,
     answer::Answer,
     app::App,
-    call::Operation::List,
     cursor::{self, Place},
     faults::Acting,
     problem::Problem,

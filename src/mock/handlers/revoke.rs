@@ -7,9 +7,9 @@ use serde_json::{Value, json};
 
 use super::update::found;
 use crate::mock::{
+    Operation::RevokeAccess,
     answer::Answer,
     app::App,
-    call::Operation::RevokeAccess,
     faults::Acting,
     problem::{Problem, Violation},
 };

@@ -9,9 +9,9 @@ use tokio::time::sleep;
 
 use crate::mock::{
     Object,
+    Operation::Update,
     answer::Answer,
     app::App,
-    call::Operation::Update,
     faults::Acting,
     problem::{Problem, Violation},
     store::Users,

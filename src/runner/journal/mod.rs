@@ -26,7 +26,7 @@ use line::{Entry, Line};
 pub use read::{JournalError, read};
 
 use crate::{
-    model::{Exchange, Operation, Request, TransportFault},
+    model::{Effect, Exchange, Names, Request, TransportFault},
     target::ApiKey,
 };
 
@@ -133,11 +133,12 @@ impl Journal {
     pub(super) fn intend(&self, request: &Request) -> Result<Option<Pending>, String> {
         let mut state = self.state();
         let Some(account) = &state.account else { return Ok(None) };
-        let (email, user_id) = match request.operation {
-            Operation::List => return Ok(None),
-            Operation::Invite => (invited(request, account), None),
-            Operation::Update => (None, request.path.rsplit('/').next().map(str::to_owned)),
+        let email = match request.operation.row().effect {
+            Effect::Reads => return Ok(None),
+            Effect::Creates => invited(request, account),
+            Effect::Changes => None,
         };
+        let user_id = named(request);
         state.writes += 1;
         let (number, operation) = (state.writes, request.operation);
         state.write(Entry::Intent { number, operation, email, user_id })?;
@@ -151,7 +152,8 @@ impl Journal {
             Ok(response) => {
                 let json = response.json().unwrap_or_default();
                 let user_id = json["userId"].as_str().map(str::to_owned);
-                let user_id = user_id.filter(|_| exchange.request.operation == Operation::Invite);
+                let user_id =
+                    user_id.filter(|_| exchange.request.operation.row().effect == Effect::Creates);
                 Entry::Settled { number, status: response.status, user_id }
             }
             Err(error) if never_left(error.fault) => {
@@ -228,6 +230,18 @@ fn append_to(path: &Path) -> io::Result<File> {
         }
     }
     Ok(file)
+}
+
+/// The user that a request names, if it names one.
+fn named(request: &Request) -> Option<String> {
+    match request.operation.row().names {
+        Names::Nobody => None,
+        Names::InPath => request.path.rsplit('/').next().map(str::to_owned),
+        Names::InBody => {
+            let body: serde_json::Value = serde_json::from_slice(request.body.as_deref()?).ok()?;
+            body["userId"].as_str().map(str::to_owned)
+        }
+    }
 }
 
 /// The address of an invitation: its member `email`, or, where the body is no JSON, the first

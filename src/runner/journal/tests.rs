@@ -1,7 +1,7 @@
 use std::fs;
 
 use super::*;
-use crate::model::{Credentials, Response, TransportError};
+use crate::model::{Credentials, Operation, Response, TransportError};
 
 const RUN: &str = "4801ef0e";
 

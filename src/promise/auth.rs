@@ -1,0 +1,26 @@
+//! What is promised about credentials.
+
+use super::Promise;
+
+promises! {
+    INVITE_REQUIRES_CREDENTIALS = "auth::invite_requires_credentials" for "auth.invite" {
+        title: "invite requires credentials",
+        sends: "the documented example without a token, with a wrong one, with HTTP Basic",
+        expects: "401 or 403",
+    }
+    LIST_REQUIRES_CREDENTIALS = "auth::list_requires_credentials" for "auth.list" {
+        title: "list requires credentials",
+        sends: "a list request without a token, with a wrong one, with HTTP Basic",
+        expects: "401 or 403",
+    }
+    UPDATE_REQUIRES_CREDENTIALS = "auth::update_requires_credentials" for "auth.update" {
+        title: "update requires credentials",
+        sends: "an update of an own user without a token, with a wrong one, with HTTP Basic",
+        expects: "401 or 403",
+    }
+    REFUSED_REQUESTS_CHANGE_NOTHING = "auth::refused_requests_change_nothing" for "auth.side-effects" {
+        title: "a request without credentials changes nothing",
+        sends: "a list request after every write that was refused for its credentials",
+        expects: "no new user, the known one unchanged",
+    }
+}

@@ -1,0 +1,37 @@
+//! All promises: those declared by hand, and the constraints that clauses state.
+
+use super::{Promise, auth, filters, invite, list, model, protocol, update};
+use crate::model::Clause;
+
+/// What stands between operation and constraint in the ids of the checks of constraints.
+const REJECTS: &str = "::rejects::";
+
+/// Every promise that is declared by hand, family by family; the constraints of the request
+/// schemas come on top, see [`of_clause`].
+pub fn declared() -> impl Iterator<Item = &'static Promise> {
+    let families =
+        [invite::ALL, list::ALL, filters::ALL, update::ALL, auth::ALL, protocol::ALL, model::ALL];
+    families.into_iter().flatten().copied()
+}
+
+/// The promise that a clause makes by stating a constraint of a request schema; `None` where it
+/// states none, or names no check `operation::rejects::…` for it.
+#[must_use]
+pub fn of_clause(clause: &Clause) -> Option<Promise> {
+    let check = clause.checks.iter().find(|check| check.contains(REJECTS))?;
+    let constraint = clause.constraint.as_ref()?;
+    Some(Promise {
+        check: check.clone().into(),
+        clause: clause.id.clone().into(),
+        title: format!("refuses what breaks: {}", clause.says.trim_end_matches('.')).into(),
+        sends: format!("requests that are valid but for `{constraint}`").into(),
+        expects: "a 4xx status, and nothing stored".into(),
+    })
+}
+
+/// The promise of a check: one that is declared, or a constraint that one of the clauses states.
+#[must_use]
+pub fn find(check: &str, clauses: &[Clause]) -> Option<Promise> {
+    let constraints = clauses.iter().filter_map(of_clause);
+    declared().cloned().chain(constraints).find(|promise| promise.check == check)
+}

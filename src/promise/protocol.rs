@@ -1,0 +1,32 @@
+//! What is promised about every answer, whatever the operation.
+
+use super::Promise;
+
+promises! {
+    NO_SERVER_ERRORS = "protocol::no_server_errors" for "protocol.no-5xx" {
+        title: "nothing makes the server fail",
+        sends: "nothing of its own: it watches every response",
+        expects: "a status below 500",
+    }
+    ANSWERS_IN_JSON = "protocol::answers_in_json" for "protocol.json" {
+        title: "bodies are declared as JSON and are JSON",
+        sends: "nothing of its own: it watches every response",
+        expects: "2xx with Content-Type application/json and one JSON text",
+    }
+    REFUSES_MALFORMED_JSON = "protocol::refuses_malformed_json" for "protocol.malformed" {
+        title: "refuses bodies that are not JSON",
+        sends: "invitations and updates that are cut short, empty, with a trailing comma, with NaN, \
+                not UTF-8, compressed, nested very deep and more",
+        expects: "a 4xx",
+    }
+    REFUSES_HUGE_BODIES = "protocol::refuses_huge_bodies" for "protocol.huge" {
+        title: "refuses huge bodies",
+        sends: "an invitation and an update with a last name of five million characters",
+        expects: "a 4xx",
+    }
+    ERRORS_HIDE_INTERNALS = "protocol::errors_hide_internals" for "protocol.secrets" {
+        title: "errors show no internals",
+        sends: "nothing of its own: it watches every error",
+        expects: "no stack trace and no database message",
+    }
+}
