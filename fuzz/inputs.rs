@@ -12,7 +12,7 @@ use std::{
 };
 
 use avara_conformance::{
-    check::{BoxFuture, Catalogue, Input, Loan, Member, Scene, Wire, catalogue},
+    check::{BoxFuture, Catalogue, Input, Loan, OwnUser, Scene, Wire, catalogue},
     generate,
     model::{
         Case, Exchange, Operation, Request, Response, StatusSets, TransportError, TransportFault,
@@ -151,7 +151,7 @@ pub fn response(data: &[u8]) {
     let case = Case { scenario: scenario.id.clone(), index: 0, name, value, mutation: None };
     let sets = StatusSets::default();
     let wire = Answers { answers, next: AtomicUsize::new(0) };
-    let scene = Scene::new(contract, scenario, &sets, &wire);
+    let scene = Scene::new(contract, &scenario.promise, &sets, &wire);
     // Nothing here waits, so that one look is enough.
     let _ = (scenario.play)(&scene, &case).now_or_never();
     let _ = scene.into_record();
@@ -212,14 +212,14 @@ impl Wire for Answers<'_> {
         "fuzz"
     }
 
-    fn borrow_member(&self) -> BoxFuture<'_, Loan> {
-        let member = Member { id: "a".into(), email: "a@example.com".into(), settled: true };
-        Box::pin(async { Loan::Member(member) })
+    fn borrow_user(&self) -> BoxFuture<'_, Loan> {
+        let user = OwnUser { id: "a".into(), email: "a@example.com".into(), settled: true };
+        Box::pin(async { Loan::User(user) })
     }
 
-    fn return_member(&self, _: Option<Member>) {}
+    fn return_user(&self, _: Option<OwnUser>) {}
 
-    fn remember(&self, _: Member) -> Option<String> {
+    fn remember(&self, _: OwnUser) -> Option<String> {
         None
     }
 
@@ -227,9 +227,9 @@ impl Wire for Answers<'_> {
         true
     }
 
-    fn shelve(&self, _: Vec<Value>) {}
+    fn add_fixtures(&self, _: Vec<Value>) {}
 
-    fn shelf(&self) -> Vec<Value> {
+    fn fixtures(&self) -> Vec<Value> {
         vec![json!({ "userId": "a", "email": "a@example.com", "lastName": "%_" })]
     }
 }

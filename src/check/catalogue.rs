@@ -2,33 +2,20 @@
 
 use std::collections::BTreeSet;
 
-use super::{Scenario, auth, filters, invite, list, model, protocol, rejects, update};
-use crate::{model::Level, schema::Contract};
-
-/// A check as a family declares it.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Declared {
-    /// Stable id: family, `::`, property.
-    pub id: &'static str,
-    /// The property in a few words.
-    pub title: &'static str,
-    /// What is sent, for `explain`.
-    pub sends: &'static str,
-    /// What is expected, for `explain`.
-    pub expects: &'static str,
-}
+use super::{Scenario, auth, filters, history, invite, list, protocol, rejects, update};
+use crate::{
+    model::Level,
+    promise::{self, Promise},
+    schema::Contract,
+};
 
 /// A named property of the server.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Check {
     /// Stable id: family, `::`, property.
     pub id: String,
-    /// The property in a few words.
-    pub title: String,
-    /// What is sent.
-    pub sends: String,
-    /// What is expected.
-    pub expects: String,
+    /// The promise that it looks at.
+    pub promise: Promise,
     /// Ids of the clauses that it witnesses.
     pub clauses: Vec<String>,
     /// The strongest level among them.
@@ -42,6 +29,14 @@ pub struct Catalogue {
     pub checks: Vec<Check>,
     /// The scenarios.
     pub scenarios: Vec<Scenario>,
+}
+
+impl Catalogue {
+    /// The check with that id.
+    #[must_use]
+    pub fn check(&self, id: &str) -> Option<&Check> {
+        self.checks.iter().find(|check| check.id == id)
+    }
 }
 
 /// Clauses and checks that do not fit each other.
@@ -58,17 +53,8 @@ pub struct CatalogueError {
 /// When a clause names a check that does not exist, a check has no clause, or a check is judged by
 /// no scenario.
 pub fn catalogue(contract: &Contract) -> Result<Catalogue, CatalogueError> {
-    let families = [
-        invite::CHECKS,
-        list::CHECKS,
-        filters::CHECKS,
-        update::CHECKS,
-        auth::CHECKS,
-        protocol::CHECKS,
-        model::CHECKS,
-    ];
-    let mut checks: Vec<Check> = families.concat().iter().map(|check| own(*check)).collect();
-    checks.extend(rejects::checks(contract));
+    let constraints = contract.clauses.iter().filter_map(promise::of_clause);
+    let mut checks: Vec<Check> = promise::declared().cloned().chain(constraints).map(own).collect();
     let scenarios: Vec<Scenario> = [
         invite::scenarios(contract),
         list::scenarios(),
@@ -76,7 +62,7 @@ pub fn catalogue(contract: &Contract) -> Result<Catalogue, CatalogueError> {
         update::scenarios(contract),
         auth::scenarios(),
         protocol::scenarios(),
-        model::scenarios(),
+        history::scenarios(),
         rejects::scenarios(contract),
     ]
     .concat();
@@ -88,18 +74,15 @@ pub fn catalogue(contract: &Contract) -> Result<Catalogue, CatalogueError> {
         }
     }
     for check in &mut checks {
-        let witnessed = contract.clauses.iter().filter(|clause| clause.checks.contains(&check.id));
-        for clause in witnessed {
+        for clause in contract.clauses.iter().filter(|clause| clause.checks.contains(&check.id)) {
             check.level = check.level.max(clause.level);
             check.clauses.push(clause.id.clone());
         }
         if check.clauses.is_empty() {
             problems.push(format!("no clause names the check `{}`", check.id));
         }
-    }
-    for scenario in &scenarios {
-        for id in scenario.witnesses.iter().filter(|id| !known.contains(*id)) {
-            problems.push(format!("scenario `{}` witnesses the unknown `{id}`", scenario.id));
+        if !scenarios.iter().any(|scenario| scenario.can_judge(&check.id)) {
+            problems.push(format!("no scenario judges the check `{}`", check.id));
         }
     }
     let place = |check: &Check| contract.clauses.iter().position(|c| c.checks.contains(&check.id));
@@ -111,15 +94,9 @@ pub fn catalogue(contract: &Contract) -> Result<Catalogue, CatalogueError> {
     }
 }
 
-fn own(declared: Declared) -> Check {
-    Check {
-        id: declared.id.to_owned(),
-        title: declared.title.to_owned(),
-        sends: declared.sends.to_owned(),
-        expects: declared.expects.to_owned(),
-        clauses: Vec::new(),
-        level: Level::May,
-    }
+fn own(promise: Promise) -> Check {
+    let id = promise.check.to_string();
+    Check { id, promise, clauses: Vec::new(), level: Level::May }
 }
 
 #[cfg(test)]
@@ -137,12 +114,32 @@ mod tests {
     }
 
     #[test]
-    fn every_check_is_judged_by_a_scenario_or_watches_all() {
+    fn a_constraint_of_no_request_is_no_check_in_silence() {
+        let mut contract = Contract::embedded().unwrap();
+        let stated = contract.clauses.iter_mut().find_map(|clause| clause.constraint.as_mut());
+        stated.unwrap().document = "user.json".to_owned();
+        let error = catalogue(&contract).unwrap_err();
+        assert!(error.to_string().contains("no scenario judges the check"), "{error}");
+    }
+
+    #[test]
+    fn each_constant_is_a_clause_and_each_clause_a_constant() {
         let contract = Contract::embedded().unwrap();
-        let catalogue = catalogue(&contract).unwrap();
-        for check in &catalogue.checks {
-            let judged = catalogue.scenarios.iter().any(|s| s.witnesses.contains(&check.id));
-            assert!(judged, "{} is judged by no scenario", check.id);
+        let stated = contract.clauses.iter().filter_map(promise::of_clause);
+        let stated: BTreeSet<_> = stated.map(|p| (p.check, p.clause)).collect();
+        let named = [
+            promise::rejects::invite::ALL,
+            promise::rejects::list::ALL,
+            promise::rejects::update::ALL,
+        ];
+        let named = named.concat().into_iter().map(|p| (p.check.clone(), p.clause.clone()));
+        assert_eq!(named.collect::<BTreeSet<_>>(), stated);
+    }
+
+    #[test]
+    fn a_promise_names_the_clause_that_names_its_check() {
+        for check in catalogue(&Contract::embedded().unwrap()).unwrap().checks {
+            assert_eq!(check.clauses, [check.promise.clause], "{}", check.id);
         }
     }
 

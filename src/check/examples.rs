@@ -3,16 +3,22 @@
 use serde_json::{Map, Value};
 
 use super::{
-    Input, Phase, Play, Reply, Scenario, Scene, Stop,
-    invite::{ON_EVERY_INVITE, invite_and_judge},
+    Catalogue, Input, Phase, Reply, Scenario, Scene, Stop,
+    invited::{ON_EVERY_INVITE, invite_and_judge},
     oracle::{status, user},
+    own_user::{Settled, borrow, settle},
+    reply::Wish,
     request,
-    scene::Wish,
-    update::{ON_EVERY_UPDATE, Settled, also, settled_member, update_and_judge},
+    scenario::script,
+    updated::{ON_EVERY_UPDATE, also, update_and_judge},
 };
 use crate::{
-    model::{Case, Example, Expectation, Finding, Operation, Request},
-    schema::Location,
+    model::{Case, Effect, Example, Expectation, Finding, Operation, Request, Takes},
+    promise::{
+        self, Promise,
+        protocol::{ANSWERS_IN_JSON, ERRORS_HIDE_INTERNALS, NO_SERVER_ERRORS},
+    },
+    schema::{Contract, Location},
 };
 
 /// Stands for the token of the run in the body of an invitation.
@@ -21,80 +27,81 @@ const TOKEN: &str = "{token}";
 /// What the ids of the scenarios of examples begin with.
 pub(super) const PREFIX: &str = "example/";
 
-/// The check that judges an example which names none; there is none for all refusals, since each
-/// constraint has a check of its own.
+/// The promise that an example which names no check is judged by; there is none for all refusals,
+/// since each constraint has a check of its own.
 #[must_use]
-pub fn usual_check(operation: Operation, expect: &Expectation) -> Option<&'static str> {
-    match (operation, expect) {
-        (_, expect) if !expect.is_acceptance() => None,
-        (Operation::Invite, _) => Some("invite::accepts_valid_payloads"),
-        (Operation::List, _) => Some("list::accepts_documented_parameters"),
-        (Operation::Update, _) => Some("update::accepts_valid_payloads"),
-        (Operation::RevokeAccess, _) => None,
-    }
+pub fn usual_promise(operation: Operation, expect: &Expectation) -> Option<&'static Promise> {
+    promise::of_acceptance(operation).filter(|_| expect.is_acceptance())
 }
 
-/// The scenario that plays an example; its id is `example/` and the example's name.
+/// The scenario that plays an example; its id is `example/` and the example's name. `None` where it
+/// names no check that exists.
 #[must_use]
-pub fn scenario(example: &Example) -> Scenario {
+pub fn scenario(example: &Example, catalogue: &Catalogue) -> Option<Scenario> {
     let value = serde_json::to_value(example).unwrap_or_default();
-    let scenario = Scenario::new(&format!("{PREFIX}{}", example.name), &checks(example), play)
+    let checks = example.checks.iter().filter_map(|check| catalogue.check(check));
+    let promises: Vec<&Promise> = checks.map(|check| &check.promise).collect();
+    let (first, others) = promises.split_first()?;
+    let scenario = Scenario::new(&format!("{PREFIX}{}", example.name), first, script!(play))
+        .judging(others)
+        .judging(&[&NO_SERVER_ERRORS, &ANSWERS_IN_JSON])
         .with(Input::Values(vec![(example.name.clone(), value)]));
-    let scenario =
-        scenario.witnessing(&["protocol::no_server_errors", "protocol::answers_in_json"]);
-    let errs = !example.expect.is_acceptance();
-    let hides: &[&str] = if errs { &["protocol::errors_hide_internals"] } else { &[] };
-    let scenario = scenario.witnessing(hides);
-    let echoed = example.expect == Expectation::Echoed;
-    let scenario = match example.operation {
-        Operation::Invite if echoed => scenario.witnessing(&ON_EVERY_INVITE).writing(1),
-        Operation::Invite => scenario.writing(1),
-        Operation::List => scenario,
-        Operation::Update if echoed => {
-            let sent = example.body.as_deref().and_then(|body| serde_json::from_str(body).ok());
-            scenario
-                .witnessing(&ON_EVERY_UPDATE)
-                .witnessing(&also(&sent.unwrap_or_default()))
-                .writing(0)
-        }
-        Operation::Update | Operation::RevokeAccess => scenario.writing(0),
+    let scenario = if example.expect.is_acceptance() {
+        scenario
+    } else {
+        scenario.judging(&[&ERRORS_HIDE_INTERNALS])
     };
-    scenario.during(Phase::Examples)
+    let echoed = example.expect == Expectation::Echoed;
+    let scenario = match example.operation.row().effect {
+        Effect::Reads => scenario,
+        Effect::Creates if echoed => scenario.judging(&ON_EVERY_INVITE).writing(1),
+        Effect::Creates => scenario.writing(1),
+        Effect::Changes if echoed => {
+            let sent = example.body.as_deref().and_then(|body| serde_json::from_str(body).ok());
+            scenario.judging(&ON_EVERY_UPDATE).judging(&also(&sent.unwrap_or_default())).writing(0)
+        }
+        Effect::Changes => scenario.writing(0),
+    };
+    Some(scenario.during(Phase::Examples))
 }
 
-fn play<'a>(scene: &'a Scene<'a>, case: &'a Case) -> Play<'a> {
-    Box::pin(async move {
-        let example: Example = serde_json::from_value(case.value.clone())
-            .map_err(|error| Stop::because(format!("the case is no example: {error}")))?;
-        let token = scene.wire.token();
-        let body = example.body.as_deref().unwrap_or_default().replace(TOKEN, token);
-        match (example.operation, &example.expect) {
-            (Operation::Invite, Expectation::Echoed) => {
-                let body = json(&with_own_address(scene, body))?;
-                let user = invite_and_judge(scene, &checks(&example), &body).await?;
-                // The checks of the list look for their users by the token in the last name.
-                if user["lastName"].as_str().is_some_and(|name| name.contains(token)) {
-                    scene.wire.shelve(vec![user]);
-                }
-                Ok(())
-            }
-            (Operation::Invite, _) => {
-                let body = with_own_address(scene, body).into_bytes();
-                let request = request::invite(scene.contract, body);
-                send(scene, &example, request).await.map(drop)
-            }
-            (Operation::List, _) => {
-                let mut request = request::list(scene.contract, &[]);
-                let query = example.query.iter().filter(|query| !query.is_empty());
-                request.path.extend(query.map(|query| format!("?{query}")));
-                send(scene, &example, request).await.map(drop)
-            }
-            (Operation::Update, Expectation::Echoed) if example.user.is_none() => {
-                update_and_judge(scene, &checks(&example), &json(&body)?).await
-            }
-            (Operation::Update | Operation::RevokeAccess, _) => update(scene, &example).await,
+async fn play(scene: &Scene<'_>, case: &Case) -> Result<(), Stop> {
+    let example: Example = serde_json::from_value(case.value.clone())
+        .map_err(|error| Stop::because(format!("the case is no example: {error}")))?;
+    let token = scene.wire.token();
+    let body = example.body.as_deref().unwrap_or_default().replace(TOKEN, token);
+    let row = example.operation.row();
+    let echoed = example.expect == Expectation::Echoed;
+    match (row.takes, row.effect) {
+        (Takes::Query, _) => {
+            let mut request = request::list(scene.contract, &[]);
+            let query = example.query.iter().filter(|query| !query.is_empty());
+            request.path.extend(query.map(|query| format!("?{query}")));
+            send(scene, &example, request).await.map(drop)
         }
-    })
+        (Takes::Body, Effect::Creates) if echoed => {
+            let body = json(&with_own_address(scene, body))?;
+            let promises = promises(&example, scene.contract);
+            let accepting: Vec<&Promise> = promises.iter().collect();
+            let user = invite_and_judge(scene, &accepting, &body).await?;
+            // The checks of the list look for their users by the token in the last name.
+            if user["lastName"].as_str().is_some_and(|name| name.contains(token)) {
+                scene.wire.add_fixtures(vec![user]);
+            }
+            Ok(())
+        }
+        (Takes::Body, Effect::Creates) => {
+            let body = with_own_address(scene, body).into_bytes();
+            let request = request::invite(scene.contract, body);
+            send(scene, &example, request).await.map(drop)
+        }
+        (Takes::Body, _) if echoed && example.user.is_none() => {
+            let promises = promises(&example, scene.contract);
+            let accepting: Vec<&Promise> = promises.iter().collect();
+            update_and_judge(scene, &accepting, &json(&body)?).await
+        }
+        (Takes::Body, _) => update(scene, &example).await,
+    }
 }
 
 fn json(text: &str) -> Result<Value, Stop> {
@@ -116,14 +123,14 @@ async fn update(scene: &Scene<'_>, example: &Example) -> Result<(), Stop> {
         return send(scene, example, request(id)).await.map(drop);
     }
     if example.expect.is_acceptance() {
-        let Settled { member, .. } = settled_member(scene).await?;
-        return send(scene, example, request(&member.id)).await.map(drop);
+        let Settled { user, .. } = settle(scene).await?;
+        return send(scene, example, request(&user.id)).await.map(drop);
     }
     // What is refused needs no user in a known state, and leaves the user as it was.
-    let mut member = scene.member().await?;
-    let reply = send(scene, example, request(&member.id)).await?;
+    let mut user = borrow(scene).await?;
+    let reply = send(scene, example, request(&user.id)).await?;
     if reply.is_success() {
-        member.spoil();
+        user.spoil();
     }
     Ok(())
 }
@@ -132,21 +139,22 @@ async fn update(scene: &Scene<'_>, example: &Example) -> Result<(), Stop> {
 async fn send(scene: &Scene<'_>, example: &Example, request: Request) -> Result<Reply, Stop> {
     let wish = if example.expect.is_acceptance() { Wish::Accepted } else { Wish::Refused };
     let reply = scene.send(request, wish).await?;
-    for check in &example.checks {
-        let findings = judge(scene, example, scene.clause_of(check), &reply)?;
-        scene.judge(check, &[&reply], findings);
+    for promise in promises(example, scene.contract) {
+        let findings = judge(scene, example, &promise, &reply)?;
+        scene.judge(&promise, &[&reply], findings);
     }
     Ok(reply)
 }
 
-fn checks(example: &Example) -> Vec<&str> {
-    example.checks.iter().map(String::as_str).collect()
+/// The promises of the checks that an example names.
+fn promises(example: &Example, contract: &Contract) -> Vec<Promise> {
+    example.checks.iter().filter_map(|check| promise::find(check, &contract.clauses)).collect()
 }
 
 fn judge(
     scene: &Scene<'_>,
     example: &Example,
-    clause: &str,
+    promise: &Promise,
     reply: &Reply,
 ) -> Result<Vec<Finding>, Stop> {
     let operation = example.operation;
@@ -155,21 +163,19 @@ fn judge(
         Expectation::Refused => {
             // The same place as where the constraint is broken by drawn values: one defect is one
             // finding, whoever sees it.
-            let broken = scene.contract.clause(clause).and_then(|c| c.constraint.as_ref());
+            let broken = scene.contract.clause(&promise.clause).and_then(|c| c.constraint.as_ref());
             let place = broken.map_or(example.name.as_str(), |broken| broken.place(operation));
             let why = format!("{what} must be refused");
-            status::refused(&scene.sets.refused, clause, operation, place, &why, reply)?
+            status::refused(&scene.sets.refused, promise, place, &why, reply)?
         }
-        Expectation::Status(codes) => {
-            status::narrowed(&Some(codes.clone()), clause, operation, reply)
-        }
+        Expectation::Status(codes) => status::narrowed(&Some(codes.clone()), promise, reply),
         Expectation::Accepted | Expectation::Echoed => {
             let allowed = &scene.sets.accepted;
-            let mut findings = status::accepted(allowed, clause, operation, &what, reply);
+            let mut findings = status::accepted(allowed, promise, &what, reply);
             if reply.is_success() && example.expect == Expectation::Echoed {
                 let sent = example.body.as_deref().map(serde_json::from_str::<Map<_, _>>);
                 let sent = sent.and_then(Result::ok).unwrap_or_default();
-                findings.extend(user::echoes(clause, operation, &sent, &reply.json).0);
+                findings.extend(user::echoes(promise, operation, &sent, &reply.json).0);
             }
             findings
         }

@@ -7,146 +7,76 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::{
-    Phase, Play, Scenario, Scene, Stop,
-    catalogue::Declared,
+    Scenario, Scene, Stop,
     oracle::{
         filter::{self, Filter},
         page::{self, Walk, id},
     },
-    scene::rows,
+    reply::rows,
+    scenario::script,
     walk::walk_all,
 };
-use crate::model::Case;
+use crate::{
+    model::Case,
+    promise::{
+        Promise,
+        filters::{
+            EMAIL_IS_EXACT, FIRST_NAME_IS_COMPLETE, FIRST_NAME_IS_SOUND, LAST_NAME_IS_COMPLETE,
+            LAST_NAME_IS_SOUND, LEVELS_PARTITION_THE_USERS, SOURCES_PARTITION_THE_USERS,
+            SPECIAL_CHARACTERS_ARE_LITERAL, TWO_FILTERS_INTERSECT,
+        },
+        list::LIMIT_IS_REACHED_WHILE_MORE_FOLLOWS,
+    },
+};
 
 /// How many different values of a field are looked for.
 const VALUES: usize = 6;
 
-pub(super) const CHECKS: &[Declared] = &[
-    Declared {
-        id: "filters::email_is_exact",
-        title: "email finds exactly one user",
-        sends: "addresses of known users, whole and cut short",
-        expects: "the user for the whole address, nobody for a part of it",
-    },
-    Declared {
-        id: "filters::first_name_is_sound",
-        title: "firstName finds only matching users",
-        sends: "whole first names of known users and pieces of them",
-        expects: "only rows whose firstName contains the text, case aside",
-    },
-    Declared {
-        id: "filters::first_name_is_complete",
-        title: "firstName finds every matching user",
-        sends: "whole first names of known users and pieces of them",
-        expects: "every known user whose firstName contains the text to the letter",
-    },
-    Declared {
-        id: "filters::last_name_is_sound",
-        title: "lastName finds only matching users",
-        sends: "whole last names of known users and pieces of them",
-        expects: "only rows whose lastName contains the text, case aside",
-    },
-    Declared {
-        id: "filters::last_name_is_complete",
-        title: "lastName finds every matching user",
-        sends: "whole last names of known users and pieces of them",
-        expects: "every known user whose lastName contains the text to the letter",
-    },
-    Declared {
-        id: "filters::levels_partition_the_users",
-        title: "the levels partition the users",
-        sends: "a walk for each level",
-        expects: "only users of that level, and every known one",
-    },
-    Declared {
-        id: "filters::sources_partition_the_users",
-        title: "the sources partition the users",
-        sends: "a walk for each source",
-        expects: "only users of that source, and every known one",
-    },
-    Declared {
-        id: "filters::two_filters_intersect",
-        title: "two filters find what both find",
-        sends: "pairs of filters on known users",
-        expects: "only rows that match both, and every known one that does",
-    },
-    Declared {
-        id: "filters::special_characters_are_literal",
-        title: "special characters are taken literally",
-        sends: "names with wildcards, quotes, URL syntax and other scripts, and the bare characters",
-        expects: "the users whose names contain the text, and nobody else",
-    },
-];
-
 pub(super) fn scenarios() -> Vec<Scenario> {
-    let quiet = |id, checks: &[&str], play| Scenario::new(id, checks, play).during(Phase::Quiet);
     vec![
-        quiet("filters/email", &["filters::email_is_exact"], email),
-        quiet(
-            "filters/first-name",
-            &["filters::first_name_is_sound", "filters::first_name_is_complete"],
-            |scene, _| Box::pin(names(scene, "firstName")),
-        ),
-        quiet(
-            "filters/last-name",
-            &["filters::last_name_is_sound", "filters::last_name_is_complete"],
-            |scene, _| Box::pin(names(scene, "lastName")),
-        ),
-        quiet("filters/level", &["filters::levels_partition_the_users"], |scene, _| {
-            let check = "filters::levels_partition_the_users";
-            Box::pin(partition(
-                scene,
-                check,
-                "filters.level",
-                "level",
-                &["owner", "admin", "member"],
-            ))
-        }),
-        quiet("filters/source", &["filters::sources_partition_the_users"], |scene, _| {
-            let check = "filters::sources_partition_the_users";
-            let sources = &["dashboard", "api"];
-            Box::pin(partition(scene, check, "filters.invitedSource", "invitedSource", sources))
-        }),
-        quiet("filters/conjunction", &["filters::two_filters_intersect"], conjunction),
-        quiet("filters/literal", &["filters::special_characters_are_literal"], literal)
-            .needing_shelf(),
-        quiet("filters/brief", &brief::CHECKS, brief::brief).needing_shelf(),
+        Scenario::new("filters/email", &EMAIL_IS_EXACT, script!(email)),
+        Scenario::new("filters/first-name", &FIRST_NAME_IS_SOUND, script!(first_names))
+            .judging(&[&FIRST_NAME_IS_COMPLETE]),
+        Scenario::new("filters/last-name", &LAST_NAME_IS_SOUND, script!(last_names))
+            .judging(&[&LAST_NAME_IS_COMPLETE]),
+        Scenario::new("filters/level", &LEVELS_PARTITION_THE_USERS, script!(levels)),
+        Scenario::new("filters/source", &SOURCES_PARTITION_THE_USERS, script!(sources)),
+        Scenario::new("filters/conjunction", &TWO_FILTERS_INTERSECT, script!(conjunction)),
+        Scenario::new("filters/literal", &SPECIAL_CHARACTERS_ARE_LITERAL, script!(literal))
+            .needing_fixtures(),
+        Scenario::new("filters/brief", &EMAIL_IS_EXACT, script!(brief::brief))
+            .judging(&brief::ALSO)
+            .needing_fixtures(),
     ]
 }
-
-/// The ids of a check and its clause.
-type Promise<'a> = (&'a str, &'a str);
 
 /// Walks with a filter and judges what it finds: every row matches, and every known user who
 /// matches is found. A user who is missing is looked up again before it counts, since others may
 /// change users at any time.
 async fn judge(
     scene: &Scene<'_>,
-    (sound, sound_clause): Promise<'_>,
-    (complete, complete_clause): Promise<'_>,
+    sound: &Promise,
+    complete: &Promise,
     filter: &Filter<'_>,
     known: &[Value],
 ) -> Result<Walk, Stop> {
     let walk = walk_all(scene, filter).await?;
     let pages: Vec<usize> = walk.pages.iter().map(|page| page.exchange).collect();
     let rows: Vec<Value> = walk.rows().cloned().collect();
-    let alien = filter::sound(sound_clause, filter, &rows);
+    let alien = filter::sound(sound, filter, &rows);
     if alien.is_empty() || filter.len() == 1 || each_alone_is_sound(scene, filter).await? {
-        let page = walk.pages.iter().find(|p| !filter::sound("", filter, &p.rows).is_empty());
+        let page = walk.pages.iter().find(|p| !filter::is_sound(filter, &p.rows));
         let evidence = page.map_or_else(|| pages.clone(), |page| vec![page.exchange]);
         scene.judge_at(sound, evidence, alien);
     }
     for (found, evidence) in page::full_pages(&walk) {
-        scene.judge_at("list::limit_is_reached_while_more_follows", evidence, vec![found]);
+        scene.judge_at(&LIMIT_IS_REACHED_WHILE_MORE_FOLLOWS, evidence, vec![found]);
     }
     for user in filter::missing(filter, known, &rows) {
         if let Some(evidence) = still_matches(scene, filter, user).await? {
             let pages = pages.iter().copied().chain([evidence]).collect();
-            scene.judge_at(
-                complete,
-                pages,
-                vec![filter::incomplete(complete_clause, filter, user)],
-            );
+            let found = filter::incomplete(complete, filter, user);
+            scene.judge_at(complete, pages, vec![found]);
             return Ok(walk);
         }
     }
@@ -160,7 +90,7 @@ async fn each_alone_is_sound(scene: &Scene<'_>, filter: &Filter<'_>) -> Result<b
     for pair in filter {
         let alone = [*pair];
         let reply = scene.list(&alone).await?;
-        if !filter::sound("", &alone, rows(&reply.json)).is_empty() {
+        if !filter::is_sound(&alone, rows(&reply.json)) {
             return Ok(false);
         }
     }
@@ -202,9 +132,9 @@ async fn still_matches(
 /// Every user that is known: from a walk over all, and those whom this run created.
 async fn census(scene: &Scene<'_>) -> Result<Vec<Value>, Stop> {
     let walk = walk_all(scene, &[]).await?;
-    let mut users = scene.wire.shelf();
-    let shelved: BTreeSet<String> = users.iter().filter_map(id).map(str::to_owned).collect();
-    let others = walk.rows().filter(|row| id(row).is_some_and(|id| !shelved.contains(id)));
+    let mut users = scene.wire.fixtures();
+    let ours: BTreeSet<String> = users.iter().filter_map(id).map(str::to_owned).collect();
+    let others = walk.rows().filter(|row| id(row).is_some_and(|id| !ours.contains(id)));
     users.extend(others.cloned());
     if users.is_empty() {
         return Err(Stop::because("the list shows no user to look for"));
@@ -219,41 +149,42 @@ fn spread<'a>(users: &'a [Value], field: &str) -> Vec<&'a str> {
     values.into_iter().step_by(step).collect()
 }
 
-fn email<'a>(scene: &'a Scene<'a>, _: &'a Case) -> Play<'a> {
-    Box::pin(async move {
-        let promise = ("filters::email_is_exact", "filters.email");
-        let known = census(scene).await?;
-        let capital = |text: &&str| text.contains(char::is_uppercase);
-        let capital = known.iter().filter_map(|user| user["email"].as_str()).find(capital);
-        for address in spread(&known, "email").into_iter().chain(capital) {
-            judge(scene, promise, promise, &[("email", address)], &known).await?;
-            let mut part = address.to_owned();
-            part.pop();
-            // Marks that a database takes for any character find nobody.
-            let (any_one, any_more) =
-                (format!("_{}", address.chars().skip(1).collect::<String>()), format!("{part}%"));
-            for miss in [part.as_str(), &any_one, &any_more] {
-                judge(scene, promise, promise, &[("email", miss)], &known).await?;
-            }
+async fn email(scene: &Scene<'_>, _: &Case) -> Result<(), Stop> {
+    let known = census(scene).await?;
+    let capital = |text: &&str| text.contains(char::is_uppercase);
+    let capital = known.iter().filter_map(|user| user["email"].as_str()).find(capital);
+    for address in spread(&known, "email").into_iter().chain(capital) {
+        judge(scene, &EMAIL_IS_EXACT, &EMAIL_IS_EXACT, &[("email", address)], &known).await?;
+        let mut part = address.to_owned();
+        part.pop();
+        // Marks that a database takes for any character find nobody.
+        let (any_one, any_more) =
+            (format!("_{}", address.chars().skip(1).collect::<String>()), format!("{part}%"));
+        for miss in [part.as_str(), &any_one, &any_more] {
+            judge(scene, &EMAIL_IS_EXACT, &EMAIL_IS_EXACT, &[("email", miss)], &known).await?;
         }
-        Ok(())
-    })
+    }
+    Ok(())
 }
 
-async fn names(scene: &Scene<'_>, field: &'static str) -> Result<(), Stop> {
-    let (clause, check) = match field {
-        "firstName" => ("filters.firstName", "filters::first_name"),
-        _ => ("filters.lastName", "filters::last_name"),
-    };
-    let (sound, sound_clause) = (format!("{check}_is_sound"), format!("{clause}.sound"));
-    let (complete, complete_clause) =
-        (format!("{check}_is_complete"), format!("{clause}.complete"));
+async fn first_names(scene: &Scene<'_>, _: &Case) -> Result<(), Stop> {
+    names(scene, "firstName", &FIRST_NAME_IS_SOUND, &FIRST_NAME_IS_COMPLETE).await
+}
+
+async fn last_names(scene: &Scene<'_>, _: &Case) -> Result<(), Stop> {
+    names(scene, "lastName", &LAST_NAME_IS_SOUND, &LAST_NAME_IS_COMPLETE).await
+}
+
+async fn names(
+    scene: &Scene<'_>,
+    field: &str,
+    sound: &Promise,
+    complete: &Promise,
+) -> Result<(), Stop> {
     let known = census(scene).await?;
     for value in spread(&known, field) {
         for text in pieces(value) {
-            let filter = [(field, text.as_str())];
-            judge(scene, (&sound, &sound_clause), (&complete, &complete_clause), &filter, &known)
-                .await?;
+            judge(scene, sound, complete, &[(field, &text)], &known).await?;
         }
     }
     Ok(())
@@ -268,77 +199,78 @@ fn pieces(text: &str) -> BTreeSet<String> {
     [text.to_owned(), tail, middle].into_iter().filter(speaks).collect()
 }
 
+async fn levels(scene: &Scene<'_>, _: &Case) -> Result<(), Stop> {
+    let levels = ["owner", "admin", "member"];
+    partition(scene, &LEVELS_PARTITION_THE_USERS, "level", &levels).await
+}
+
+async fn sources(scene: &Scene<'_>, _: &Case) -> Result<(), Stop> {
+    let sources = ["dashboard", "api"];
+    partition(scene, &SOURCES_PARTITION_THE_USERS, "invitedSource", &sources).await
+}
+
 async fn partition(
     scene: &Scene<'_>,
-    check: &'static str,
-    clause: &'static str,
-    parameter: &'static str,
-    values: &'static [&'static str],
+    promise: &Promise,
+    parameter: &str,
+    values: &[&str],
 ) -> Result<(), Stop> {
     let known = census(scene).await?;
     let mut empty = Vec::new();
     for value in values {
-        let walk =
-            judge(scene, (check, clause), (check, clause), &[(parameter, value)], &known).await?;
+        let walk = judge(scene, promise, promise, &[(parameter, value)], &known).await?;
         if walk.ids().is_empty() {
             empty.push(*value);
         }
     }
     if !empty.is_empty() {
-        scene.unseen(check, format!("no users with {parameter} {}", empty.join(" or ")));
+        scene.unseen(promise, format!("no users with {parameter} {}", empty.join(" or ")));
     }
     Ok(())
 }
 
-fn conjunction<'a>(scene: &'a Scene<'a>, _: &'a Case) -> Play<'a> {
-    Box::pin(async move {
-        let promise = ("filters::two_filters_intersect", "filters.conjunction");
-        let known = census(scene).await?;
-        let text = |user: &Value, field: &str| user[field].as_str().unwrap_or_default().to_owned();
-        let step = known.len().div_ceil(VALUES).max(1);
-        for user in known.iter().step_by(step) {
-            let (first, last) = (text(user, "firstName"), text(user, "lastName"));
-            let (level, source) = (text(user, "level"), text(user, "invitedSource"));
-            let other = if source == "api" { "dashboard" } else { "api" };
-            for filter in [
-                [("level", level.as_str()), ("firstName", first.as_str())],
-                [("invitedSource", source.as_str()), ("lastName", last.as_str())],
-                [("lastName", last.as_str()), ("invitedSource", other)],
-            ] {
-                judge(scene, promise, promise, &filter, &known).await?;
-            }
+async fn conjunction(scene: &Scene<'_>, _: &Case) -> Result<(), Stop> {
+    let known = census(scene).await?;
+    let text = |user: &Value, field: &str| user[field].as_str().unwrap_or_default().to_owned();
+    let step = known.len().div_ceil(VALUES).max(1);
+    for user in known.iter().step_by(step) {
+        let (first, last) = (text(user, "firstName"), text(user, "lastName"));
+        let (level, source) = (text(user, "level"), text(user, "invitedSource"));
+        let other = if source == "api" { "dashboard" } else { "api" };
+        for filter in [
+            [("level", level.as_str()), ("firstName", first.as_str())],
+            [("invitedSource", source.as_str()), ("lastName", last.as_str())],
+            [("lastName", last.as_str()), ("invitedSource", other)],
+        ] {
+            judge(scene, &TWO_FILTERS_INTERSECT, &TWO_FILTERS_INTERSECT, &filter, &known).await?;
         }
-        Ok(())
-    })
+    }
+    Ok(())
 }
 
-fn literal<'a>(scene: &'a Scene<'a>, _: &'a Case) -> Play<'a> {
-    Box::pin(async move {
-        let promise = ("filters::special_characters_are_literal", "filters.literal");
-        let shelf = scene.wire.shelf();
-        if shelf.is_empty() {
-            return Err(Stop::because("no user with special characters could be created"));
+async fn literal(scene: &Scene<'_>, _: &Case) -> Result<(), Stop> {
+    let literal = &SPECIAL_CHARACTERS_ARE_LITERAL;
+    let fixtures = scene.wire.fixtures();
+    if fixtures.is_empty() {
+        return Err(Stop::because("no user with special characters could be created"));
+    }
+    let plain = [("lastName", scene.wire.token())];
+    let reply = scene.list(&plain).await?;
+    if !filter::is_sound(&plain, rows(&reply.json)) {
+        return Err(Stop::because("lastName finds users that do not match plain letters either"));
+    }
+    let known = census(scene).await?;
+    for user in &fixtures {
+        for field in ["firstName", "lastName"] {
+            let text = user[field].as_str().unwrap_or_default();
+            judge(scene, literal, literal, &[(field, text)], &known).await?;
         }
-        let plain = [("lastName", scene.wire.token())];
-        let reply = scene.list(&plain).await?;
-        if !filter::sound("", &plain, rows(&reply.json)).is_empty() {
-            return Err(Stop::because(
-                "lastName finds users that do not match plain letters either",
-            ));
-        }
-        let known = census(scene).await?;
-        for user in &shelf {
-            for field in ["firstName", "lastName"] {
-                let text = user[field].as_str().unwrap_or_default();
-                judge(scene, promise, promise, &[(field, text)], &known).await?;
-            }
-        }
-        for bare in ["%", "_", ".*", "'", "\"", "&", "+", "\\", "%41", "<b>", "\u{df}"] {
-            judge(scene, promise, promise, &[("lastName", bare)], &known).await?;
-            judge(scene, promise, promise, &[("firstName", bare)], &known).await?;
-        }
-        Ok(())
-    })
+    }
+    for bare in ["%", "_", ".*", "'", "\"", "&", "+", "\\", "%41", "<b>", "\u{df}"] {
+        judge(scene, literal, literal, &[("lastName", bare)], &known).await?;
+        judge(scene, literal, literal, &[("firstName", bare)], &known).await?;
+    }
+    Ok(())
 }
 
 #[cfg(test)]

@@ -45,24 +45,22 @@ impl Saved {
         let name = finding.key();
         let judged = match &scenario.example {
             // What an example that must be refused leaves behind is not looked at.
-            Some((_, Expectation::Refused)) => {
-                scenario.witnesses.first().is_some_and(|w| w == check)
-            }
-            Some(_) => scenario.witnesses.iter().any(|witness| witness == check),
+            Some((_, Expectation::Refused)) => scenario.promise.check == check,
+            Some(_) => scenario.can_judge(check),
             None => false,
         };
         let example =
             scenario.example.as_ref().filter(|_| judged).and_then(|(operation, expect)| {
                 let operation = *operation;
                 let text = || Some(case.value.to_string());
-                let usual =
-                    examples::usual_check(operation, expect).filter(|_| finding.kind != "refused");
+                let usual = examples::usual_promise(operation, expect)
+                    .filter(|_| finding.kind != "refused");
                 let (query, body) = match operation.row().takes {
                     Takes::Query => (Some(query(contract, case)?), None),
                     Takes::Body => (None, text()),
                 };
                 let (name, expect) = (name.clone(), expect.clone());
-                let checks = vec![usual.unwrap_or(check).to_owned()];
+                let checks = vec![usual.map_or(check, |usual| &usual.check).to_owned()];
                 Some(Example { name, operation, user: None, query, body, expect, checks })
             });
         Some(example.map_or_else(
@@ -100,13 +98,14 @@ pub fn is_example(case: &Case) -> bool {
 }
 
 /// The scenario that plays a regression: the course of its own scenario, with this one case. Its
-/// id is `regression/` and the regression's name. `None` where its scenario does not exist.
+/// id is `regression/` and the regression's name. `None` where its scenario or its check does not
+/// exist.
 #[must_use]
 pub fn scenario(regression: &Regression, catalogue: &Catalogue) -> Option<Scenario> {
     let Regression { name, check, case } = regression;
     let own = catalogue.scenarios.iter().find(|scenario| scenario.id == case.scenario)?.clone();
-    let watched = !own.witnesses.contains(check);
-    let own = if watched { own.witnessing(&[check]) } else { own };
+    let watching = catalogue.check(check)?;
+    let own = if own.can_judge(check) { own } else { own.judging(&[&watching.promise]) };
     let own = Scenario { id: format!("regression/{name}"), most: None, ..own };
     Some(own.with(Input::Saved(case.clone())).during(Phase::Regressions))
 }

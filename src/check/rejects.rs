@@ -4,24 +4,29 @@
 use serde_json::json;
 
 use super::{
-    Check, Input, Play, Scenario, Scene, Script, Stop,
-    invite::{judge_no_trace, with_fresh_email},
+    Input, Scenario, Scene, Script, Stop,
     list::drawn,
-    oracle::{address, patch, status},
+    oracle::address,
+    own_user::settle,
+    payload::with_fresh_email,
+    refusals::{judge_no_trace, judge_unchanged},
+    reply::Wish,
     request,
-    scene::Wish,
-    update::{Settled, settled_member},
+    scenario::script,
 };
 use crate::{
-    model::{Case, Clause, Constraint, Expectation, Level, Operation},
+    model::{Case, Clause, Constraint, Effect, Expectation, Operation, Takes},
+    promise::{
+        self, Promise,
+        invite::REJECTED_LEAVES_NO_TRACE,
+        protocol::{ERRORS_HIDE_INTERNALS, NO_SERVER_ERRORS},
+        update::REJECTED_CHANGES_NOTHING,
+    },
     schema::Contract,
 };
 
-/// What stands between family and constraint in the ids of these checks.
-const REJECTS: &str = "::rejects::";
-
 /// The checks that watch every response and have most to see where requests are refused.
-const WATCHING: [&str; 2] = ["protocol::no_server_errors", "protocol::errors_hide_internals"];
+static WATCHING: [&Promise; 2] = [&NO_SERVER_ERRORS, &ERRORS_HIDE_INTERNALS];
 
 /// Where an invitation has its address.
 const EMAIL: &str = "/email";
@@ -39,63 +44,48 @@ const BAD_PARAMETERS: &[(&str, &str, &[&str])] = &[
     ("/invitedSource", "enum", &["email", "API", "dash"]),
 ];
 
-/// The clauses that state a constraint and are witnessed by a check of this file.
-fn derived(contract: &Contract) -> impl Iterator<Item = (&Clause, &Constraint, &String)> {
+/// The clauses that state a constraint, each with its promise and the operation that it is about.
+fn derived(
+    contract: &Contract,
+) -> impl Iterator<Item = (&Clause, &Constraint, Promise, Operation)> {
     contract.clauses.iter().filter_map(|clause| {
-        let check = clause.checks.iter().find(|check| check.contains(REJECTS))?;
-        Some((clause, clause.constraint.as_ref()?, check))
+        let constraint = clause.constraint.as_ref()?;
+        let operation = contract.operation_of(&constraint.document)?;
+        Some((clause, constraint, promise::of_clause(clause)?, operation))
     })
-}
-
-pub(super) fn checks(contract: &Contract) -> Vec<Check> {
-    derived(contract)
-        .map(|(clause, constraint, check)| Check {
-            id: check.clone(),
-            title: format!("refuses what breaks: {}", clause.says.trim_end_matches('.')),
-            sends: format!("requests that are valid but for `{constraint}`"),
-            expects: "a 4xx status, and nothing stored".to_owned(),
-            clauses: Vec::new(),
-            level: Level::May,
-        })
-        .collect()
 }
 
 pub(super) fn scenarios(contract: &Contract) -> Vec<Scenario> {
     derived(contract)
-        .flat_map(|(clause, constraint, check)| {
+        .flat_map(|(clause, constraint, promise, operation)| {
             let id = format!("{}/rejects", clause.id);
-            let refusing = |id: &str, play: Script, aside: &[&str]| {
-                Scenario::new(id, &[check], play).witnessing(aside).witnessing(&WATCHING)
+            let refusing = |id: &str, play: Script| {
+                let scenario = Scenario::new(id, &promise, play).judging(&WATCHING);
+                scenario.like_example(operation, Expectation::Refused)
             };
-            let refused = Expectation::Refused;
+            let row = operation.row();
             let broken = Input::Invalid(constraint.clone());
-            match check.split_once(REJECTS).map_or("", |(family, _)| family) {
-                "invite" => {
-                    let scenario = refusing(&id, invite, &["invite::rejected_leaves_no_trace"]);
-                    let scenario = scenario.with(broken).writing(0);
+            match (row.takes, row.effect) {
+                (Takes::Query, _) => vec![
+                    refusing(&id, script!(query)).with(bad_parameters(constraint)),
+                    refusing(&format!("{id}-drawn"), script!(query))
+                        .with(Input::BadQuery(constraint.clone())),
+                ],
+                (Takes::Body, Effect::Creates) => {
+                    let scenario = refusing(&id, script!(invite));
+                    let scenario = scenario.judging(&[&REJECTED_LEAVES_NO_TRACE]);
+                    let mut scenario = scenario.with(broken).writing(0);
                     // An address that is no address is sent with a mark of the run in it.
                     if constraint.instance == EMAIL {
-                        return vec![scenario];
+                        scenario.example = None;
                     }
-                    vec![scenario.like_example(Operation::Invite, refused)]
+                    vec![scenario]
                 }
-                "update" => {
-                    let scenario = refusing(&id, update, &["update::rejected_changes_nothing"]);
-                    let scenario = scenario.with(broken).writing(0);
-                    vec![scenario.like_example(Operation::Update, refused)]
+                (Takes::Body, Effect::Changes | Effect::Reads) => {
+                    let scenario = refusing(&id, script!(update));
+                    let scenario = scenario.judging(&[&REJECTED_CHANGES_NOTHING]);
+                    vec![scenario.with(broken).writing(0)]
                 }
-                "list" => {
-                    let inputs = [
-                        (id.clone(), bad_parameters(constraint)),
-                        (format!("{id}-drawn"), Input::BadQuery(constraint.clone())),
-                    ];
-                    let scenario = |(id, input): (String, Input)| {
-                        let scenario = refusing(&id, list, &[]).with(input);
-                        scenario.like_example(Operation::List, refused.clone())
-                    };
-                    inputs.map(scenario).into()
-                }
-                _ => Vec::new(),
             }
         })
         .collect()
@@ -114,9 +104,8 @@ fn bad_parameters(constraint: &Constraint) -> Input {
 }
 
 /// The clause whose constraint the scenario breaks.
-fn clause<'a>(scene: &'a Scene<'_>) -> Result<&'a Clause, Stop> {
-    let check = &scene.scenario.witnesses[0];
-    let clause = scene.contract.clauses.iter().find(|clause| clause.checks.contains(check));
+fn clause<'a>(scene: &Scene<'a>) -> Result<&'a Clause, Stop> {
+    let clause = scene.contract.clause(&scene.promise.clause);
     clause.ok_or_else(|| Stop::because("no clause names this check"))
 }
 
@@ -127,97 +116,55 @@ fn broken(case: &Case, clause: &Clause, operation: Operation) -> (String, String
     (place.to_owned(), why.clone())
 }
 
-fn invite<'a>(scene: &'a Scene<'a>, case: &'a Case) -> Play<'a> {
-    Box::pin(async move {
-        let clause = clause(scene)?;
-        let (place, mut why) = broken(case, clause, Operation::Invite);
-        let email_is_broken = place == EMAIL;
-        let mut body =
-            if email_is_broken { case.value.clone() } else { with_fresh_email(scene, &case.value) };
-        if let (true, Some(wrong)) = (email_is_broken, case.value["email"].as_str()) {
-            let fresh = scene.wire.fresh_email("");
-            let mark = fresh.split('@').next().unwrap_or_default();
-            body["email"] = address::marked(wrong, mark).into();
-            why = why.replace(&case.value["email"].to_string(), &body["email"].to_string());
-        }
-        let reply = scene.invite(&body, Wish::Refused).await?;
-        if body["email"].as_str().is_some_and(|email| email_is_broken && address::may_be_one(email))
-        {
-            let way = if reply.is_success() { "accepts" } else { "refuses" };
-            scene.note(format!("invite {way} addresses that only some grammars allow"));
-            return Ok(());
-        }
-        if email_is_broken && reply.status == CONFLICT {
-            // Whoever says so has taken it for an address before.
-            return Err(Stop::because("409 does not say that the address is refused for its form"));
-        }
-        let findings = status::refused(
-            &scene.sets.refused,
-            &clause.id,
-            Operation::Invite,
-            &place,
-            &why,
-            &reply,
-        )?;
-        let refused = findings.is_empty();
-        scene.judge(&scene.scenario.witnesses[0], &[&reply], findings);
-        let trace = "invite::rejected_leaves_no_trace";
-        match body["email"].as_str().filter(|_| refused && !email_is_broken) {
-            Some(email) => judge_no_trace(scene, trace, "invite.atomic", email, &reply).await,
-            None => Ok(()),
-        }
-    })
+async fn invite(scene: &Scene<'_>, case: &Case) -> Result<(), Stop> {
+    let clause = clause(scene)?;
+    let (place, mut why) = broken(case, clause, Operation::Invite);
+    let email_is_broken = place == EMAIL;
+    let mut body =
+        if email_is_broken { case.value.clone() } else { with_fresh_email(scene, &case.value) };
+    if let (true, Some(wrong)) = (email_is_broken, case.value["email"].as_str()) {
+        let fresh = scene.wire.fresh_email("");
+        let mark = fresh.split('@').next().unwrap_or_default();
+        body["email"] = address::marked(wrong, mark).into();
+        why = why.replace(&case.value["email"].to_string(), &body["email"].to_string());
+    }
+    let reply = scene.invite(&body, Wish::Refused).await?;
+    if body["email"].as_str().is_some_and(|email| email_is_broken && address::may_be_one(email)) {
+        let way = if reply.is_success() { "accepts" } else { "refuses" };
+        scene.note(format!("invite {way} addresses that only some grammars allow"));
+        return Ok(());
+    }
+    if email_is_broken && reply.status == CONFLICT {
+        // Whoever says so has taken it for an address before.
+        return Err(Stop::because("409 does not say that the address is refused for its form"));
+    }
+    let refused = scene.judge_refused(scene.promise, &reply, &place, &why)?;
+    match body["email"].as_str().filter(|_| refused && !email_is_broken) {
+        Some(email) => judge_no_trace(scene, &REJECTED_LEAVES_NO_TRACE, email, &reply).await,
+        None => Ok(()),
+    }
 }
 
-fn update<'a>(scene: &'a Scene<'a>, case: &'a Case) -> Play<'a> {
-    Box::pin(async move {
-        let clause = clause(scene)?;
-        let (place, why) = broken(case, clause, Operation::Update);
-        let Settled { mut member, before, read: first } = settled_member(scene).await?;
-        let reply = scene.bad_update(&member.id, Some(&case.value)).await?;
-        let findings = status::refused(
-            &scene.sets.refused,
-            &clause.id,
-            Operation::Update,
-            &place,
-            &why,
-            &reply,
-        );
-        let accepted = findings.as_ref().map_or(true, |findings| !findings.is_empty());
-        if accepted {
-            member.spoil();
-        }
-        scene.judge(&scene.scenario.witnesses[0], &[&reply], findings?);
-        if accepted {
-            return Ok(());
-        }
-        let (after, read) = scene.read_unchanged(&member, &before).await?;
-        let why = "since the update was refused";
-        let left = patch::unchanged("update.atomic", Operation::Update, why, &before, &after);
-        member.set_settled(left.is_empty());
-        scene.judge("update::rejected_changes_nothing", &[&first, &reply, &read], left);
-        Ok(())
-    })
+async fn update(scene: &Scene<'_>, case: &Case) -> Result<(), Stop> {
+    let (place, why) = broken(case, clause(scene)?, Operation::Update);
+    let mut settled = settle(scene).await?;
+    let reply = scene.bad_update(&settled.user.id, Some(&case.value)).await?;
+    let refused = scene.judge_refused(scene.promise, &reply, &place, &why);
+    if !matches!(refused, Ok(true)) {
+        settled.user.spoil();
+        return refused.map(drop);
+    }
+    let why = "since the update was refused";
+    judge_unchanged(scene, &REJECTED_CHANGES_NOTHING, settled, &reply, why).await
 }
 
-fn list<'a>(scene: &'a Scene<'a>, case: &'a Case) -> Play<'a> {
-    Box::pin(async move {
-        let clause = clause(scene)?;
-        let query = drawn(case)?;
-        let reply = scene.send(request::list(scene.contract, &query), Wish::Refused).await?;
-        let (parameter, _) = broken(case, clause, Operation::List);
-        let why = format!("this breaks: {}", clause.says);
-        let findings = status::refused(
-            &scene.sets.refused,
-            &clause.id,
-            Operation::List,
-            &parameter,
-            &why,
-            &reply,
-        )?;
-        scene.judge(&scene.scenario.witnesses[0], &[&reply], findings);
-        Ok(())
-    })
+async fn query(scene: &Scene<'_>, case: &Case) -> Result<(), Stop> {
+    let clause = clause(scene)?;
+    let query = drawn(case)?;
+    let reply = scene.send(request::list(scene.contract, &query), Wish::Refused).await?;
+    let (parameter, _) = broken(case, clause, Operation::List);
+    let why = format!("this breaks: {}", clause.says);
+    scene.judge_refused(scene.promise, &reply, &parameter, &why).map(drop)
 }
 
 #[cfg(test)]
@@ -229,8 +176,8 @@ mod tests {
     #[test]
     fn every_list_constraint_has_values_that_break_it() {
         let contract = Contract::embedded().unwrap();
-        for (clause, constraint, check) in derived(&contract) {
-            if check.starts_with("list::") {
+        for (clause, constraint, _, operation) in derived(&contract) {
+            if operation == Operation::List {
                 let Input::Values(values) = bad_parameters(constraint) else { unreachable!() };
                 assert!(!values.is_empty(), "{}", clause.id);
             }

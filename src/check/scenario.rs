@@ -1,7 +1,10 @@
 //! A scenario: what is sent, in which order, and which checks judge what comes back.
 
-use super::{BoxFuture, Scene};
-use crate::model::{Case, Constraint, Expectation, Operation, TransportError};
+use super::{Play, Scene};
+use crate::{
+    model::{Case, Constraint, Expectation, Operation},
+    promise::Promise,
+};
 
 /// Where the value of a case comes from.
 #[derive(Clone, Debug, PartialEq)]
@@ -64,25 +67,17 @@ impl Phase {
     }
 }
 
-/// Why a scenario ended before it saw everything.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Stop {
-    /// What it wanted to observe was not to be had; for a person.
-    Inconclusive(String),
-    /// The transport failed.
-    Transport(TransportError),
-}
+/// How often the same is done in a row: a defect that shows on one request in forty shows whatever
+/// came before.
+pub(super) const REPETITIONS: u32 = 41;
 
-impl Stop {
-    /// An end for a reason that another check reports.
-    #[must_use]
-    pub fn because(reason: impl Into<String>) -> Self {
-        Self::Inconclusive(reason.into())
-    }
+/// A script out of an asynchronous function of a scene and a case.
+macro_rules! script {
+    ($play:expr) => {
+        |scene, case| Box::pin($play(scene, case))
+    };
 }
-
-/// The course of one case.
-pub type Play<'a> = BoxFuture<'a, Result<(), Stop>>;
+pub(super) use script;
 
 /// What a scenario does with a case: sends requests on the stage and hands in judgements.
 pub type Script = for<'a> fn(&'a Scene<'a>, &'a Case) -> Play<'a>;
@@ -92,8 +87,10 @@ pub type Script = for<'a> fn(&'a Scene<'a>, &'a Case) -> Play<'a>;
 pub struct Scenario {
     /// Stable id, such as `invite/valid-payloads`.
     pub id: String,
-    /// Ids of the checks that it can judge, beside those that watch every response.
-    pub witnesses: Vec<String>,
+    /// What it is about, and what reads a broken constraint of its input.
+    pub promise: Promise,
+    /// What else it can judge, beside the checks that watch every response.
+    pub also: Vec<Promise>,
     /// What it is executed with.
     pub input: Input,
     /// How many of its cases are executed at most, the first ones; `None` for all.
@@ -105,7 +102,7 @@ pub struct Scenario {
     /// Whether it sends anything but reads and requests that must be refused.
     pub writes: bool,
     /// Whether it can observe nothing without users that this run created to be found.
-    pub needs_shelf: bool,
+    pub needs_fixtures: bool,
     /// The request that a case of it is, and what is expected of it, where a fixed example of a
     /// suite would say the same.
     pub example: Option<(Operation, Expectation)>,
@@ -116,25 +113,37 @@ pub struct Scenario {
 impl Scenario {
     /// A quiet scenario that is executed once, to be adapted.
     #[must_use]
-    pub fn new(id: &str, witnesses: &[&str], play: Script) -> Self {
+    pub(super) fn new(id: &str, promise: &Promise, play: Script) -> Self {
         Self {
             id: id.to_owned(),
-            witnesses: witnesses.iter().map(|check| (*check).to_owned()).collect(),
+            promise: promise.clone(),
+            also: Vec::new(),
             input: Input::Once,
             most: None,
             phase: Phase::Quiet,
             invites: 0,
             writes: false,
-            needs_shelf: false,
+            needs_fixtures: false,
             example: None,
             play,
         }
     }
 
+    /// Everything that it can judge, what it is about first.
+    pub fn judges(&self) -> impl Iterator<Item = &Promise> {
+        std::iter::once(&self.promise).chain(&self.also)
+    }
+
+    /// Whether it can judge the check with this id.
+    #[must_use]
+    pub fn can_judge(&self, check: &str) -> bool {
+        self.judges().any(|promise| promise.check == check)
+    }
+
     /// The same, judging further checks.
     #[must_use]
-    pub fn witnessing(mut self, checks: &[&str]) -> Self {
-        self.witnesses.extend(checks.iter().map(|check| (*check).to_owned()));
+    pub(super) fn judging(mut self, promises: &[&Promise]) -> Self {
+        self.also.extend(promises.iter().map(|promise| (*promise).clone()));
         self
     }
 
@@ -154,10 +163,10 @@ impl Scenario {
         self
     }
 
-    /// The same as one that can observe nothing without users of this run on the shelf.
+    /// The same as one that can observe nothing without the fixture users of this run.
     #[must_use]
-    pub fn needing_shelf(mut self) -> Self {
-        self.needs_shelf = true;
+    pub fn needing_fixtures(mut self) -> Self {
+        self.needs_fixtures = true;
         self
     }
 

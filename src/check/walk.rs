@@ -5,12 +5,9 @@ use std::collections::BTreeSet;
 use super::{
     Reply, Scene, Stop,
     oracle::page::{Page, Walk, id},
+    reply::{Wish, rows},
     request::{self, Query},
-    scene::{Wish, rows},
 };
-
-/// Rows per page of a walk that is to see everything with few requests.
-pub(super) const WIDEST: usize = 100;
 
 /// Pages after which a walk is given up: 50,000 rows at the widest.
 const MOST_PAGES: usize = 500;
@@ -52,7 +49,8 @@ pub(super) async fn walk_at_most(
         let follows = page.has_more && page.cursor.is_some();
         cursor.clone_from(&page.cursor);
         let known = cursor.clone().is_some_and(|cursor| !followed.insert(cursor));
-        let stuck = follows && (repeats || known || limit == WIDEST && empty >= MOST_EMPTY);
+        let stuck = follows
+            && (repeats || known || limit == scene.contract.largest_page && empty >= MOST_EMPTY);
         walk.pages.push(page);
         if stuck {
             return Ok(walk);
@@ -121,5 +119,5 @@ fn news(page: &Page, seen: &mut BTreeSet<String>) -> usize {
 
 /// Follows the cursor to the end at the widest limit.
 pub(super) async fn walk_all(scene: &Scene<'_>, filter: &[(&str, &str)]) -> Result<Walk, Stop> {
-    walk_at_most(scene, filter, WIDEST, MOST_PAGES).await
+    walk_at_most(scene, filter, scene.contract.largest_page, MOST_PAGES).await
 }

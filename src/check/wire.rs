@@ -12,7 +12,7 @@ pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 /// A user that this run created and may change.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Member {
+pub struct OwnUser {
     /// The user's id.
     pub id: String,
     /// The user's e-mail address.
@@ -25,7 +25,7 @@ pub struct Member {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Loan {
     /// This user, until it is handed back.
-    Member(Member),
+    User(OwnUser),
     /// There is room for another: the scenario may create it and owes it to the pool.
     Room,
     /// Nothing: no user may be created any more, with the reason.
@@ -57,21 +57,21 @@ pub trait Wire: Send + Sync {
     fn token(&self) -> &str;
 
     /// Borrows a user of the pool for exclusive use; waits while all are lent.
-    fn borrow_member(&self) -> BoxFuture<'_, Loan>;
+    fn borrow_user(&self) -> BoxFuture<'_, Loan>;
 
     /// Hands a user back, or, with `None`, gives up the room to create one.
-    fn return_member(&self, member: Option<Member>);
+    fn return_user(&self, user: Option<OwnUser>);
 
     /// Remembers the id of a created user. Returns the address that the same id was already
     /// given for, if any.
-    fn remember(&self, member: Member) -> Option<String>;
+    fn remember(&self, user: OwnUser) -> Option<String>;
 
     /// Whether any request of this operation, with the credentials of the run, was accepted so far.
     fn has_accepted(&self, operation: Operation) -> bool;
 
-    /// Puts users on the shelf of those that nothing changes any more.
-    fn shelve(&self, users: Vec<Value>);
+    /// Adds users that nothing changes any more, for others to look for.
+    fn add_fixtures(&self, users: Vec<Value>);
 
     /// The users that this run created to be read only.
-    fn shelf(&self) -> Vec<Value>;
+    fn fixtures(&self) -> Vec<Value>;
 }

@@ -61,13 +61,13 @@ fn explain(contract: &Contract, catalogue: &Catalogue, id: &str) -> Result<Strin
 
 fn check_text(contract: &Contract, catalogue: &Catalogue, check: &Check) -> String {
     let mut text = format!("{}\n", check.id);
-    paragraph(&mut text, "property", &check.title);
-    paragraph(&mut text, "sends", &check.sends);
-    paragraph(&mut text, "expects", &check.expects);
+    paragraph(&mut text, "property", &check.promise.title);
+    paragraph(&mut text, "sends", &check.promise.sends);
+    paragraph(&mut text, "expects", &check.promise.expects);
     let feeds: Vec<&str> = catalogue
         .scenarios
         .iter()
-        .filter(|scenario| scenario.witnesses.contains(&check.id))
+        .filter(|scenario| scenario.can_judge(&check.id))
         .map(|scenario| scenario.id.as_str())
         .collect();
     paragraph(&mut text, "scenarios", &feeds.join(", "));

@@ -22,7 +22,7 @@ pub(super) fn list(
 
 fn text(selection: &Selection, contract: &Contract, out: &mut impl Write) -> io::Result<()> {
     for check in &selection.checks {
-        writeln!(out, "{:<6}  {}: {}", check.level.to_string(), check.id, check.title)?;
+        writeln!(out, "{:<6}  {}: {}", check.level.to_string(), check.id, check.promise.title)?;
     }
     writeln!(out, "{} checks, {} left out", selection.checks.len(), selection.deselected)?;
     let unchecked = selection.unchecked(contract);
@@ -47,7 +47,7 @@ fn json(selection: &Selection, contract: &Contract, out: &mut impl Write) -> io:
     }
     let info = |check: &Check| CheckInfo {
         id: check.id.clone(),
-        title: check.title.clone(),
+        title: check.promise.title.to_string(),
         clauses: check.clauses.clone(),
         level: check.level,
     };

@@ -47,7 +47,7 @@ pub(super) fn run(args: &ReplayArgs) -> Result<ExitCode, Failure> {
     let open =
         |path: &PathBuf| Regressions::open(path, &info.suite, &findings, &contract, &catalogue);
     let regressions = args.save_regressions.as_ref().map(open).transpose()?;
-    let writes = |scenario: &Scenario| scenario.writes || scenario.needs_shelf;
+    let writes = |scenario: &Scenario| scenario.writes || scenario.needs_fixtures;
     let writes = selection.scenarios.iter().any(writes);
     let Settings { email_domain, .. } = &info.settings;
     let own_domain = setup::own_domain(email_domain, args.i_own_this_domain)?;

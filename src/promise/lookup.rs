@@ -1,7 +1,7 @@
 //! All promises: those declared by hand, and the constraints that clauses state.
 
-use super::{Promise, auth, filters, invite, list, model, protocol, update};
-use crate::model::Clause;
+use super::{Promise, auth, filters, history, invite, list, protocol, update};
+use crate::model::{Clause, Operation};
 
 /// What stands between operation and constraint in the ids of the checks of constraints.
 const REJECTS: &str = "::rejects::";
@@ -10,7 +10,7 @@ const REJECTS: &str = "::rejects::";
 /// schemas come on top, see [`of_clause`].
 pub fn declared() -> impl Iterator<Item = &'static Promise> {
     let families =
-        [invite::ALL, list::ALL, filters::ALL, update::ALL, auth::ALL, protocol::ALL, model::ALL];
+        [invite::ALL, list::ALL, filters::ALL, update::ALL, auth::ALL, protocol::ALL, history::ALL];
     families.into_iter().flatten().copied()
 }
 
@@ -34,4 +34,27 @@ pub fn of_clause(clause: &Clause) -> Option<Promise> {
 pub fn find(check: &str, clauses: &[Clause]) -> Option<Promise> {
     let constraints = clauses.iter().filter_map(of_clause);
     declared().cloned().chain(constraints).find(|promise| promise.check == check)
+}
+
+/// That a valid request of an operation is accepted; `None` where no page describes it.
+#[must_use]
+pub fn of_acceptance(operation: Operation) -> Option<&'static Promise> {
+    match operation {
+        Operation::Invite => Some(&invite::ACCEPTS_VALID_PAYLOADS),
+        Operation::List => Some(&list::ACCEPTS_DOCUMENTED_PARAMETERS),
+        Operation::Update => Some(&update::ACCEPTS_VALID_PAYLOADS),
+        Operation::RevokeAccess => None,
+    }
+}
+
+/// That an accepted request of an operation is answered as its schema says; `None` where no page
+/// describes it.
+#[must_use]
+pub fn of_response(operation: Operation) -> Option<&'static Promise> {
+    match operation {
+        Operation::Invite => Some(&invite::RESPONSE_MATCHES_SCHEMA),
+        Operation::List => Some(&list::RESPONSE_MATCHES_SCHEMA),
+        Operation::Update => Some(&update::RESPONSE_MATCHES_SCHEMA),
+        Operation::RevokeAccess => None,
+    }
 }

@@ -7,13 +7,13 @@ mod declare;
 pub mod auth;
 mod constant;
 pub mod filters;
+pub mod history;
 pub mod invite;
 pub mod list;
 mod lookup;
-pub mod model;
 pub mod protocol;
 pub mod rejects;
 pub mod update;
 
 pub use constant::Promise;
-pub use lookup::{declared, find, of_clause};
+pub use lookup::{declared, find, of_acceptance, of_clause, of_response};

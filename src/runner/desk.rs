@@ -15,7 +15,7 @@ use super::{
     latency::Stopwatch, pool::Pool,
 };
 use crate::{
-    check::{self, BoxFuture, Loan, Member, Wire},
+    check::{self, BoxFuture, Loan, OwnUser, Wire},
     model::{
         Credentials, Exchange, Latency, Operation, Request, Response, TransportError,
         TransportFault,
@@ -262,15 +262,15 @@ impl Wire for Desk<'_> {
         &self.office.plan.token
     }
 
-    fn borrow_member(&self) -> BoxFuture<'_, Loan> {
+    fn borrow_user(&self) -> BoxFuture<'_, Loan> {
         Box::pin(self.office.pool.borrow())
     }
 
-    fn return_member(&self, member: Option<Member>) {
+    fn return_user(&self, member: Option<OwnUser>) {
         self.office.pool.give_back(member);
     }
 
-    fn remember(&self, member: Member) -> Option<String> {
+    fn remember(&self, member: OwnUser) -> Option<String> {
         self.office.pool.remember(member)
     }
 
@@ -278,11 +278,11 @@ impl Wire for Desk<'_> {
         self.office.accepted.lock().unwrap_or_else(PoisonError::into_inner).contains(&operation)
     }
 
-    fn shelve(&self, users: Vec<Value>) {
-        self.office.pool.shelve(users);
+    fn add_fixtures(&self, users: Vec<Value>) {
+        self.office.pool.add_fixtures(users);
     }
 
-    fn shelf(&self) -> Vec<Value> {
-        self.office.pool.shelf()
+    fn fixtures(&self) -> Vec<Value> {
+        self.office.pool.fixtures()
     }
 }

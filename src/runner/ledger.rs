@@ -21,16 +21,18 @@ pub(super) struct Played {
 impl Played {
     /// The exchanges that show a finding of this execution, if it shows it.
     pub(super) fn shows(&self, check: &str, key: &str) -> Option<(&Finding, Vec<Exchange>)> {
-        self.record.judgements.iter().filter(|judged| judged.check == check).find_map(|judged| {
-            let finding = judged.findings.iter().find(|finding| finding.key() == key)?;
-            let all = &self.record.exchanges;
-            let exchanges = if judged.evidence.is_empty() {
-                all.clone()
-            } else {
-                judged.evidence.iter().filter_map(|index| all.get(*index)).cloned().collect()
-            };
-            Some((finding, exchanges))
-        })
+        self.record.judgements.iter().filter(|judged| judged.promise.check == check).find_map(
+            |judged| {
+                let finding = judged.findings.iter().find(|finding| finding.key() == key)?;
+                let all = &self.record.exchanges;
+                let exchanges = if judged.evidence.is_empty() {
+                    all.clone()
+                } else {
+                    judged.evidence.iter().filter_map(|index| all.get(*index)).cloned().collect()
+                };
+                Some((finding, exchanges))
+            },
+        )
     }
 
     /// Whether the run itself kept a request back, so that the execution tells nothing.
@@ -128,13 +130,14 @@ impl<'a> Ledger<'a> {
         }
         let mut seen: Vec<(&str, String)> = Vec::new();
         for judged in &played.record.judgements {
-            let Some(entry) = self.entries.get_mut(judged.check.as_str()) else { continue };
+            let check = &*judged.promise.check;
+            let Some(entry) = self.entries.get_mut(check) else { continue };
             entry.observations += 1;
             for finding in &judged.findings {
                 let key = finding.key();
-                let repeated = seen.contains(&(judged.check.as_str(), key.clone()));
-                seen.push((&judged.check, key.clone()));
-                let Some((_, exchanges)) = played.shows(&judged.check, &key) else { continue };
+                let repeated = seen.contains(&(check, key.clone()));
+                seen.push((check, key.clone()));
+                let Some((_, exchanges)) = played.shows(check, &key) else { continue };
                 let sighting = Sighting {
                     rank: (unwieldiness(&scenario.input), order, played.case.index),
                     scenario: order,
@@ -145,7 +148,7 @@ impl<'a> Ledger<'a> {
                 };
                 match entry.findings.get_mut(&key) {
                     None => {
-                        news.push((judged.check.clone(), finding.clone()));
+                        news.push((check.to_owned(), finding.clone()));
                         entry.findings.insert(key, sighting);
                     }
                     Some(_) if repeated => {}
@@ -159,8 +162,8 @@ impl<'a> Ledger<'a> {
                 }
             }
         }
-        for (check, reason) in &played.record.unseen {
-            if let Some(entry) = self.entries.get_mut(check.as_str()) {
+        for (promise, reason) in &played.record.unseen {
+            if let Some(entry) = self.entries.get_mut(&*promise.check) {
                 entry.unseen.add(reason);
             }
         }
@@ -170,10 +173,10 @@ impl<'a> Ledger<'a> {
 
     /// Books time, and, where the execution ended early, what could not be observed.
     fn book_the_rest(&mut self, scenario: &Scenario, played: &Played) {
-        for check in &scenario.witnesses {
-            let Some(entry) = self.entries.get_mut(check.as_str()) else { continue };
+        for promise in scenario.judges() {
+            let Some(entry) = self.entries.get_mut(&*promise.check) else { continue };
             entry.micros += played.micros();
-            if played.record.judgements.iter().any(|judged| judged.check == *check) {
+            if played.record.judgements.iter().any(|judged| judged.promise == *promise) {
                 continue;
             }
             match &played.stop {
@@ -190,9 +193,8 @@ impl<'a> Ledger<'a> {
         // A transport failure after a check was judged still leaves its scenario undecided.
         if let Some(Stop::Transport(error)) = &played.stop
             && !matches!(error.fault, TransportFault::Cancelled | TransportFault::OverBudget)
-            && let Some(first) = scenario.witnesses.first()
-            && played.record.judgements.iter().any(|judged| judged.check == *first)
-            && let Some(entry) = self.entries.get_mut(first.as_str())
+            && played.record.judgements.iter().any(|judged| judged.promise == scenario.promise)
+            && let Some(entry) = self.entries.get_mut(&*scenario.promise.check)
         {
             entry.errors.add(&error.message);
         }
@@ -311,7 +313,7 @@ fn unwieldiness(input: &Input) -> u8 {
 pub(super) fn info(check: &Check) -> CheckInfo {
     CheckInfo {
         id: check.id.clone(),
-        title: check.title.clone(),
+        title: check.promise.title.to_string(),
         clauses: check.clauses.clone(),
         level: check.level,
     }

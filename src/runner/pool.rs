@@ -8,7 +8,7 @@ use std::{
 use serde_json::Value;
 use tokio::sync::Semaphore;
 
-use crate::check::{Loan, Member};
+use crate::check::{Loan, OwnUser};
 
 /// Own users. A user is lent to one scenario at a time.
 pub(super) struct Pool {
@@ -18,7 +18,7 @@ pub(super) struct Pool {
 
 #[derive(Default)]
 struct State {
-    free: Vec<Member>,
+    free: Vec<OwnUser>,
     shelf: Vec<Value>,
     addresses: HashMap<String, String>,
 }
@@ -38,20 +38,20 @@ impl Pool {
         match self.permits.acquire().await {
             Ok(permit) => {
                 permit.forget();
-                self.state().free.pop().map_or(Loan::Room, Loan::Member)
+                self.state().free.pop().map_or(Loan::Room, Loan::User)
             }
             Err(_) => Loan::Refused("the run is over".to_owned()),
         }
     }
 
     /// Takes a user back; `None` gives up a user or the room for one.
-    pub(super) fn give_back(&self, member: Option<Member>) {
+    pub(super) fn give_back(&self, member: Option<OwnUser>) {
         self.state().free.extend(member);
         self.permits.add_permits(1);
     }
 
     /// Remembers a created user; returns the address that its id was given for before.
-    pub(super) fn remember(&self, member: Member) -> Option<String> {
+    pub(super) fn remember(&self, member: OwnUser) -> Option<String> {
         self.state().addresses.insert(member.id, member.email)
     }
 
@@ -60,12 +60,12 @@ impl Pool {
         self.state().addresses.len() as u64
     }
 
-    pub(super) fn shelve(&self, users: Vec<Value>) {
+    pub(super) fn add_fixtures(&self, users: Vec<Value>) {
         self.state().shelf.extend(users);
     }
 
     /// The shelf, by id, so that its order does not depend on who came first.
-    pub(super) fn shelf(&self) -> Vec<Value> {
+    pub(super) fn fixtures(&self) -> Vec<Value> {
         let mut users = self.state().shelf.clone();
         users.sort_by_cached_key(|user| user["lastName"].to_string());
         users
@@ -76,8 +76,8 @@ impl Pool {
 mod tests {
     use super::*;
 
-    fn member(id: &str) -> Member {
-        Member { id: id.into(), email: format!("{id}@example.com"), settled: true }
+    fn member(id: &str) -> OwnUser {
+        OwnUser { id: id.into(), email: format!("{id}@example.com"), settled: true }
     }
 
     #[tokio::test]
@@ -85,7 +85,7 @@ mod tests {
         let pool = Pool::new(1);
         assert_eq!(pool.borrow().await, Loan::Room);
         pool.give_back(Some(member("a")));
-        assert_eq!(pool.borrow().await, Loan::Member(member("a")));
+        assert_eq!(pool.borrow().await, Loan::User(member("a")));
         pool.give_back(None);
         assert_eq!(pool.borrow().await, Loan::Room, "a spoiled user leaves room");
     }

@@ -26,14 +26,12 @@ impl Ahead {
         scenarios: &[(&Scenario, &Source)],
         count: impl Fn(&Source) -> u64,
     ) -> Self {
-        let watches =
-            |check: &Check| !scenarios.iter().any(|(s, _)| s.witnesses.contains(&check.id));
+        let watches = |check: &Check| !scenarios.iter().any(|(s, _)| s.can_judge(&check.id));
         let watching: Vec<bool> = checks.iter().map(watches).collect();
         let feeds: Vec<Vec<usize>> = scenarios
             .iter()
             .map(|(scenario, _)| {
-                let fed =
-                    |at: &usize| watching[*at] || scenario.witnesses.contains(&checks[*at].id);
+                let fed = |at: &usize| watching[*at] || scenario.can_judge(&checks[*at].id);
                 (0..checks.len()).filter(fed).collect()
             })
             .collect();
@@ -84,7 +82,7 @@ mod tests {
         let check = |id: &str| catalogue.checks.iter().find(|check| check.id == id).unwrap();
         let checks = ["invite::echoes_sent_fields", "protocol::no_server_errors"]
             .map(|id| check(id).clone());
-        let named = |scenario: &&Scenario| scenario.witnesses.contains(&checks[0].id);
+        let named = |scenario: &&Scenario| scenario.can_judge(&checks[0].id);
         let feeding: Vec<_> = catalogue.scenarios.iter().filter(named).take(2).collect();
         let twice = Source::Fixed(vec![(String::new(), Value::Null); 2]);
         let scenarios: Vec<_> = feeding.iter().map(|scenario| (*scenario, &twice)).collect();

@@ -88,7 +88,7 @@ impl Runner<'_> {
 /// is gone.
 fn outcome(check: &str, shown: &Counterexample, played: &Played) -> Outcome {
     let key = shown.finding.key();
-    let judged = || played.record.judgements.iter().filter(|judged| judged.check == check);
+    let judged = || played.record.judgements.iter().filter(|judged| judged.promise.check == check);
     let other = || judged().flat_map(|judged| &judged.findings).next().map(Finding::key);
     if let Some((finding, exchanges)) =
         played.shows(check, &key).or_else(|| played.shows(check, &other()?))
@@ -96,7 +96,7 @@ fn outcome(check: &str, shown: &Counterexample, played: &Played) -> Outcome {
         let finding = finding.clone();
         return Outcome::Shown(Box::new(Counterexample { finding, exchanges, ..shown.clone() }));
     }
-    let unseen = played.record.unseen.iter().find(|(unseen, _)| unseen == check);
+    let unseen = played.record.unseen.iter().find(|(unseen, _)| unseen.check == check);
     match &played.stop {
         Some(Stop::Transport(error)) => Outcome::Unknown(error.message.clone()),
         Some(Stop::Inconclusive(reason)) => Outcome::Unknown(reason.clone()),

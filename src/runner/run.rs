@@ -263,7 +263,7 @@ impl Runner<'_> {
             addresses: AtomicU64::new(0),
             long_walk: tokio::sync::Mutex::default(),
         };
-        let scene = Scene::new(&self.plan.contract, scenario, &self.plan.sets, &desk);
+        let scene = Scene::new(&self.plan.contract, &scenario.promise, &self.plan.sets, &desk);
         let stop = (scenario.play)(&scene, &case).await.err();
         Played { record: scene.into_record(), case, stop }
     }

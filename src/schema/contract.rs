@@ -3,12 +3,22 @@
 use std::{fs, path::Path};
 
 use serde::Deserialize;
+use serde_json::Value;
 
-use super::{Documents, OperationSpec, SchemaError, embedded::CLAUSES};
+use super::{Documents, Location, OperationSpec, SchemaError, embedded::CLAUSES};
 use crate::model::{Clause, Edition, Operation, Page};
 
 const CLAUSES_FILE: &str = "clauses.toml";
+const USER: &str = "user.json";
+const LIST_QUERY: &str = "list-query.json";
 const CLINIC_ROLE: &str = "clinic-role.json";
+
+/// The properties of an object schema that it does not require.
+fn optional(schema: &Value) -> Vec<String> {
+    let required: Vec<&Value> = schema["required"].as_array().into_iter().flatten().collect();
+    let properties = schema["properties"].as_object().into_iter().flatten().map(|(name, _)| name);
+    properties.filter(|name| !required.iter().any(|one| *one == *name)).cloned().collect()
+}
 
 /// A contract that cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -51,6 +61,10 @@ pub struct Contract {
     pub clauses: Vec<Clause>,
     /// The pages that clauses cite.
     pub pages: Vec<Page>,
+    /// The fields that a user may be without.
+    pub optional: Vec<String>,
+    /// The most rows that a page may have.
+    pub largest_page: usize,
     operations: Vec<OperationSpec>,
 }
 
@@ -84,7 +98,13 @@ impl Contract {
             .map(|operation| OperationSpec::read(&documents, operation))
             .collect::<Result<_, _>>()?;
         let clauses = numbered(clause, clauses);
-        Ok(Self { documents, clauses, pages: page, operations })
+        let optional = optional(documents.get(&Location::root(USER))?);
+        let limit = Location::root(LIST_QUERY).child("properties").child("limit");
+        let most = documents.get(&limit)?["maximum"].as_u64();
+        let largest_page = most
+            .and_then(|most| usize::try_from(most).ok())
+            .ok_or_else(|| SchemaError::new(limit, "it has no `maximum`"))?;
+        Ok(Self { documents, clauses, pages: page, optional, largest_page, operations })
     }
 
     /// The clause with that id.
@@ -103,6 +123,14 @@ impl Contract {
     #[must_use]
     pub fn operation(&self, operation: Operation) -> &OperationSpec {
         &self.operations[operation as usize]
+    }
+
+    /// The operation whose requests this schema document describes.
+    #[must_use]
+    pub fn operation_of(&self, document: &str) -> Option<Operation> {
+        let describes =
+            |of: &&OperationSpec| of.request.as_ref().is_some_and(|at| at.document == document);
+        self.operations.iter().find(describes).map(|of| of.operation)
     }
 
     /// The schemas as they are when only promised values may be sent: a clinic role is one that
@@ -125,7 +153,6 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::schema::Location;
 
     #[test]
     fn promised_roles_depend_on_the_edition() {

@@ -84,12 +84,12 @@ impl Entry {
             return Err((named_at, format!("no check has the id `{stray}`; --list shows all")));
         }
         if judges.is_empty() {
-            let usual = examples::usual_check(operation, expect).ok_or_else(|| {
+            let usual = examples::usual_promise(operation, expect).ok_or_else(|| {
                 let problem = "a refusal has no usual check: name the one that judges it with \
                                `check = \"…\"`";
                 (self.expect.span(), problem.to_owned())
             })?;
-            judges.push(usual.to_owned());
+            judges.push(usual.check.to_string());
         }
         let plain = |text: Option<Spanned<String>>| text.map(Spanned::into_inner);
         Ok(Example {
@@ -128,7 +128,7 @@ impl Saved {
         let Some(scenario) = catalogue.scenarios.iter().find(|scenario| scenario.id == *id) else {
             return Err((self.scenario.span(), format!("no scenario has the id `{id}`")));
         };
-        if !writes && (scenario.writes || scenario.needs_shelf) {
+        if !writes && (scenario.writes || scenario.needs_fixtures) {
             let problem = "the suite allows no writes, and this scenario makes some";
             return Err((self.scenario.span(), problem.to_owned()));
         }

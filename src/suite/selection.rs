@@ -64,15 +64,16 @@ pub fn select(catalogue: &Catalogue, suite: &Suite, filters: &Filters) -> Select
     let ids: BTreeSet<&str> =
         catalogue.checks.iter().filter(wanted).map(|check| check.id.as_str()).collect();
     let allowed = |scenario: &&Scenario| {
-        (suite.writes || !(scenario.writes || scenario.needs_shelf))
+        (suite.writes || !(scenario.writes || scenario.needs_fixtures))
             && (suite.scenarios.is_empty() || named(&suite.scenarios, &scenario.id))
     };
     let asked_for = |scenario: &Scenario| named(&filters.scenarios, &scenario.id);
     let feeds = |scenario: &&Scenario| match filters.scenarios[..] {
-        [] => scenario.witnesses.iter().any(|check| ids.contains(check.as_str())),
+        [] => scenario.judges().any(|promise| ids.contains(&*promise.check)),
         _ => asked_for(scenario),
     };
-    let examples = suite.examples.iter().map(examples::scenario);
+    let examples =
+        suite.examples.iter().filter_map(|example| examples::scenario(example, catalogue));
     let saved = suite.regressions.iter();
     let saved = saved.filter_map(|regression| regressions::scenario(regression, catalogue));
     let fixed: Vec<Scenario> = examples.chain(saved).collect();
@@ -88,19 +89,20 @@ pub fn select(catalogue: &Catalogue, suite: &Suite, filters: &Filters) -> Select
     // What is created to be found is worth its invitations only when somebody looks for it.
     let looks = |scenario: &Scenario| {
         let reads = scenario.phase == Phase::Regressions && !scenario.writes;
-        scenario.phase == Phase::Quiet || scenario.needs_shelf || reads
+        scenario.phase == Phase::Quiet || scenario.needs_fixtures || reads
     };
     if scenarios.iter().any(looks) {
         let setup = possible.iter().filter(|scenario| scenario.phase == Phase::Setup);
         let setup = setup.filter(|scenario| !asked_for(scenario));
         scenarios.extend(setup.map(|scenario| narrowed(suite, scenario)));
     }
-    let judged: BTreeSet<&String> = scenarios.iter().flat_map(|s| &s.witnesses).collect();
+    let judged: BTreeSet<&str> =
+        scenarios.iter().flat_map(Scenario::judges).map(|promise| &*promise.check).collect();
     let checks: Vec<Check> = catalogue
         .checks
         .iter()
         .filter(|check| ids.contains(check.id.as_str()))
-        .filter(|check| !filters.scenarios.is_empty() || judged.contains(&check.id))
+        .filter(|check| !filters.scenarios.is_empty() || judged.contains(check.id.as_str()))
         .cloned()
         .collect();
     Selection { deselected: catalogue.checks.len() - checks.len(), checks, scenarios }

@@ -9,45 +9,44 @@ use serde_json::Value;
 use super::walks::judge_shown;
 use crate::{
     check::{
-        Play, Scene, Stop,
+        Scene, Stop,
         oracle::{filter, finding, page::id},
-        scene::rows,
+        reply::rows,
         walk::walk_at_most,
     },
     model::{Case, Operation},
+    promise::list::{CURSOR_IS_BASE64, FILTER_SURVIVES_THE_CURSOR, SAME_CURSOR_GIVES_SAME_PAGE},
 };
 
-pub(super) fn cursor<'a>(scene: &'a Scene<'a>, _: &'a Case) -> Play<'a> {
-    Box::pin(async move {
-        let first = scene.list(&[("limit", "2")]).await?;
-        let Some(cursor) = first.json["cursor"].as_str() else {
-            return Err(Stop::because("the first page at limit 2 has no cursor: no second page"));
-        };
-        let findings = (!is_base64(cursor))
-            .then(|| {
-                let seen = ("/cursor", "not-base64");
-                finding("list.cursor.base64", Operation::List, seen, "base64", cursor)
-            })
-            .into_iter()
-            .collect();
-        scene.judge("list::cursor_is_base64", &[&first], findings);
-        let query = [("limit", "2"), ("cursor", cursor)];
-        let (one, two) = (scene.list(&query).await?, scene.list(&query).await?);
-        let ids = |page: &Value| -> Vec<String> {
-            rows(page).iter().filter_map(id).map(str::to_owned).collect()
-        };
-        let findings = (ids(&one.json) != ids(&two.json))
-            .then(|| {
-                let expected = format!("the rows {:?} again", ids(&one.json));
-                let actual = format!("the rows {:?}", ids(&two.json));
-                let seen = ("/users", "other-page");
-                finding("list.cursor.stable", Operation::List, seen, expected, actual)
-            })
-            .into_iter()
-            .collect();
-        scene.judge("list::same_cursor_gives_same_page", &[&first, &one, &two], findings);
-        Ok(())
-    })
+pub(super) async fn cursor(scene: &Scene<'_>, _: &Case) -> Result<(), Stop> {
+    let first = scene.list(&[("limit", "2")]).await?;
+    let Some(cursor) = first.json["cursor"].as_str() else {
+        return Err(Stop::because("the first page at limit 2 has no cursor: no second page"));
+    };
+    let findings = (!is_base64(cursor))
+        .then(|| {
+            let seen = ("/cursor", "not-base64");
+            finding(&CURSOR_IS_BASE64, Operation::List, seen, "base64", cursor)
+        })
+        .into_iter()
+        .collect();
+    scene.judge(&CURSOR_IS_BASE64, &[&first], findings);
+    let query = [("limit", "2"), ("cursor", cursor)];
+    let (one, two) = (scene.list(&query).await?, scene.list(&query).await?);
+    let ids = |page: &Value| -> Vec<String> {
+        rows(page).iter().filter_map(id).map(str::to_owned).collect()
+    };
+    let findings = (ids(&one.json) != ids(&two.json))
+        .then(|| {
+            let expected = format!("the rows {:?} again", ids(&one.json));
+            let actual = format!("the rows {:?}", ids(&two.json));
+            let seen = ("/users", "other-page");
+            finding(&SAME_CURSOR_GIVES_SAME_PAGE, Operation::List, seen, expected, actual)
+        })
+        .into_iter()
+        .collect();
+    scene.judge(&SAME_CURSOR_GIVES_SAME_PAGE, &[&first, &one, &two], findings);
+    Ok(())
 }
 
 /// Base64 of RFC 4648, standard or URL-safe, padded or not.
@@ -61,34 +60,32 @@ fn is_base64(text: &str) -> bool {
 }
 
 /// Walks with two filters: users of this run, who stand together, and members, who do not.
-pub(super) fn filtered_walk<'a>(scene: &'a Scene<'a>, _: &'a Case) -> Play<'a> {
-    Box::pin(async move {
-        let token = scene.wire.token().to_owned();
-        let mut longest = 0;
-        for filter in [
-            [("lastName", token.as_str())],
-            [("firstName", "Ann")],
-            [("level", "member")],
-            [("level", "admin")],
-        ] {
-            let walk = walk_at_most(scene, &filter, 1, 20).await?;
-            longest = longest.max(walk.pages.len());
-            let begins = walk.pages.first().is_some_and(|page| !page.rows.is_empty());
-            if !begins || !filter::sound("", &filter, &walk.pages[0].rows).is_empty() {
-                continue;
-            }
-            let mut shown = Vec::new();
-            for page in &walk.pages {
-                let found = filter::sound("list.cursor.filter", &filter, &page.rows);
-                shown.extend(found.into_iter().map(|found| (found, vec![0, page.exchange])));
-            }
-            shown.truncate(1);
-            judge_shown(scene, "list::filter_survives_the_cursor", shown);
+pub(super) async fn filtered_walk(scene: &Scene<'_>, _: &Case) -> Result<(), Stop> {
+    let token = scene.wire.token().to_owned();
+    let mut longest = 0;
+    for filter in [
+        [("lastName", token.as_str())],
+        [("firstName", "Ann")],
+        [("level", "member")],
+        [("level", "admin")],
+    ] {
+        let walk = walk_at_most(scene, &filter, 1, 20).await?;
+        longest = longest.max(walk.pages.len());
+        let begins = walk.pages.first().is_some_and(|page| !page.rows.is_empty());
+        if !begins || !filter::is_sound(&filter, &walk.pages[0].rows) {
+            continue;
         }
-        if longest < 2 {
-            let reason = "no filter has a second page at limit 1";
-            scene.unseen("list::filter_survives_the_cursor", reason);
+        let mut shown = Vec::new();
+        for page in &walk.pages {
+            let found = filter::sound(&FILTER_SURVIVES_THE_CURSOR, &filter, &page.rows);
+            shown.extend(found.into_iter().map(|found| (found, vec![0, page.exchange])));
         }
-        Ok(())
-    })
+        shown.truncate(1);
+        judge_shown(scene, &FILTER_SURVIVES_THE_CURSOR, shown);
+    }
+    if longest < 2 {
+        let reason = "no filter has a second page at limit 1";
+        scene.unseen(&FILTER_SURVIVES_THE_CURSOR, reason);
+    }
+    Ok(())
 }

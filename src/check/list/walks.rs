@@ -6,16 +6,24 @@ use serde_json::Value;
 
 use crate::{
     check::{
-        Play, Reply, Scene, Stop,
-        invite::{example, invite_and_judge},
+        Reply, Scene, Stop,
+        invited::invite_and_judge,
         oracle::{
             finding,
             page::{self, Shown, Walk, id},
         },
-        scene::rows,
-        walk::{WIDEST, walk_all, walk_at_most},
+        payload::example,
+        reply::rows,
+        walk::{walk_all, walk_at_most},
     },
     model::{Case, Operation},
+    promise::{
+        Promise, invite,
+        list::{
+            HAS_MORE_AGREES_WITH_WHAT_FOLLOWS, LIMIT_IS_REACHED_WHILE_MORE_FOLLOWS,
+            WALK_IS_A_PARTITION,
+        },
+    },
 };
 
 /// Pages after which a walk at a small limit is enough: a large tenant is not worth thousands of
@@ -26,52 +34,50 @@ const ENOUGH_PAGES: usize = 400;
 const ATTEMPTS: usize = 3;
 
 /// Hands in what a walk oracle showed, each finding with its own evidence.
-pub(super) fn judge_shown(scene: &Scene<'_>, check: &str, shown: Vec<Shown>) {
+pub(super) fn judge_shown(scene: &Scene<'_>, promise: &Promise, shown: Vec<Shown>) {
     if shown.is_empty() {
-        scene.judge(check, &[], Vec::new());
+        scene.judge(promise, &[], Vec::new());
     }
     for (found, evidence) in shown {
-        scene.judge_at(check, evidence, vec![found]);
+        scene.judge_at(promise, evidence, vec![found]);
     }
 }
 
-pub(super) fn walks_agree<'a>(scene: &'a Scene<'a>, case: &'a Case) -> Play<'a> {
-    Box::pin(async move {
-        let limit = usize::try_from(case.value.as_u64().unwrap_or(1)).unwrap_or(1);
-        for _ in 0..ATTEMPTS {
-            let census = walk_all(scene, &[]).await?;
-            let walk = walk_at_most(scene, &[], limit, ENOUGH_PAGES).await?;
-            let whole = walk.ended || walk.pages.len() < ENOUGH_PAGES;
-            let mut shown = if whole { page::walks(&walk) } else { Vec::new() };
-            shown.extend(page::walks(&census));
-            if whole {
-                if page::lost(&walk, &census).is_some() {
-                    // Others may have gone: who was there before and still is has to be shown.
-                    let before = census.shared_with(&walk_all(scene, &[]).await?);
-                    if let Some((row, (found, mut pages))) = page::lost(&walk, &before) {
-                        pages.push(by_address(scene, row).await?.index);
-                        shown.push((found, pages));
-                    }
+pub(super) async fn walks_agree(scene: &Scene<'_>, case: &Case) -> Result<(), Stop> {
+    let limit = usize::try_from(case.value.as_u64().unwrap_or(1)).unwrap_or(1);
+    for _ in 0..ATTEMPTS {
+        let census = walk_all(scene, &[]).await?;
+        let walk = walk_at_most(scene, &[], limit, ENOUGH_PAGES).await?;
+        let whole = walk.ended || walk.pages.len() < ENOUGH_PAGES;
+        let mut shown = if whole { page::walks(&walk) } else { Vec::new() };
+        shown.extend(page::walks(&census));
+        if whole {
+            if page::lost(&walk, &census).is_some() {
+                // Others may have gone: who was there before and still is has to be shown.
+                let before = census.shared_with(&walk_all(scene, &[]).await?);
+                if let Some((row, (found, mut pages))) = page::lost(&walk, &before) {
+                    pages.push(by_address(scene, row).await?.index);
+                    shown.push((found, pages));
                 }
-                shown.extend(known_users_are_there(scene, &walk));
-            } else {
-                scene.note(format!("the walk at limit {limit} was cut after {ENOUGH_PAGES} pages"));
             }
-            if !shown.is_empty() && changed_since(scene, &census).await? {
-                continue;
-            }
-            shown.truncate(1);
-            judge_shown(scene, "list::walk_is_a_partition", shown);
-            judge_has_more(scene, &walk);
-            judge_full_pages(scene, &walk);
-            if limit == 1 && walk.pages.len() < 2 {
-                let reason = "there is no second page, not even at limit 1";
-                scene.unseen("list::walk_is_a_partition", reason);
-            }
-            return Ok(());
+            shown.extend(known_users_are_there(scene, &walk));
+        } else {
+            scene.note(format!("the walk at limit {limit} was cut after {ENOUGH_PAGES} pages"));
         }
-        Err(Stop::because(format!("other users came or went during each of {ATTEMPTS} walks")))
-    })
+        if !shown.is_empty() && changed_since(scene, &census).await? {
+            continue;
+        }
+        shown.truncate(1);
+        judge_shown(scene, &WALK_IS_A_PARTITION, shown);
+        judge_has_more(scene, &walk);
+        judge_full_pages(scene, &walk);
+        if limit == 1 && walk.pages.len() < 2 {
+            let reason = "there is no second page, not even at limit 1";
+            scene.unseen(&WALK_IS_A_PARTITION, reason);
+        }
+        return Ok(());
+    }
+    Err(Stop::because(format!("other users came or went during each of {ATTEMPTS} walks")))
 }
 
 /// What the list shows for the address of a row.
@@ -84,52 +90,50 @@ fn shows(page: &Reply, row: &Value) -> bool {
 }
 
 /// A walk during which a user is added: whom the list showed before, it still shows.
-pub(super) fn growing<'a>(scene: &'a Scene<'a>, _: &'a Case) -> Play<'a> {
-    Box::pin(async move {
-        let token = scene.wire.token().to_owned();
-        let shelf = scene.wire.shelf();
-        let first = scene.list(&[("lastName", &token), ("limit", "2")]).await?;
-        let mut newcomer = example(scene);
-        newcomer["lastName"] = format!("Newcomer {token}").into();
-        invite_and_judge(scene, &["invite::accepts_valid_payloads"], &newcomer).await?;
-        let mut seen: BTreeSet<String> = BTreeSet::new();
-        let mut evidence = vec![first.index];
-        let mut page = first;
-        let mut twice = None;
-        let mut note = |page: &Reply| {
-            for row in rows(&page.json).iter().filter_map(id) {
-                if !seen.insert(row.to_owned()) {
-                    twice.get_or_insert(row.to_owned());
-                }
+pub(super) async fn growing(scene: &Scene<'_>, _: &Case) -> Result<(), Stop> {
+    let token = scene.wire.token().to_owned();
+    let fixtures = scene.wire.fixtures();
+    let first = scene.list(&[("lastName", &token), ("limit", "2")]).await?;
+    let mut newcomer = example(scene);
+    newcomer["lastName"] = format!("Newcomer {token}").into();
+    invite_and_judge(scene, &[&invite::ACCEPTS_VALID_PAYLOADS], &newcomer).await?;
+    let mut seen: BTreeSet<String> = BTreeSet::new();
+    let mut evidence = vec![first.index];
+    let mut page = first;
+    let mut twice = None;
+    let mut note = |page: &Reply| {
+        for row in rows(&page.json).iter().filter_map(id) {
+            if !seen.insert(row.to_owned()) {
+                twice.get_or_insert(row.to_owned());
             }
-        };
-        // One page more than can be: whoever gives an endless cursor is told elsewhere.
-        for _ in 0..=shelf.len() {
-            note(&page);
-            let follows = page.json["hasMore"] == true;
-            let cursor = page.json["cursor"].as_str().filter(|_| follows).map(str::to_owned);
-            let Some(cursor) = cursor else { break };
-            let query = [("lastName", token.as_str()), ("limit", "2"), ("cursor", &cursor)];
-            page = scene.list(&query).await?;
-            evidence.push(page.index);
         }
-        let twice = twice.map(|row| {
-            let expected = format!("{row} once, since it was there before the walk began");
-            let actual = "it appears twice in a walk during which a user was added";
-            let place = ("/users", "twice-while-growing");
-            finding("list.walk", Operation::List, place, expected, actual)
-        });
-        let lost = shelf.iter().filter_map(id).find(|known| !seen.contains(*known));
-        let findings = lost.map(|lost| {
-            let expected = format!("{lost}, which was there before the walk began");
-            let actual = "it is missing in a walk during which a user was added";
-            let place = ("/users", "missing-while-growing");
-            finding("list.walk", Operation::List, place, expected, actual)
-        });
-        let findings = findings.into_iter().chain(twice).take(1).collect();
-        scene.judge_at("list::walk_is_a_partition", evidence, findings);
-        Ok(())
-    })
+    };
+    // One page more than can be: whoever gives an endless cursor is told elsewhere.
+    for _ in 0..=fixtures.len() {
+        note(&page);
+        let follows = page.json["hasMore"] == true;
+        let cursor = page.json["cursor"].as_str().filter(|_| follows).map(str::to_owned);
+        let Some(cursor) = cursor else { break };
+        let query = [("lastName", token.as_str()), ("limit", "2"), ("cursor", &cursor)];
+        page = scene.list(&query).await?;
+        evidence.push(page.index);
+    }
+    let twice = twice.map(|row| {
+        let expected = format!("{row} once, since it was there before the walk began");
+        let actual = "it appears twice in a walk during which a user was added";
+        let place = ("/users", "twice-while-growing");
+        finding(&WALK_IS_A_PARTITION, Operation::List, place, expected, actual)
+    });
+    let lost = fixtures.iter().filter_map(id).find(|known| !seen.contains(*known));
+    let findings = lost.map(|lost| {
+        let expected = format!("{lost}, which was there before the walk began");
+        let actual = "it is missing in a walk during which a user was added";
+        let place = ("/users", "missing-while-growing");
+        finding(&WALK_IS_A_PARTITION, Operation::List, place, expected, actual)
+    });
+    let findings = findings.into_iter().chain(twice).take(1).collect();
+    scene.judge_at(&WALK_IS_A_PARTITION, evidence, findings);
+    Ok(())
 }
 
 /// Whether users came or went since a walk: then a contradiction between two walks proves nothing.
@@ -149,7 +153,7 @@ fn known_users_are_there(scene: &Scene<'_>, walk: &Walk) -> Vec<Shown> {
     let ids = walk.ids();
     scene
         .wire
-        .shelf()
+        .fixtures()
         .iter()
         .filter_map(id)
         .find(|known| !ids.contains(known))
@@ -157,7 +161,7 @@ fn known_users_are_there(scene: &Scene<'_>, walk: &Walk) -> Vec<Shown> {
             let expected = format!("{known}, whom this run created before the walk");
             let actual = format!("the row is missing at limit {}", walk.limit);
             let seen = ("/users", "missing");
-            (finding("list.walk", Operation::List, seen, expected, actual), Vec::new())
+            (finding(&WALK_IS_A_PARTITION, Operation::List, seen, expected, actual), Vec::new())
         })
         .into_iter()
         .collect()
@@ -165,50 +169,51 @@ fn known_users_are_there(scene: &Scene<'_>, walk: &Walk) -> Vec<Shown> {
 
 /// Walks over the users of this run: one by one, and at limits that divide their number, so that
 /// the last page is full and still the last.
-pub(super) fn own_walks<'a>(scene: &'a Scene<'a>, _: &'a Case) -> Play<'a> {
-    Box::pin(async move {
-        let filter_value = scene.wire.token().to_owned();
-        let filter = [("lastName", filter_value.as_str())];
-        let census = walk_all(scene, &filter).await?;
-        let count = census.ids().len();
-        if count < 2 {
-            return Err(Stop::because("fewer than two users of this run are in the list"));
-        }
-        let divides = |limit: &usize| count % limit == 0 && *limit <= WIDEST;
-        let limits: BTreeSet<usize> =
-            [count, count.div_ceil(2), 1].into_iter().filter(divides).collect();
-        for limit in limits {
-            let walk = walk_at_most(scene, &filter, limit, ENOUGH_PAGES).await?;
-            judge_has_more(scene, &walk);
-            judge_full_pages(scene, &walk);
-            let mut shown = page::walks(&walk);
-            shown.extend(known_users_are_there(scene, &walk));
-            shown.truncate(1);
-            judge_shown(scene, "list::walk_is_a_partition", shown);
-        }
-        Ok(())
-    })
+pub(super) async fn own_walks(scene: &Scene<'_>, _: &Case) -> Result<(), Stop> {
+    let filter_value = scene.wire.token().to_owned();
+    let filter = [("lastName", filter_value.as_str())];
+    let census = walk_all(scene, &filter).await?;
+    let count = census.ids().len();
+    if count < 2 {
+        return Err(Stop::because("fewer than two users of this run are in the list"));
+    }
+    let divides = |limit: &usize| count % limit == 0 && *limit <= scene.contract.largest_page;
+    let limits: BTreeSet<usize> =
+        [count, count.div_ceil(2), 1].into_iter().filter(divides).collect();
+    for limit in limits {
+        let walk = walk_at_most(scene, &filter, limit, ENOUGH_PAGES).await?;
+        judge_has_more(scene, &walk);
+        judge_full_pages(scene, &walk);
+        let mut shown = page::walks(&walk);
+        shown.extend(known_users_are_there(scene, &walk));
+        shown.truncate(1);
+        judge_shown(scene, &WALK_IS_A_PARTITION, shown);
+    }
+    Ok(())
 }
 
-pub(super) fn limit<'a>(scene: &'a Scene<'a>, case: &'a Case) -> Play<'a> {
-    Box::pin(async move {
-        let limit = usize::try_from(case.value.as_u64().unwrap_or(1)).unwrap_or(1);
-        let walk = walk_at_most(scene, &[], limit, 1).await?;
-        judge_full_pages(scene, &walk);
-        Ok(())
-    })
+/// The documented request: no parameter at all.
+pub(super) async fn no_limit(scene: &Scene<'_>, _: &Case) -> Result<(), Stop> {
+    scene.list(&[]).await.map(drop)
+}
+
+pub(super) async fn limit(scene: &Scene<'_>, case: &Case) -> Result<(), Stop> {
+    let limit = usize::try_from(case.value.as_u64().unwrap_or(1)).unwrap_or(1);
+    let walk = walk_at_most(scene, &[], limit, 1).await?;
+    judge_full_pages(scene, &walk);
+    Ok(())
 }
 
 /// A list of one page shows neither what follows nor whether pages are full.
 fn judge_has_more(scene: &Scene<'_>, walk: &Walk) {
     if walk.goes_on() {
-        judge_shown(scene, "list::has_more_agrees_with_what_follows", page::has_more(walk));
+        judge_shown(scene, &HAS_MORE_AGREES_WITH_WHAT_FOLLOWS, page::has_more(walk));
     }
 }
 
 fn judge_full_pages(scene: &Scene<'_>, walk: &Walk) {
     if walk.goes_on() {
         let full = page::full_pages(walk);
-        judge_shown(scene, "list::limit_is_reached_while_more_follows", full);
+        judge_shown(scene, &LIMIT_IS_REACHED_WHILE_MORE_FOLLOWS, full);
     }
 }

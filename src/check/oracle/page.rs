@@ -5,7 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::finding;
-use crate::model::{Finding, Operation};
+use crate::{
+    model::{Finding, Operation},
+    promise::{self, Promise},
+};
 
 /// One page of a walk.
 #[derive(Clone, Debug, PartialEq)]
@@ -89,12 +92,12 @@ pub(in crate::check) fn id(row: &Value) -> Option<&str> {
 pub(in crate::check) type Shown = (Finding, Vec<usize>);
 
 fn walk_finding(
-    clause: &str,
+    promise: &Promise,
     (place, kind): (&str, &str),
     expected: impl std::fmt::Display,
     actual: impl std::fmt::Display,
 ) -> Finding {
-    finding(clause, Operation::List, (place, kind), expected, actual)
+    finding(promise, Operation::List, (place, kind), expected, actual)
 }
 
 /// No row twice, and an end. The first contradiction of each kind.
@@ -110,14 +113,24 @@ pub(in crate::check) fn walks(walk: &Walk) -> Vec<Shown> {
                 let actual = format!("{row} appears twice");
                 let mut pages = vec![first, page.exchange];
                 pages.dedup();
-                let found = walk_finding("list.walk", ("/users", "twice"), expected, actual);
+                let found = walk_finding(
+                    &promise::list::WALK_IS_A_PARTITION,
+                    ("/users", "twice"),
+                    expected,
+                    actual,
+                );
                 shown.push((found, pages));
             }
         }
     }
     if !walk.ended {
         let actual = format!("hasMore is still true after {} pages", walk.pages.len());
-        let found = walk_finding("list.walk", ("/cursor", "endless"), "a last page", actual);
+        let found = walk_finding(
+            &promise::list::WALK_IS_A_PARTITION,
+            ("/cursor", "endless"),
+            "a last page",
+            actual,
+        );
         let last = walk.pages.iter().rev().take(2).map(|page| page.exchange).rev().collect();
         shown.push((found, last));
     }
@@ -136,14 +149,20 @@ pub(in crate::check) fn lost<'a>(walk: &Walk, other: &'a Walk) -> Option<(&'a Va
     let expected = format!("{who} on a page of the walk at limit {}", walk.limit);
     let count = other.ids().len();
     let actual = format!("no page shows it; {} of {count} users are missing so", lost.len());
-    let found = walk_finding("list.walk", ("/users", "missing"), expected, actual);
+    let found =
+        walk_finding(&promise::list::WALK_IS_A_PARTITION, ("/users", "missing"), expected, actual);
     Some((row, (found, around(row))))
 }
 
 /// `hasMore` and `cursor` agree with what follows.
 pub(in crate::check) fn has_more(walk: &Walk) -> Vec<Shown> {
     let contradiction = |kind: &str, expected: &str, actual: &str, pages: Vec<usize>| {
-        let found = walk_finding("list.hasMore", ("/hasMore", kind), expected, actual);
+        let found = walk_finding(
+            &promise::list::HAS_MORE_AGREES_WITH_WHAT_FOLLOWS,
+            ("/hasMore", kind),
+            expected,
+            actual,
+        );
         (found, pages)
     };
     let mut shown = Vec::new();
@@ -182,7 +201,15 @@ pub(in crate::check) fn full_pages(walk: &Walk) -> Vec<Shown> {
             let expected = format!("{} rows, since more follow", walk.limit);
             let actual = format!("{} rows with hasMore true", page.rows.len());
             let seen = ("/users", "short-page");
-            (walk_finding("list.limit.full", seen, expected, actual), vec![page.exchange])
+            (
+                walk_finding(
+                    &promise::list::LIMIT_IS_REACHED_WHILE_MORE_FOLLOWS,
+                    seen,
+                    expected,
+                    actual,
+                ),
+                vec![page.exchange],
+            )
         })
         .into_iter()
         .collect()

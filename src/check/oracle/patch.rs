@@ -3,10 +3,10 @@
 use serde_json::{Map, Value, json};
 
 use super::{finding, shown, user};
-use crate::model::{Finding, Operation};
-
-/// Fields that an update cannot touch, e-mail first.
-const UNTOUCHABLE: [&str; 5] = ["email", "userId", "createdAt", "invitedSource", "lastLoginAt"];
+use crate::{
+    model::{Finding, Operation},
+    promise::{self, Promise},
+};
 
 /// The contradictions that one update shows, by the promise that is broken.
 #[derive(Debug, Default, PartialEq)]
@@ -19,14 +19,17 @@ pub(in crate::check) struct Changes {
     pub null: Vec<Finding>,
     /// `update.partial`: a field that changed without being sent.
     pub partial: Vec<Finding>,
-    /// `update.server-fields` and `update.email`: a field that nobody may change.
+    /// `update.server-fields`: a field that only the server sets.
     pub server: Vec<Finding>,
+    /// `update.email`: another address.
+    pub email: Vec<Finding>,
     /// Fields that came back trimmed or in another normal form.
     pub normalised: Vec<String>,
 }
 
 /// Compares a user before and after an update with these fields.
 pub(in crate::check) fn changes(
+    optional: &[String],
     before: &Value,
     sent: &Map<String, Value>,
     after: &Value,
@@ -35,7 +38,7 @@ pub(in crate::check) fn changes(
     let mut applied = Map::new();
     for (field, value) in sent {
         match value {
-            Value::Null => changes.null.extend(not_cleared(field, after)),
+            Value::Null => changes.null.extend(not_cleared(optional, field, after)),
             Value::Bool(false) => changes.falsy.extend(false_ignored(field, after)),
             _ => {
                 applied.insert(field.clone(), value.clone());
@@ -43,25 +46,30 @@ pub(in crate::check) fn changes(
         }
     }
     (changes.echo, changes.normalised) =
-        user::echoes("update.echo", Operation::Update, &applied, after);
+        user::echoes(&promise::update::ECHOES_SENT_FIELDS, Operation::Update, &applied, after);
     let fields = before.as_object().into_iter().chain(after.as_object()).flat_map(Map::keys);
     let mut fields: Vec<&String> = fields.filter(|field| !sent.contains_key(*field)).collect();
     fields.sort_unstable();
     fields.dedup();
     for field in fields {
-        let untouchable = UNTOUCHABLE.contains(&field.as_str());
-        let Some(found) = unasked(field, before, after, untouchable) else { continue };
-        if untouchable { changes.server.push(found) } else { changes.partial.push(found) }
+        let (promise, broken): (&Promise, _) = match field.as_str() {
+            "email" => (&promise::update::EMAIL_CANNOT_CHANGE, &mut changes.email),
+            field if user::SERVER_SET.contains(&field) => {
+                (&promise::update::SERVER_FIELDS_STAY, &mut changes.server)
+            }
+            _ => (&promise::update::CHANGES_ONLY_PROVIDED_FIELDS, &mut changes.partial),
+        };
+        broken.extend(unasked(promise, field, before, after));
     }
     changes
 }
 
 /// Null clears the four optional fields. A null clinic role is a clause of its own.
-fn not_cleared(field: &str, after: &Value) -> Option<Finding> {
+fn not_cleared(optional: &[String], field: &str, after: &Value) -> Option<Finding> {
     let left = after.get(field).filter(|value| !value.is_null())?;
-    user::OPTIONAL.contains(&field).then(|| {
+    optional.iter().any(|one| one == field).then(|| {
         finding(
-            "update.null",
+            &promise::update::NULL_CLEARS_OPTIONAL_FIELDS,
             Operation::Update,
             (&format!("/{field}"), "not-cleared"),
             format!("no {field}, since null was sent"),
@@ -73,7 +81,7 @@ fn not_cleared(field: &str, after: &Value) -> Option<Finding> {
 fn false_ignored(field: &str, after: &Value) -> Option<Finding> {
     (after.get(field) != Some(&json!(false))).then(|| {
         finding(
-            "update.false",
+            &promise::update::FALSE_IS_A_VALUE,
             Operation::Update,
             (&format!("/{field}"), "ignored"),
             format!("{field} is false, as sent"),
@@ -83,18 +91,13 @@ fn false_ignored(field: &str, after: &Value) -> Option<Finding> {
 }
 
 /// A field that was not sent and is not what it was.
-fn unasked(field: &str, before: &Value, after: &Value, untouchable: bool) -> Option<Finding> {
+fn unasked(promise: &Promise, field: &str, before: &Value, after: &Value) -> Option<Finding> {
     if is_same(field, before, after) {
         return None;
     }
-    let clause = match field {
-        "email" => "update.email",
-        _ if untouchable => "update.server-fields",
-        _ => "update.partial",
-    };
     let kind = if after[field].is_null() { "wiped" } else { "changed" };
     Some(finding(
-        clause,
+        promise,
         Operation::Update,
         (&format!("/{field}"), kind),
         format!("{field} stays {}, since it was not sent", shown(before.get(field))),
@@ -111,7 +114,7 @@ fn is_same(field: &str, before: &Value, after: &Value) -> bool {
 
 /// A user whom nothing was to change, compared with what it was: one finding for each field.
 pub(in crate::check) fn unchanged(
-    clause: &str,
+    promise: &Promise,
     operation: Operation,
     why: &str,
     before: &Value,
@@ -125,7 +128,7 @@ pub(in crate::check) fn unchanged(
         .into_iter()
         .map(|field| {
             finding(
-                clause,
+                promise,
                 operation,
                 (&format!("/{field}"), "changed"),
                 format!("{field} stays {}, {why}", shown(before.get(field))),
@@ -150,7 +153,7 @@ mod tests {
         for (field, value) in after.as_object().unwrap() {
             full[field] = value.clone();
         }
-        changes(&before, sent.as_object().unwrap(), &full)
+        changes(&["suffix1".to_owned()], &before, sent.as_object().unwrap(), &full)
     }
 
     #[test]
@@ -169,17 +172,21 @@ mod tests {
         let wiped = of(&json!({}), &json!({"suffix1": null}));
         assert_eq!(keys(&wiped.partial), ["update.partial update /suffix1 wiped"]);
         let moved = of(&json!({}), &json!({"email": "b@example.com", "createdAt": null}));
-        assert_eq!(
-            keys(&moved.server),
-            ["update.server-fields update /createdAt wiped", "update.email update /email changed"]
-        );
+        assert_eq!(keys(&moved.server), ["update.server-fields update /createdAt wiped"]);
+        assert_eq!(keys(&moved.email), ["update.email update /email changed"]);
     }
 
     #[test]
     fn a_field_that_appears_out_of_nowhere_is_a_change() {
         let before = json!({"firstName": "Ann"});
         let after = json!({"firstName": "Ann", "suffix2": "FACR"});
-        let found = unchanged("update.atomic", Operation::Update, "why", &before, &after);
+        let found = unchanged(
+            &promise::update::REJECTED_CHANGES_NOTHING,
+            Operation::Update,
+            "why",
+            &before,
+            &after,
+        );
         assert_eq!(keys(&found), ["update.atomic update /suffix2 changed"]);
     }
 }

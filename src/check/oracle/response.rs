@@ -3,13 +3,14 @@
 use jsonschema::ValidationError;
 use serde_json::Value;
 
-use super::finding;
+use super::{clip, excerpt, finding};
 use crate::{
     check::{
+        reply::{Wish, rows},
         request,
-        scene::{Wish, rows},
     },
     model::{Exchange, Finding, Operation, Response},
+    promise::{self, Promise},
     schema::Contract,
 };
 
@@ -29,9 +30,6 @@ const INTERNALS: &[(&str, &str)] = &[
     ("syntax error at or near", "a database error"),
 ];
 
-/// Rows of a page when the request names no limit.
-const MOST_ROWS: u64 = 100;
-
 /// The judgements of all watching checks on one response. `wish` says whether the sender wanted
 /// the request to be accepted: only then must an accepted one keep to its schema.
 pub(in crate::check) fn watch(
@@ -40,26 +38,31 @@ pub(in crate::check) fn watch(
     response: &Response,
     json: &Value,
     wish: Wish,
-) -> Vec<(String, Vec<Finding>)> {
+) -> Vec<(&'static Promise, Vec<Finding>)> {
     let operation = exchange.request.operation;
     let mut judged = vec![
-        ("protocol::no_server_errors".to_owned(), server_error(operation, response)),
-        ("protocol::answers_in_json".to_owned(), answers_in_json(operation, response)),
+        (&promise::protocol::NO_SERVER_ERRORS, server_error(operation, response)),
+        (&promise::protocol::ANSWERS_IN_JSON, answers_in_json(operation, response)),
     ];
     if response.status >= 400 {
-        judged.push(("protocol::errors_hide_internals".to_owned(), internals(exchange, response)));
+        judged.push((&promise::protocol::ERRORS_HIDE_INTERNALS, internals(exchange, response)));
     }
-    if response.is_success() && wish == Wish::Accepted && response.json().is_ok() {
-        let schema = matches_schema(contract, operation, json);
+    if response.is_success()
+        && wish == Wish::Accepted
+        && response.json().is_ok()
+        && let Some(promise) = promise::of_response(operation)
+    {
+        let schema = matches_schema(contract, promise, operation, json);
         let is_list = operation == Operation::List;
         // A list without a row does not show what rows are like.
         if !is_list || !rows(json).is_empty() || !schema.is_empty() {
-            judged.push((format!("{operation}::response_matches_schema"), schema));
+            judged.push((promise, schema));
         }
-        let bound = if is_list { upper_bound(&exchange.request.path, json) } else { Vec::new() };
+        let path = &exchange.request.path;
+        let bound = if is_list { upper_bound(contract, path, json) } else { Vec::new() };
         // Only where there are more rows than may be shown, too many could have been.
         if is_list && (json["hasMore"] == true || !bound.is_empty()) {
-            judged.push(("list::limit_is_an_upper_bound".to_owned(), bound));
+            judged.push((&promise::list::LIMIT_IS_AN_UPPER_BOUND, bound));
         }
     }
     judged
@@ -71,7 +74,13 @@ fn server_error(operation: Operation, response: &Response) -> Vec<Finding> {
     (response.status >= 500)
         .then(|| {
             let seen = ("status", "server-error");
-            finding("protocol.no-5xx", operation, seen, "a status below 500", actual)
+            finding(
+                &promise::protocol::NO_SERVER_ERRORS,
+                operation,
+                seen,
+                "a status below 500",
+                actual,
+            )
         })
         .into_iter()
         .collect()
@@ -84,7 +93,13 @@ fn answers_in_json(operation: Operation, response: &Response) -> Vec<Finding> {
         essence == "application/json" || essence.ends_with("+json")
     });
     let contradiction = |place: &str, kind: &str, expected: &str, actual: String| {
-        vec![finding("protocol.json", operation, (place, kind), expected, actual)]
+        vec![finding(
+            &promise::protocol::ANSWERS_IN_JSON,
+            operation,
+            (place, kind),
+            expected,
+            actual,
+        )]
     };
     if response.is_success() && !declared {
         let actual = response.header("content-type").unwrap_or("no content type").to_owned();
@@ -110,22 +125,32 @@ fn internals(exchange: &Exchange, response: &Response) -> Vec<Finding> {
         .map(|(mark, gives_away)| {
             let seen = ("body", "internals");
             let actual = format!("{gives_away}: the body contains `{}`", mark.trim());
-            finding("protocol.secrets", operation, seen, "an error without internals", actual)
+            finding(
+                &promise::protocol::ERRORS_HIDE_INTERNALS,
+                operation,
+                seen,
+                "an error without internals",
+                actual,
+            )
         })
         .into_iter()
         .collect()
 }
 
 /// One finding for each place and keyword; rows of a list share their places.
-fn matches_schema(contract: &Contract, operation: Operation, json: &Value) -> Vec<Finding> {
-    let clause = format!("{operation}.response");
+fn matches_schema(
+    contract: &Contract,
+    promise: &Promise,
+    operation: Operation,
+    json: &Value,
+) -> Vec<Finding> {
     let mut findings: Vec<Finding> = Vec::new();
     let validator = contract.operation(operation).response_validator.as_ref();
     for error in validator.into_iter().flat_map(|validator| validator.iter_errors(json)) {
         let place = general_place(&error);
         let actual = format!("{} at `{}`", clip(&error.to_string()), error.instance_path());
         let expected = format!("a body that satisfies `{}`", error.schema_path());
-        let found = finding(&clause, operation, (&place, error.kind().keyword()), expected, actual);
+        let found = finding(promise, operation, (&place, error.kind().keyword()), expected, actual);
         if findings.iter().all(|known| known.key() != found.key()) {
             findings.push(found);
         }
@@ -147,32 +172,25 @@ fn general_place(error: &ValidationError<'_>) -> String {
     place
 }
 
-fn upper_bound(path: &str, json: &Value) -> Vec<Finding> {
+fn upper_bound(contract: &Contract, path: &str, json: &Value) -> Vec<Finding> {
     let asked = request::parameters(path)
         .into_iter()
         .find(|(name, _)| name == "limit")
         .and_then(|(_, value)| value.parse().ok())
-        .unwrap_or(MOST_ROWS);
+        .unwrap_or(contract.largest_page);
     let rows = rows(json).len();
-    (rows as u64 > asked)
+    (rows > asked)
         .then(|| {
             let seen = ("/users", "too-many-rows");
             let expected = format!("at most {asked} rows");
-            finding("list.limit.most", Operation::List, seen, expected, format!("{rows} rows"))
+            finding(
+                &promise::list::LIMIT_IS_AN_UPPER_BOUND,
+                Operation::List,
+                seen,
+                expected,
+                format!("{rows} rows"),
+            )
         })
         .into_iter()
         .collect()
-}
-
-/// The beginning of a body, for a person.
-pub(in crate::check) fn excerpt(body: &[u8]) -> String {
-    clip(&String::from_utf8_lossy(body))
-}
-
-fn clip(text: &str) -> String {
-    const MOST: usize = 200;
-    match text.char_indices().nth(MOST) {
-        Some((end, _)) => format!("{}… ({} bytes)", &text[..end], text.len()),
-        None => text.to_owned(),
-    }
 }

@@ -1,9 +1,10 @@
 //! Which status codes count as accepted, refused and unauthorised. No page names any.
 
-use super::{finding, response::excerpt};
+use super::{excerpt, finding};
 use crate::{
     check::{Reply, Stop},
-    model::{Finding, Operation, Response, StatusSet},
+    model::{Finding, Response, StatusSet},
+    promise::Promise,
 };
 
 /// 4xx codes that say nothing about the content of a request (RFC 9110 section 15.5, RFC 6585):
@@ -13,17 +14,16 @@ const BESIDE_THE_POINT: [u16; 3] = [401, 408, 429];
 /// An answer whose status lies outside of what the suite asks for.
 pub(in crate::check) fn narrowed(
     allowed: &StatusSet,
-    clause: &str,
-    operation: Operation,
-    response: &Response,
+    promise: &Promise,
+    reply: &Reply,
 ) -> Vec<Finding> {
-    let others = allowed.iter().filter(|codes| !codes.contains(&response.status));
+    let others = allowed.iter().filter(|codes| !codes.contains(&reply.status));
     others
         .map(|codes| {
             let codes: Vec<String> = codes.iter().map(ToString::to_string).collect();
             let expected = format!("{}, as the suite asks", codes.join(" or "));
-            let actual = format!("{}: {}", response.status, excerpt(&response.body));
-            finding(clause, operation, ("status", "other-status"), expected, actual)
+            let actual = format!("{}: {}", reply.status, excerpt(&reply.body));
+            finding(promise, reply.operation, ("status", "other-status"), expected, actual)
         })
         .collect()
 }
@@ -31,16 +31,21 @@ pub(in crate::check) fn narrowed(
 /// A request that must be accepted: 2xx, or what the suite allows of it.
 pub(in crate::check) fn accepted(
     allowed: &StatusSet,
-    clause: &str,
-    operation: Operation,
+    promise: &Promise,
     what: &str,
-    response: &Response,
+    reply: &Reply,
 ) -> Vec<Finding> {
-    if response.is_success() {
-        return narrowed(allowed, clause, operation, response);
+    if reply.is_success() {
+        return narrowed(allowed, promise, reply);
     }
-    let actual = format!("{}: {}", response.status, excerpt(&response.body));
-    vec![finding(clause, operation, ("status", "refused"), format!("2xx for {what}"), actual)]
+    let actual = format!("{}: {}", reply.status, excerpt(&reply.body));
+    vec![finding(
+        promise,
+        reply.operation,
+        ("status", "refused"),
+        format!("2xx for {what}"),
+        actual,
+    )]
 }
 
 /// Whether a request that must be refused was: any 4xx that is about its content.
@@ -57,25 +62,24 @@ pub(in crate::check) fn is_refused(response: &Response) -> Result<bool, Stop> {
     }
 }
 
-/// A request that must be refused with a 4xx, or what the suite allows of it; `place` is what breaks the constraint, `what` says
-/// so for a person.
+/// A request that must be refused with a 4xx, or what the suite allows of it; `place` is what
+/// breaks the constraint, `what` says so for a person.
 ///
 /// # Errors
 /// As [`is_refused`].
 pub(in crate::check) fn refused(
     allowed: &StatusSet,
-    clause: &str,
-    operation: Operation,
+    promise: &Promise,
     place: &str,
     what: &str,
     reply: &Reply,
 ) -> Result<Vec<Finding>, Stop> {
     if is_refused(reply)? {
-        return Ok(narrowed(allowed, clause, operation, reply));
+        return Ok(narrowed(allowed, promise, reply));
     }
     let actual = format!("{}: {}", reply.status, excerpt(&reply.body));
     let expected = format!("a 4xx status, since {what}");
-    Ok(vec![finding(clause, operation, (place, "accepted"), expected, actual)])
+    Ok(vec![finding(promise, reply.operation, (place, "accepted"), expected, actual)])
 }
 
 /// A request that must be refused for its credentials: 401 or 403 (RFC 6750 section 3.1), or the
@@ -86,20 +90,19 @@ pub(in crate::check) fn refused(
 /// wrong tokens, or is a 5xx, which `protocol::no_server_errors` reports.
 pub(in crate::check) fn unauthorised(
     allowed: &StatusSet,
-    clause: &str,
-    operation: Operation,
+    promise: &Promise,
     what: &str,
-    response: &Response,
+    reply: &Reply,
 ) -> Result<Vec<Finding>, Stop> {
-    match response.status {
-        401 | 403 => Ok(narrowed(allowed, clause, operation, response)),
+    match reply.status {
+        401 | 403 => Ok(narrowed(allowed, promise, reply)),
         status @ (408 | 429 | 500..) => {
             Err(Stop::because(format!("the request was answered with {status}")))
         }
         status => {
-            let actual = format!("{status}: {}", excerpt(&response.body));
+            let actual = format!("{status}: {}", excerpt(&reply.body));
             let expected = format!("401 or 403 {what}");
-            Ok(vec![finding(clause, operation, (what, "let-in"), expected, actual)])
+            Ok(vec![finding(promise, reply.operation, (what, "let-in"), expected, actual)])
         }
     }
 }

@@ -5,10 +5,10 @@ use serde_json::{Map, Value};
 use unicode_normalization::UnicodeNormalization;
 
 use super::{finding, shown};
-use crate::model::{Finding, Operation};
-
-/// The optional fields of a user.
-pub const OPTIONAL: [&str; 4] = ["middleName", "phoneNumber", "suffix1", "suffix2"];
+use crate::{
+    model::{Finding, Operation},
+    promise::{self, Promise},
+};
 
 /// The fields that only the server sets.
 pub const SERVER_SET: [&str; 4] = ["userId", "createdAt", "invitedSource", "lastLoginAt"];
@@ -67,7 +67,7 @@ pub(in crate::check) fn same(field: &str, sent: &Value, got: Option<&Value>) -> 
 /// Every sent field comes back as it was sent. Returns the contradictions and the fields that
 /// came back normalised.
 pub(in crate::check) fn echoes(
-    clause: &str,
+    promise: &Promise,
     operation: Operation,
     sent: &Map<String, Value>,
     got: &Value,
@@ -80,7 +80,7 @@ pub(in crate::check) fn echoes(
             Echo::Different => {
                 let kind = if got.get(field).is_some() { "changed" } else { "dropped" };
                 findings.push(finding(
-                    clause,
+                    promise,
                     operation,
                     (&format!("/{field}"), kind),
                     format!("{field} comes back as {value}"),
@@ -92,15 +92,19 @@ pub(in crate::check) fn echoes(
     (findings, normalised)
 }
 
-/// An optional field that was not sent is not in the response.
-pub(in crate::check) fn invents_nothing(sent: &Map<String, Value>, got: &Value) -> Vec<Finding> {
-    OPTIONAL
+/// A field of `optional` that was not sent is not in the response.
+pub(in crate::check) fn invents_nothing(
+    optional: &[String],
+    sent: &Map<String, Value>,
+    got: &Value,
+) -> Vec<Finding> {
+    optional
         .iter()
-        .filter(|field| !sent.contains_key(**field))
-        .filter_map(|field| Some((field, got.get(*field).filter(|value| !value.is_null())?)))
+        .filter(|field| !sent.contains_key(*field))
+        .filter_map(|field| Some((field, got.get(field).filter(|value| !value.is_null())?)))
         .map(|(field, value)| {
             finding(
-                "invite.invents",
+                &promise::invite::INVENTS_NO_FIELDS,
                 Operation::Invite,
                 (&format!("/{field}"), "invented"),
                 format!("no {field}, since none was sent"),
@@ -126,7 +130,7 @@ pub(in crate::check) fn created_now(
         .filter(|created| (created.timestamp_millis() - now).abs() > SKEW)
         .map(|created| {
             finding(
-                "invite.createdAt",
+                &promise::invite::CREATED_AT_IS_NOW,
                 Operation::Invite,
                 ("/createdAt", "another-time"),
                 "a time within two minutes of the server's Date",
@@ -139,7 +143,7 @@ pub(in crate::check) fn created_now(
 
 /// A field that the server sets to one documented value.
 pub(in crate::check) fn is_set(
-    clause: &str,
+    promise: &Promise,
     field: &str,
     expected: &Value,
     user: &Value,
@@ -150,7 +154,7 @@ pub(in crate::check) fn is_set(
             let place = format!("/{field}");
             let wanted = format!("{field} is {expected}");
             let seen = (place.as_str(), "other-value");
-            finding(clause, Operation::Invite, seen, wanted, format!("{field} is {}", shown(got)))
+            finding(promise, Operation::Invite, seen, wanted, format!("{field} is {}", shown(got)))
         })
         .into_iter()
         .collect()
@@ -161,7 +165,7 @@ pub(in crate::check) fn id_is_new(id: &str, known: Option<&str>) -> Vec<Finding>
     known
         .map(|email| {
             finding(
-                "invite.userId.unique",
+                &promise::invite::USER_IDS_ARE_UNIQUE,
                 Operation::Invite,
                 ("/userId", "reused"),
                 "an id that no other user has",
@@ -174,13 +178,13 @@ pub(in crate::check) fn id_is_new(id: &str, known: Option<&str>) -> Vec<Finding>
 
 /// The rows that the list shows for an address hold the user once, with every expected field.
 pub(in crate::check) fn persisted(
-    clause: &str,
+    promise: &Promise,
     id: &str,
     expected: &Map<String, Value>,
     rows: &[Value],
 ) -> Vec<Finding> {
     let contradiction = |place: &str, kind: &str, wanted: String, actual: String| {
-        finding(clause, Operation::List, (place, kind), wanted, actual)
+        finding(promise, Operation::List, (place, kind), wanted, actual)
     };
     let found: Vec<&Value> = rows.iter().filter(|row| row["userId"] == id).collect();
     match found[..] {
@@ -225,7 +229,8 @@ mod tests {
     fn an_echo_is_exact_normalised_or_wrong() {
         let sent = map(&json!({"firstName": " Ann ", "suffix1": "MD", "canManageStudies": false}));
         let got = json!({"firstName": "Ann", "canManageStudies": true});
-        let (findings, normalised) = echoes("invite.echo", Operation::Invite, &sent, &got);
+        let (findings, normalised) =
+            echoes(&promise::invite::ECHOES_SENT_FIELDS, Operation::Invite, &sent, &got);
         let keys: Vec<_> = findings.iter().map(Finding::key).collect();
         assert_eq!(
             keys,
@@ -259,7 +264,7 @@ mod tests {
     fn nothing_is_invented_but_null_is_left_to_the_schema() {
         let sent = map(&json!({"suffix1": "MD"}));
         let got = json!({"suffix1": "MD", "suffix2": "", "middleName": null});
-        assert_eq!(invents_nothing(&sent, &got).len(), 1);
+        assert_eq!(invents_nothing(&["middleName".into(), "suffix2".into()], &sent, &got).len(), 1);
     }
 
     #[test]
@@ -276,7 +281,7 @@ mod tests {
         let expected = map(&json!({"firstName": "Ann"}));
         let row = |id: &str, name: &str| json!({"userId": id, "firstName": name});
         let kinds = |rows: &[Value]| -> Vec<String> {
-            persisted("invite.persisted", "a", &expected, rows)
+            persisted(&promise::invite::IS_PERSISTED, "a", &expected, rows)
                 .into_iter()
                 .map(|f| f.kind)
                 .collect()

@@ -4,39 +4,30 @@
 //! one that shows the same finding, step by step and field by field. A state machine library
 //! would drive one request after the other; this plays two histories at once over real HTTP.
 
-mod reference;
-
 use futures_util::future::join;
 use serde_json::{Value, json};
 
-use self::reference::Reference;
-use super::{
-    Input, Play, Scenario, Scene, Stop,
-    catalogue::Declared,
-    invite::{invite_and_judge, with_fresh_email},
-    oracle::{filter, finding, shown, status},
-    scene::rows,
-    update::{Settled, refused, settled_member},
+use super::reference::Reference;
+use crate::{
+    check::{
+        Input, Scenario, Scene, Stop,
+        invited::invite_and_judge,
+        oracle::{filter, finding, shown, status},
+        own_user::{Settled, refused, settle},
+        payload::with_fresh_email,
+        reply::rows,
+        scenario::script,
+    },
+    model::{Case, Finding, Operation},
+    promise::{history::USERS_ARE_WHAT_THEIR_HISTORY_MADE_THEM as HISTORY, invite, update},
 };
-use crate::model::{Case, Finding, Operation};
 
-const HISTORY: &str = "model::users_are_what_their_history_made_them";
-const CLAUSE: &str = "model.history";
-
-pub(super) const CHECKS: &[Declared] = &[Declared {
-    id: HISTORY,
-    title: "users are what their history made them, whatever others do meanwhile",
-    sends: "two random histories at once, each of invitations, updates, refused updates and list \
-            requests on users of its own",
-    expects: "after every step and at the end, each user in the list as the model says",
-}];
-
-pub(super) fn scenarios() -> Vec<Scenario> {
+pub(in crate::check) fn scenarios() -> Vec<Scenario> {
     vec![
-        Scenario::new("model/two-actors", &[HISTORY], two_actors)
+        Scenario::new("model/two-actors", &HISTORY, script!(two_actors))
             .with(Input::Valid("sequence.json"))
             .writing(2),
-        Scenario::new("model/classics", &[HISTORY], two_actors)
+        Scenario::new("model/classics", &HISTORY, script!(two_actors))
             .with(Input::Values(classics()))
             .writing(0),
     ]
@@ -62,14 +53,12 @@ fn classics() -> Vec<(String, Value)> {
     .collect()
 }
 
-fn two_actors<'a>(scene: &'a Scene<'a>, case: &'a Case) -> Play<'a> {
-    Box::pin(async move {
-        let (left, right) =
-            join(actor(scene, &case.value["left"]), actor(scene, &case.value["right"])).await;
-        let findings = [left?, right?].concat();
-        scene.judge(HISTORY, &[], findings);
-        Ok(())
-    })
+async fn two_actors(scene: &Scene<'_>, case: &Case) -> Result<(), Stop> {
+    let (left, right) =
+        join(actor(scene, &case.value["left"]), actor(scene, &case.value["right"])).await;
+    let findings = [left?, right?].concat();
+    scene.judge(&HISTORY, &[], findings);
+    Ok(())
 }
 
 /// Plays one history on a user of the pool and those that it invites. Stops at the first step
@@ -79,12 +68,12 @@ async fn actor(scene: &Scene<'_>, steps: &Value) -> Result<Vec<Finding>, Stop> {
     if steps.is_empty() {
         return Ok(Vec::new());
     }
-    let Settled { mut member, before, .. } = settled_member(scene).await?;
+    let Settled { mut user, before, .. } = settle(scene).await?;
     let mut model = Reference::new(&before);
     for step in steps {
         let findings = play(scene, &mut model, step).await?;
         if !findings.is_empty() {
-            member.spoil();
+            user.spoil();
             return Ok(findings);
         }
     }
@@ -105,12 +94,12 @@ async fn play(
 ) -> Result<Vec<Finding>, Stop> {
     if let Some(drawn) = step.get("invite") {
         let body = with_fresh_email(scene, drawn);
-        let user = invite_and_judge(scene, &["invite::accepts_valid_payloads"], &body).await?;
+        let user = invite_and_judge(scene, &[&invite::ACCEPTS_VALID_PAYLOADS], &body).await?;
         model.invited(&user);
     } else if let Some(body) = step.get("update") {
         let Some(body) = model.valid_update(body) else { return Ok(Vec::new()) };
         let reply = scene.update(model.at_hand_id(), Some(&body)).await?;
-        scene.judge_accepted("update::accepts_valid_payloads", &reply);
+        scene.judge_accepted(&update::ACCEPTS_VALID_PAYLOADS, &reply);
         if !reply.is_success() {
             return Err(refused(&reply));
         }
@@ -145,7 +134,7 @@ async fn look(scene: &Scene<'_>, user: &Value, parameter: &str) -> Result<Vec<Fi
             return Ok(Vec::new());
         }
         if !scene.settle(attempt, &reply).await {
-            return Ok(vec![filter::incomplete(CLAUSE, filter, user)]);
+            return Ok(vec![filter::incomplete(&HISTORY, filter, user)]);
         }
     }
     Ok(Vec::new())
@@ -154,7 +143,7 @@ async fn look(scene: &Scene<'_>, user: &Value, parameter: &str) -> Result<Vec<Fi
 /// How the rows for a user's address differ from what the model says of it.
 fn difference(user: &Value, rows: &[Value]) -> Vec<Finding> {
     let contradiction = |place: &str, kind: &str, expected: String, actual: String| {
-        finding(CLAUSE, Operation::List, (place, kind), expected, actual)
+        finding(&HISTORY, Operation::List, (place, kind), expected, actual)
     };
     let Some(row) = rows.iter().find(|row| row["userId"] == user["userId"]) else {
         let expected = format!("{} in the list by its address", user["userId"]);

@@ -1,16 +1,14 @@
 //! The users that a run creates to be found.
 
 use crate::{
-    check::{
-        Play, Scene,
-        invite::{example, invite_and_judge},
-    },
+    check::{Scene, Stop, invited::invite_and_judge, payload::example},
     model::Case,
+    promise::invite::ACCEPTS_VALID_PAYLOADS,
 };
 
 /// Names of the users that this run creates to be found: apostrophes, wildcards of SQL and of
 /// regular expressions, URL syntax, markup, several scripts. `{t}` stands for the run's token.
-pub(super) const SHELF: &[(&str, &str, &str)] = &[
+pub(super) const USERS: &[(&str, &str, &str)] = &[
     ("Ann", "O'Neil {t}", "admin"),
     ("anna", "100%_{t}", "member"),
     ("Ren\u{e9}e", "Smith & Sons+{t}", "member"),
@@ -22,15 +20,13 @@ pub(super) const SHELF: &[(&str, &str, &str)] = &[
 ];
 
 /// Creates a user that nothing changes any more, for the read-only scenarios to look for.
-pub(super) fn shelve<'a>(scene: &'a Scene<'a>, case: &'a Case) -> Play<'a> {
-    Box::pin(async move {
-        let mut body = example(scene);
-        for (field, value) in case.value.as_object().into_iter().flatten() {
-            let text = value.as_str().unwrap_or_default().replace("{t}", scene.wire.token());
-            body[field] = text.into();
-        }
-        let user = invite_and_judge(scene, &["invite::accepts_valid_payloads"], &body).await?;
-        scene.wire.shelve(vec![user]);
-        Ok(())
-    })
+pub(super) async fn create(scene: &Scene<'_>, case: &Case) -> Result<(), Stop> {
+    let mut body = example(scene);
+    for (field, value) in case.value.as_object().into_iter().flatten() {
+        let text = value.as_str().unwrap_or_default().replace("{t}", scene.wire.token());
+        body[field] = text.into();
+    }
+    let user = invite_and_judge(scene, &[&ACCEPTS_VALID_PAYLOADS], &body).await?;
+    scene.wire.add_fixtures(vec![user]);
+    Ok(())
 }

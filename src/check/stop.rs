@@ -1,0 +1,24 @@
+//! Why a scenario ended before it saw everything.
+
+use super::BoxFuture;
+use crate::model::TransportError;
+
+/// Why a scenario ended before it saw everything.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Stop {
+    /// What it wanted to observe was not to be had; for a person.
+    Inconclusive(String),
+    /// The transport failed.
+    Transport(TransportError),
+}
+
+impl Stop {
+    /// An end for a reason that another check reports.
+    #[must_use]
+    pub fn because(reason: impl Into<String>) -> Self {
+        Self::Inconclusive(reason.into())
+    }
+}
+
+/// The course of one case.
+pub type Play<'a> = BoxFuture<'a, Result<(), Stop>>;
