@@ -17,7 +17,7 @@ use super::{
     walk::walk_all,
 };
 use crate::{
-    model::Case,
+    model::{Case, is_sendable},
     promise::{
         Promise,
         filters::{
@@ -134,7 +134,13 @@ async fn census(scene: &Scene<'_>) -> Result<Vec<Value>, Stop> {
     let walk = walk_all(scene, &[]).await?;
     let mut users = scene.wire.fixtures();
     let ours: BTreeSet<String> = users.iter().filter_map(id).map(str::to_owned).collect();
+    // What no request can say cannot be looked for.
+    let can_be_told = |row: &&Value| {
+        let mut texts = row.as_object().into_iter().flatten().filter_map(|(_, v)| v.as_str());
+        texts.all(is_sendable)
+    };
     let others = walk.rows().filter(|row| id(row).is_some_and(|id| !ours.contains(id)));
+    let others = others.filter(can_be_told);
     users.extend(others.cloned());
     if users.is_empty() {
         return Err(Stop::because("the list shows no user to look for"));

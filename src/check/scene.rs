@@ -151,7 +151,7 @@ impl<'a> Scene<'a> {
         let exchange = self.wire.send(request).await;
         let index = self.record().keep(&exchange);
         let response = exchange.outcome.as_ref().map_err(|e| Stop::Transport(e.clone()))?;
-        let json = response.json().unwrap_or_default();
+        let json = response.json();
         for (promise, findings) in oracle::watch(self.contract, &exchange, response, &json, wish) {
             self.judge_at(promise, vec![index], findings);
         }
@@ -164,6 +164,7 @@ impl<'a> Scene<'a> {
         }
         let finished_at = exchange.finished_at;
         let response = exchange.outcome.map_err(Stop::Transport)?;
+        let json = json.unwrap_or_default().value;
         let reply = Reply { operation, response, json, index, finished_at };
         if operation.row().effect == Effect::Creates && reply.is_success() {
             self.remember(&reply);

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Operation;
+use super::{JsonText, Operation, json};
 
 /// What the client presents as `Authorization` (RFC 6750). The secret itself is never here, so
 /// that nothing recorded can leak it.
@@ -69,9 +69,9 @@ impl Response {
     /// The body as JSON (RFC 8259), or why it is none.
     ///
     /// # Errors
-    /// When the bytes are not one JSON text.
-    pub fn json(&self) -> Result<serde_json::Value, serde_json::Error> {
-        serde_json::from_slice(&self.body)
+    /// When the bytes are not one JSON text by the grammar.
+    pub fn json(&self) -> Result<JsonText, serde_json::Error> {
+        json::read(&self.body)
     }
 }
 

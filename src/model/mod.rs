@@ -7,6 +7,9 @@ mod event;
 mod example;
 mod exchange;
 mod finding;
+mod json;
+mod json_grammar;
+mod json_text;
 mod mutation;
 mod operation;
 mod replayed;
@@ -25,6 +28,7 @@ pub use exchange::{
     Bytes, Credentials, Exchange, Request, Response, TransportError, TransportFault,
 };
 pub use finding::{Counterexample, Finding};
+pub use json_text::{JsonText, Oddity, is_sendable};
 pub use mutation::Mutation;
 pub use operation::{Effect, Names, Operation, Row, Source, Takes};
 pub use replayed::Replayed;

@@ -24,6 +24,11 @@ promises! {
         sends: "an invitation and an update with a last name of five million characters",
         expects: "a 4xx",
     }
+    JSON_THAT_EVERY_CLIENT_READS = "protocol::json_that_every_client_reads" for "protocol.json.interoperable" {
+        title: "every client can read the JSON",
+        sends: "nothing of its own: watches every JSON body of every check",
+        expects: "no lone surrogate, no name twice, no number beyond the doubles, no deep nesting",
+    }
     ERRORS_HIDE_INTERNALS = "protocol::errors_hide_internals" for "protocol.secrets" {
         title: "errors show no internals",
         sends: "nothing of its own: it watches every error",

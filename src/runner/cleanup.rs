@@ -183,7 +183,7 @@ impl<'a> Cleaner<'a> {
             }
             let mut page =
                 response.json().map_err(|error| format!("the list is no JSON: {error}"))?;
-            let rows = page["users"].as_array_mut().map(std::mem::take).unwrap_or_default();
+            let rows = page.value["users"].as_array_mut().map(std::mem::take).unwrap_or_default();
             let same = |row: &Value| {
                 row["email"].as_str().is_some_and(|e| e.to_lowercase() == email.to_lowercase())
             };
@@ -216,7 +216,9 @@ impl<'a> Cleaner<'a> {
             return Ok(How::Demoted);
         }
         let response = self.send(check::demotion(self.contract, id)).await?;
-        if response.is_success() && check::is_plain_member(&response.json().unwrap_or_default()) {
+        if response.is_success()
+            && check::is_plain_member(&response.json().unwrap_or_default().value)
+        {
             return Ok(How::Demoted);
         }
         let before = revoked.map_or_else(String::new, |status| {

@@ -1,5 +1,7 @@
 //! What every response must keep to, whichever scenario asked for it.
 
+use std::collections::BTreeSet;
+
 use jsonschema::ValidationError;
 use serde_json::Value;
 
@@ -9,7 +11,7 @@ use crate::{
         reply::{Wish, rows},
         request,
     },
-    model::{Exchange, Finding, Operation, Response},
+    model::{Exchange, Finding, JsonText, Oddity, Operation, Response},
     promise::{self, Promise},
     schema::Contract,
 };
@@ -36,20 +38,21 @@ pub(in crate::check) fn watch(
     contract: &Contract,
     exchange: &Exchange,
     response: &Response,
-    json: &Value,
+    json: &Result<JsonText, serde_json::Error>,
     wish: Wish,
 ) -> Vec<(&'static Promise, Vec<Finding>)> {
     let operation = exchange.request.operation;
     let mut judged = vec![
         (&promise::protocol::NO_SERVER_ERRORS, server_error(operation, response)),
-        (&promise::protocol::ANSWERS_IN_JSON, answers_in_json(operation, response)),
+        (&promise::protocol::ANSWERS_IN_JSON, answers_in_json(operation, response, json)),
     ];
     if response.status >= 400 {
         judged.push((&promise::protocol::ERRORS_HIDE_INTERNALS, internals(exchange, response)));
     }
+    let Ok(JsonText { value: json, oddities }) = json else { return judged };
+    judged.push((&promise::protocol::JSON_THAT_EVERY_CLIENT_READS, odd(operation, oddities)));
     if response.is_success()
         && wish == Wish::Accepted
-        && response.json().is_ok()
         && let Some(promise) = promise::of_response(operation)
     {
         let schema = matches_schema(contract, promise, operation, json);
@@ -87,7 +90,11 @@ fn server_error(operation: Operation, response: &Response) -> Vec<Finding> {
 }
 
 /// A 2xx response has a JSON body and says so; an error that says so has one too.
-fn answers_in_json(operation: Operation, response: &Response) -> Vec<Finding> {
+fn answers_in_json(
+    operation: Operation,
+    response: &Response,
+    json: &Result<JsonText, serde_json::Error>,
+) -> Vec<Finding> {
     let declared = response.header("content-type").is_some_and(|value| {
         let essence = value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
         essence == "application/json" || essence.ends_with("+json")
@@ -105,13 +112,28 @@ fn answers_in_json(operation: Operation, response: &Response) -> Vec<Finding> {
         let actual = response.header("content-type").unwrap_or("no content type").to_owned();
         return contradiction("content-type", "not-json", "Content-Type: application/json", actual);
     }
-    match response.json() {
+    match json {
         Err(error) if declared => {
             let actual = format!("{error} in {}", excerpt(&response.body));
             contradiction("body", "not-json", "a body that is one JSON text", actual)
         }
         _ => Vec::new(),
     }
+}
+
+/// What is JSON by the grammar, and no JSON to many clients all the same.
+fn odd(operation: Operation, oddities: &BTreeSet<Oddity>) -> Vec<Finding> {
+    let told = |oddity: &Oddity| {
+        let promise = &promise::protocol::JSON_THAT_EVERY_CLIENT_READS;
+        let kind = match oddity {
+            Oddity::LoneSurrogate => "lone-surrogate",
+            Oddity::RepeatedName => "repeated-name",
+            Oddity::HugeNumber => "huge-number",
+            Oddity::DeepNesting => "deep-nesting",
+        };
+        finding(promise, operation, ("body", kind), "JSON that every client reads", oddity)
+    };
+    oddities.iter().map(told).collect()
 }
 
 /// Marks of internals that do not come from the request: an error may repeat what was sent.

@@ -150,7 +150,7 @@ impl Journal {
     pub(super) fn settle(&self, Pending(number): Pending, exchange: &Exchange) {
         let entry = match &exchange.outcome {
             Ok(response) => {
-                let json = response.json().unwrap_or_default();
+                let json = response.json().unwrap_or_default().value;
                 let user_id = json["userId"].as_str().map(str::to_owned);
                 let user_id =
                     user_id.filter(|_| exchange.request.operation.row().effect == Effect::Creates);
