@@ -3,62 +3,62 @@ export const defects = [
   {
     name: 'coerces-body',
     summary: 'ajv coerces types in bodies as well: "true", 1 and null pass as booleans, numbers as names',
-    clause_hint: 'the body parameters have the documented types',
+    clause_hint: 'invite.canManageStudies.type',
   },
   {
     name: 'patch-defaults',
     summary: 'ajv fills in canManageStudies: false where an update does not name it',
-    clause_hint: 'only provided fields are updated',
+    clause_hint: 'update.partial',
   },
   {
     name: 'serializer-drops-suffix2',
     summary: 'the schema of the answer to an update forgets suffix2, and the serializer leaves it out',
-    clause_hint: 'an update returns suffix2',
+    clause_hint: 'update.echo',
   },
   {
     name: 'null-login-as-empty',
     summary: 'lastLoginAt is not nullable for the serializer: a user who never logged in has ""',
-    clause_hint: 'lastLoginAt is a date-time, or null if never logged in',
+    clause_hint: 'invite.lastLoginAt',
   },
   {
     name: 'null-stored-as-empty',
     summary: 'null in an update is stored as it is, and the serializer answers an empty text',
-    clause_hint: 'middleName, suffix1 and suffix2 have a minLength of 1; null clears them',
+    clause_hint: 'update.null',
   },
   {
     name: 'keyset-without-tie-break',
     summary: 'the next page starts behind the last name of the last row: others of that name are lost',
-    clause_hint: 'pages together hold every user',
+    clause_hint: 'list.walk',
   },
   {
     name: 'collation-mismatch',
     summary: 'rows are sorted by localeCompare, the cursor compares code units: rows are lost and repeated',
-    clause_hint: 'pages together hold every user once',
+    clause_hint: 'list.walk',
   },
   {
     name: 'second-filter-ignored',
     summary: 'of several filters only the first is applied',
-    clause_hint: 'every filter of a list holds',
+    clause_hint: 'filters.conjunction',
   },
   {
     name: 'regex-filter',
     summary: 'name filters are regular expressions: a dot matches anything, a parenthesis ends in a 500',
-    clause_hint: 'firstName and lastName filter by a contains match',
+    clause_hint: 'filters.literal',
   },
   {
     name: 'local-time-labelled-z',
     summary: 'createdAt is the local time of a host in New York with a Z behind it',
-    clause_hint: 'createdAt is when the user was created',
+    clause_hint: 'invite.createdAt',
   },
   {
     name: 'formats-off',
     summary: 'ajv-formats is not registered and formats are not validated: any text is taken for an e-mail address',
-    clause_hint: 'email is an e-mail address',
+    clause_hint: 'invite.email.format',
   },
   {
     name: 'pattern-not-anchored',
     summary: 'the pattern of phoneNumber has no anchors, so that longer texts that hold ten digits pass',
-    clause_hint: 'phoneNumber has 10 to 15 digits',
+    clause_hint: 'invite.phoneNumber.pattern',
   },
 ];
 
