@@ -102,7 +102,6 @@ export function createApp(store, key) {
   const app = express();
   app.disable('x-powered-by');
   app.use('/v1/viewer/users', authenticate(key), express.json(), users);
-  if (broken('double-decodes-filters')) return app;
 
   app.use((error, req, res, next) => {
     if (res.headersSent) return next(error);
@@ -110,6 +109,7 @@ export function createApp(store, key) {
       return res.status(400).json({ code: 'invalid_request', message: 'validation failed', issues: error.issues });
     }
     const status = error.status ?? 500;
+    if (status >= 500 && broken('double-decodes-filters')) return next(error);
     if (status >= 500) console.error(error);
     const message = status >= 500 ? 'internal error' : error.message;
     res.status(status).json({ code: error.code ?? error.type ?? 'error', message });
