@@ -145,7 +145,7 @@ pub fn response(data: &[u8]) {
             (String::new(), json!([["limit", "2"]]))
         }
         Input::Saved(case) => (case.name.clone(), case.value.clone()),
-        Input::Raw { .. } => (String::new(), json!({ "body": "{", "refused": true })),
+        Input::Raw { .. } => (String::new(), json!({ "body": "{", "refusal": "must" })),
         Input::Valid(_) | Input::Boundary(_) | Input::Invalid(_) => (String::new(), invitation),
     };
     let case = Case { scenario: scenario.id.clone(), index: 0, name, value, mutation: None };

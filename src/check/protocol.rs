@@ -15,12 +15,12 @@ use super::{
     scenario::script,
 };
 use crate::{
-    model::{Bytes, Case, Request, TransportFault},
+    model::{Bytes, Case, Level, Request, TransportFault},
     promise::{
         Promise,
         protocol::{
             ANSWERS_IN_JSON, ERRORS_HIDE_INTERNALS, JSON_THAT_EVERY_CLIENT_READS, NO_SERVER_ERRORS,
-            REFUSES_HUGE_BODIES, REFUSES_MALFORMED_JSON,
+            REFUSES_EXTENSIONS_OF_JSON, REFUSES_HUGE_BODIES, REFUSES_MALFORMED_JSON,
         },
         update::REJECTED_CHANGES_NOTHING,
     },
@@ -39,6 +39,7 @@ const HUGE: usize = 5 << 20;
 pub(super) fn scenarios() -> Vec<Scenario> {
     let raw = |id: &str, base: Value, play: Script| {
         Scenario::new(id, &REFUSES_MALFORMED_JSON, play)
+            .judging(&[&REFUSES_EXTENSIONS_OF_JSON])
             .judging(&WATCHING)
             .with(Input::Raw { base, member: "lastName" })
             .writing(0)
@@ -74,24 +75,31 @@ fn raw_body(case: &Case) -> Result<Vec<u8>, Stop> {
     Ok(body.into())
 }
 
-/// Sends a raw body. Those that every server has to refuse are judged; the others only have to
-/// leave the server standing, which the watching checks see to.
+/// Sends a raw body. Those that are to be refused are judged; the others only have to leave the
+/// server standing, which the watching checks see to.
 async fn judge_raw(
     scene: &Scene<'_>,
     case: &Case,
     request: Request,
 ) -> Result<Option<Reply>, Stop> {
-    let must = case.value["refused"] == true;
+    let refusal = serde_json::from_value(case.value["refusal"].clone()).unwrap_or_default();
+    let (promise, why) = match refusal {
+        Level::Must => (Some(&REFUSES_MALFORMED_JSON), "the body is no JSON object"),
+        Level::Should => (Some(&REFUSES_EXTENSIONS_OF_JSON), "the body is no JSON"),
+        Level::May => (None, ""),
+    };
     let reply = match scene.send(request, Wish::Refused).await {
         // A server may close the connection instead of reading on (RFC 9110 section 15.5.14).
-        Err(Stop::Transport(error)) if error.fault == TransportFault::Broken && !must => {
+        Err(Stop::Transport(error))
+            if error.fault == TransportFault::Broken && promise.is_none() =>
+        {
             return Ok(None);
         }
         reply => reply?,
     };
-    if must {
-        let why = format!("the body is no JSON: {}", case.name);
-        scene.judge_refused(&REFUSES_MALFORMED_JSON, &reply, &case.name, &why)?;
+    if let Some(promise) = promise {
+        let why = format!("{why}: {}", case.name);
+        scene.judge_refused(promise, &reply, &case.name, &why)?;
     }
     Ok(Some(reply))
 }

@@ -1,12 +1,12 @@
 //! One check for each constraint of a request schema: a request that breaks it and nothing else is
 //! refused, and leaves nothing behind.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{
     Input, Scenario, Scene, Script, Stop,
     list::drawn,
-    oracle::address,
+    oracle::{address, phone},
     own_user::settle,
     payload::with_fresh_email,
     refusals::{judge_no_trace, judge_unchanged},
@@ -30,6 +30,9 @@ static WATCHING: [&Promise; 2] = [&NO_SERVER_ERRORS, &ERRORS_HIDE_INTERNALS];
 
 /// Where an invitation has its address.
 const EMAIL: &str = "/email";
+
+/// Where a phone number stands.
+const PHONE: &str = "/phoneNumber";
 
 /// What a second invitation of an address may be answered with (RFC 9110 section 15.5.10).
 const CONFLICT: u16 = 409;
@@ -73,7 +76,11 @@ pub(super) fn scenarios(contract: &Contract) -> Vec<Scenario> {
                 ],
                 (Takes::Body, Effect::Creates) => {
                     let scenario = refusing(&id, script!(invite));
-                    let scenario = scenario.judging(&[&REJECTED_LEAVES_NO_TRACE]);
+                    let mut scenario = scenario.judging(&[&REJECTED_LEAVES_NO_TRACE]);
+                    if constraint.instance == PHONE {
+                        let digits = &promise::invite::PHONE_NUMBERS_ARE_PLAIN_DIGITS;
+                        scenario = scenario.judging(&[digits]);
+                    }
                     let mut scenario = scenario.with(broken).writing(0);
                     // An address that is no address is sent with a mark of the run in it.
                     if constraint.instance == EMAIL {
@@ -83,7 +90,11 @@ pub(super) fn scenarios(contract: &Contract) -> Vec<Scenario> {
                 }
                 (Takes::Body, Effect::Changes | Effect::Reads) => {
                     let scenario = refusing(&id, script!(update));
-                    let scenario = scenario.judging(&[&REJECTED_CHANGES_NOTHING]);
+                    let mut scenario = scenario.judging(&[&REJECTED_CHANGES_NOTHING]);
+                    if constraint.instance == PHONE {
+                        let digits = &promise::update::PHONE_NUMBERS_ARE_PLAIN_DIGITS;
+                        scenario = scenario.judging(&[digits]);
+                    }
                     vec![scenario.with(broken).writing(0)]
                 }
             }
@@ -116,6 +127,18 @@ fn broken(case: &Case, clause: &Clause, operation: Operation) -> (String, String
     (place.to_owned(), why.clone())
 }
 
+/// What is promised about refusing the body: less where a phone number has as many digits as it
+/// should, and is only written in another way.
+fn promised<'a>(
+    scene: &Scene<'a>,
+    plain_digits: &'a Promise,
+    place: &str,
+    body: &Value,
+) -> &'a Promise {
+    let number = body["phoneNumber"].as_str().filter(|_| place == PHONE);
+    if number.is_some_and(phone::may_be_one) { plain_digits } else { scene.promise }
+}
+
 async fn invite(scene: &Scene<'_>, case: &Case) -> Result<(), Stop> {
     let clause = clause(scene)?;
     let (place, mut why) = broken(case, clause, Operation::Invite);
@@ -134,11 +157,19 @@ async fn invite(scene: &Scene<'_>, case: &Case) -> Result<(), Stop> {
         scene.note(format!("invite {way} addresses that only some grammars allow"));
         return Ok(());
     }
+    let field = place.trim_start_matches('/');
+    if body[field].is_null() && scene.contract.optional.iter().any(|optional| optional == field) {
+        // The pages type the field as text; to many a server null says that there is none.
+        let way = if reply.is_success() { "accepts" } else { "refuses" };
+        scene.note(format!("invite {way} null for a field that may be absent"));
+        return Ok(());
+    }
     if email_is_broken && reply.status == CONFLICT {
         // Whoever says so has taken it for an address before.
         return Err(Stop::because("409 does not say that the address is refused for its form"));
     }
-    let refused = scene.judge_refused(scene.promise, &reply, &place, &why)?;
+    let promise = promised(scene, &promise::invite::PHONE_NUMBERS_ARE_PLAIN_DIGITS, &place, &body);
+    let refused = scene.judge_refused(promise, &reply, &place, &why)?;
     match body["email"].as_str().filter(|_| refused && !email_is_broken) {
         Some(email) => judge_no_trace(scene, &REJECTED_LEAVES_NO_TRACE, email, &reply).await,
         None => Ok(()),
@@ -149,7 +180,15 @@ async fn update(scene: &Scene<'_>, case: &Case) -> Result<(), Stop> {
     let (place, why) = broken(case, clause(scene)?, Operation::Update);
     let mut settled = settle(scene).await?;
     let reply = scene.bad_update(&settled.user.id, Some(&case.value)).await?;
-    let refused = scene.judge_refused(scene.promise, &reply, &place, &why);
+    if case.value.is_null() {
+        // The body is optional, and to many a server null is none.
+        let way = if reply.is_success() { "accepts" } else { "refuses" };
+        scene.note(format!("update {way} the body null"));
+        return Ok(());
+    }
+    let promise =
+        promised(scene, &promise::update::PHONE_NUMBERS_ARE_PLAIN_DIGITS, &place, &case.value);
+    let refused = scene.judge_refused(promise, &reply, &place, &why);
     if !matches!(refused, Ok(true)) {
         settled.user.spoil();
         return refused.map(drop);
@@ -169,8 +208,6 @@ async fn query(scene: &Scene<'_>, case: &Case) -> Result<(), Stop> {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::Value;
-
     use super::*;
 
     #[test]

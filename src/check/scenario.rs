@@ -26,7 +26,7 @@ pub enum Input {
     /// Queries that a server may take one way or the other.
     OpenQueries(&'static str),
     /// Bodies that are wrong below the level of JSON: `body` (see [`crate::model::Bytes`]),
-    /// `contentType`, `contentEncoding`, and whether every server has to refuse them.
+    /// `contentType`, `contentEncoding`, and how binding it is to refuse them (`refusal`).
     Raw {
         /// A valid body.
         base: serde_json::Value,

@@ -152,7 +152,10 @@ impl<'a> Scene<'a> {
         let index = self.record().keep(&exchange);
         let response = exchange.outcome.as_ref().map_err(|e| Stop::Transport(e.clone()))?;
         let json = response.json();
-        for (promise, findings) in oracle::watch(self.contract, &exchange, response, &json, wish) {
+        let token = self.wire.token();
+        let is_ours = |row: &Value| row["email"].as_str().is_some_and(|mail| mail.contains(token));
+        let judged = oracle::watch(self.contract, &exchange, response, &json, wish, &is_ours);
+        for (promise, findings) in judged {
             self.judge_at(promise, vec![index], findings);
         }
         let operation = exchange.request.operation;

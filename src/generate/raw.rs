@@ -5,8 +5,13 @@ use std::{fmt::Write as _, io::Write as _};
 use flate2::{Compression, write::GzEncoder};
 use serde_json::Value;
 
+use crate::model::Level;
+
 /// Levels of nesting that overflow the stack of a parser without a limit.
 const DEEP: usize = 100_000;
+
+/// Members of an object with many; an answer may say something about each.
+const MANY: usize = 10_000;
 
 /// Bytes of the long string.
 const LARGE: usize = 5_000_000;
@@ -25,10 +30,12 @@ pub struct Raw {
     pub content_type: Option<&'static str>,
     /// The `Content-Encoding`, when there is to be one.
     pub content_encoding: Option<&'static str>,
-    /// Whether every server has to refuse it. The others a server may accept, but it must survive
-    /// them: RFC 8259 leaves byte order marks, duplicate names and limits to the implementation,
-    /// and RFC 9110 leaves content codings and missing content types to it.
-    pub refused: bool,
+    /// How binding it is to refuse it: `must` for what is cut off or no object. A parser may accept
+    /// extensions of JSON (RFC 8259 section 9), so that the rest `should` be refused at most. What
+    /// `may` be accepted a server only has to survive: RFC 8259 leaves byte order marks, duplicate
+    /// names and limits to the implementation, RFC 9110 content codings and missing content types,
+    /// and a decoder may put U+FFFD in the place of bytes that are no UTF-8.
+    pub refusal: Level,
 }
 
 /// Every raw fault of a body. `base` is a valid body, an object; `text` names the member whose
@@ -45,11 +52,20 @@ pub fn faults(base: &Value, text: &str) -> Vec<Raw> {
         format!("{{{name}:{first},{}{name}:{second}}}", inner(base, text)).into_bytes()
     };
     let valid = base.get(text).unwrap_or(&Value::Null).to_string();
-    let mut list: Vec<Raw> = [
+    let broken = [
         ("empty body", Vec::new()),
         ("blank body", b" \r\n\t".to_vec()),
         ("truncated in the middle", whole.as_bytes()[..half].to_vec()),
         ("truncated before the end", before_end.as_bytes().to_vec()),
+        ("unclosed arrays, very deep", vec![b'['; DEEP]),
+        ("an array", format!("[{whole}]").into_bytes()),
+        ("a string", Value::from(whole.as_str()).to_string().into_bytes()),
+        ("a number", b"1".to_vec()),
+        ("true", b"true".to_vec()),
+        // Downwards, so that no letter follows the at sign and nobody takes it for an address.
+        ("binary", (0..=255).rev().collect()),
+    ];
+    let extended = [
         ("trailing comma", format!("{before_end},}}").into_bytes()),
         ("leading comma", whole.replacen('{', "{,", 1).into_bytes()),
         ("missing colon", whole.replacen("\":", "\"", 1).into_bytes()),
@@ -68,62 +84,57 @@ pub fn faults(base: &Value, text: &str) -> Vec<Raw> {
         ("bare line break in a string", bytes(b"a\nb")),
         ("unknown escape", bytes(b"\\x41")),
         ("cut escape", bytes(b"\\u00")),
+        ("second document", format!("{whole}{whole}").into_bytes()),
+        ("text after the end", format!("{whole} x").into_bytes()),
+    ];
+    let open = [
+        ("null", b"null".to_vec()),
         ("invalid UTF-8", bytes(b"\xc3\x28")),
         ("overlong UTF-8", bytes(b"\xc0\xaf")),
         ("surrogates in UTF-8", bytes(b"\xed\xa0\x80\xed\xb0\x80")),
         ("Latin-1", bytes(b"M\xfcller")),
-        ("second document", format!("{whole}{whole}").into_bytes()),
-        ("text after the end", format!("{whole} x").into_bytes()),
-        ("unclosed arrays, very deep", vec![b'['; DEEP]),
-        ("an array", format!("[{whole}]").into_bytes()),
-        ("a string", Value::from(whole.as_str()).to_string().into_bytes()),
-        ("a number", b"1".to_vec()),
-        ("true", b"true".to_vec()),
-        // Downwards, so that no letter follows the at sign and nobody takes it for an address.
-        ("binary", (0..=255).rev().collect()),
-    ]
-    .into_iter()
-    // A fault that finds nothing to break in this base is none.
-    .filter(|(_, bytes)| *bytes != whole.as_bytes())
-    .map(|(name, bytes)| json(name, bytes, true))
-    .collect();
-    list.extend(
-        [
-            ("null", b"null".to_vec()),
-            ("lone high surrogate", bytes(b"\\ud83d")),
-            ("lone low surrogate", bytes(b"\\ude00")),
-            ("surrogates in the wrong order", bytes(b"\\ude00\\ud83d")),
-            ("escaped NUL", bytes(b"a\\u0000b")),
-            ("duplicate name, the last one invalid", twice(&valid, "{}")),
-            ("duplicate name, the first one invalid", twice("{}", &valid)),
-            ("byte order mark", [b"\xef\xbb\xbf", whole.as_bytes()].concat()),
-            ("UTF-16, little endian", utf16(&whole, u16::to_le_bytes)),
-            ("UTF-16, big endian", utf16(&whole, u16::to_be_bytes)),
-            ("number too large for a double", member("1e400")),
-            ("integer of 400 digits", member(&"9".repeat(400))),
-            ("arrays, very deep", member(&(("[").repeat(DEEP) + &"]".repeat(DEEP)))),
-            ("objects, very deep", member(&("{\"a\":".repeat(DEEP) + "1" + &"}".repeat(DEEP)))),
-            ("string of 5 MB", member(&format!("\"{}\"", "a".repeat(LARGE)))),
-            ("100,000 members", many(before_end)),
-        ]
+        ("lone high surrogate", bytes(b"\\ud83d")),
+        ("lone low surrogate", bytes(b"\\ude00")),
+        ("surrogates in the wrong order", bytes(b"\\ude00\\ud83d")),
+        ("escaped NUL", bytes(b"a\\u0000b")),
+        ("duplicate name, the last one invalid", twice(&valid, "{}")),
+        ("duplicate name, the first one invalid", twice("{}", &valid)),
+        ("byte order mark", [b"\xef\xbb\xbf", whole.as_bytes()].concat()),
+        ("UTF-16, little endian", utf16(&whole, u16::to_le_bytes)),
+        ("UTF-16, big endian", utf16(&whole, u16::to_be_bytes)),
+        ("number too large for a double", member("1e400")),
+        ("integer of 400 digits", member(&"9".repeat(400))),
+        ("arrays, very deep", member(&(("[").repeat(DEEP) + &"]".repeat(DEEP)))),
+        ("objects, very deep", member(&("{\"a\":".repeat(DEEP) + "1" + &"}".repeat(DEEP)))),
+        ("string of 5 MB", member(&format!("\"{}\"", "a".repeat(LARGE)))),
+        ("10,000 members", many(before_end)),
+    ];
+    let of = |level: Level| move |(name, bytes)| json(name, bytes, level);
+    let mut list: Vec<Raw> = broken
         .into_iter()
-        .map(|(name, bytes)| json(name, bytes, false)),
-    );
+        .map(of(Level::Must))
+        .chain(extended.into_iter().map(of(Level::Should)))
+        // A fault that finds nothing to break in this base is none.
+        .filter(|raw| raw.bytes != whole.as_bytes())
+        .chain(open.into_iter().map(of(Level::May)))
+        .collect();
     list.extend(mislabelled(&whole));
     list
 }
 
-fn json(name: &'static str, bytes: Vec<u8>, refused: bool) -> Raw {
-    Raw { name, bytes, content_type: Some(JSON), content_encoding: None, refused }
+fn json(name: &'static str, bytes: Vec<u8>, refusal: Level) -> Raw {
+    Raw { name, bytes, content_type: Some(JSON), content_encoding: None, refusal }
 }
 
 /// Sound bodies whose headers say something else.
 fn mislabelled(whole: &str) -> Vec<Raw> {
-    let typed =
-        |name, content_type| Raw { content_type, ..json(name, whole.as_bytes().to_vec(), false) };
-    let coded = |name, bytes: Vec<u8>, coding, refused| Raw {
+    let typed = |name, content_type| Raw {
+        content_type,
+        ..json(name, whole.as_bytes().to_vec(), Level::May)
+    };
+    let coded = |name, bytes: Vec<u8>, coding, refusal| Raw {
         content_encoding: Some(coding),
-        ..json(name, bytes, refused)
+        ..json(name, bytes, refusal)
     };
     let packed = gzip(whole.as_bytes());
     // Soon after the header, so that no address ends before its domain does.
@@ -136,10 +147,10 @@ fn mislabelled(whole: &str) -> Vec<Raw> {
         typed("content type multipart", Some("multipart/form-data")),
         typed("content type malformed", Some("application")),
         typed("charset UTF-16 on UTF-8", Some("application/json; charset=utf-16")),
-        coded("gzip", packed, "gzip", false),
-        coded("gzip claimed but not done", whole.as_bytes().to_vec(), "gzip", false),
-        coded("gzip cut short", cut, "gzip", true),
-        coded("unknown content coding", whole.as_bytes().to_vec(), "x-unknown", false),
+        coded("gzip", packed, "gzip", Level::May),
+        coded("gzip claimed but not done", whole.as_bytes().to_vec(), "gzip", Level::May),
+        coded("gzip cut short", cut, "gzip", Level::Must),
+        coded("unknown content coding", whole.as_bytes().to_vec(), "x-unknown", Level::May),
     ]
 }
 
@@ -162,7 +173,7 @@ fn spliced(base: &Value, member: &str, raw: &[u8]) -> Vec<u8> {
 
 fn many(before_end: &str) -> Vec<u8> {
     let mut text = before_end.to_owned();
-    for i in 0..DEEP {
+    for i in 0..MANY {
         let _ = write!(text, ",\"x{i}\":0");
     }
     text.push('}');
@@ -215,7 +226,9 @@ mod tests {
 
     #[test]
     fn what_has_to_be_refused_is_no_json_object() {
-        for raw in all().iter().filter(|raw| raw.refused && raw.content_encoding.is_none()) {
+        for raw in
+            all().iter().filter(|raw| raw.refusal > Level::May && raw.content_encoding.is_none())
+        {
             let parsed = serde_json::from_slice::<Value>(&raw.bytes);
             assert!(parsed.is_err() || !parsed.unwrap().is_object(), "{}", raw.name);
         }

@@ -15,8 +15,14 @@ promises! {
     }
     REFUSES_MALFORMED_JSON = "protocol::refuses_malformed_json" for "protocol.malformed" {
         title: "refuses bodies that are not JSON",
-        sends: "invitations and updates that are cut short, empty, with a trailing comma, with NaN, \
-                not UTF-8, compressed, nested very deep and more",
+        sends: "invitations and updates that are cut short, empty, unclosed, or no object",
+        expects: "a 4xx",
+    }
+    REFUSES_EXTENSIONS_OF_JSON =
+        "protocol::refuses_extensions_of_json" for "protocol.malformed.extensions" {
+        title: "refuses what only some parsers take for JSON",
+        sends: "invitations and updates with a trailing comma, a comment, NaN, single quotes, bare \
+                control characters, text after the end and more",
         expects: "a 4xx",
     }
     REFUSES_HUGE_BODIES = "protocol::refuses_huge_bodies" for "protocol.huge" {
@@ -26,7 +32,7 @@ promises! {
     }
     JSON_THAT_EVERY_CLIENT_READS = "protocol::json_that_every_client_reads" for "protocol.json.interoperable" {
         title: "every client can read the JSON",
-        sends: "nothing of its own: watches every JSON body of every check",
+        sends: "nothing of its own: it watches every JSON body",
         expects: "no lone surrogate, no name twice, no number beyond the doubles, no deep nesting",
     }
     ERRORS_HIDE_INTERNALS = "protocol::errors_hide_internals" for "protocol.secrets" {

@@ -134,7 +134,7 @@ fn raw_case(raw: raw::Raw) -> (String, serde_json::Value) {
         "body": Bytes::from(raw.bytes),
         "contentType": raw.content_type,
         "contentEncoding": raw.content_encoding,
-        "refused": raw.refused,
+        "refusal": raw.refusal,
     });
     (raw.name.to_owned(), value)
 }

@@ -11,7 +11,8 @@ use crate::{
     check::{
         Scene, Stop,
         oracle::{filter, finding, page::id},
-        reply::rows,
+        reply::{Wish, rows},
+        request,
         walk::walk_at_most,
     },
     model::{Case, Operation},
@@ -32,7 +33,14 @@ pub(super) async fn cursor(scene: &Scene<'_>, _: &Case) -> Result<(), Stop> {
         .collect();
     scene.judge(&CURSOR_IS_BASE64, &[&first], findings);
     let query = [("limit", "2"), ("cursor", cursor)];
-    let (one, two) = (scene.list(&query).await?, scene.list(&query).await?);
+    let one = scene.list(&query).await?;
+    // No page says that a cursor may be used again.
+    let again = request::list(scene.contract, &request::query(&query));
+    let two = scene.send(again, Wish::Refused).await?;
+    if !two.is_success() {
+        scene.note(format!("a cursor that is used again is answered with {}", two.status));
+        return Ok(());
+    }
     let ids = |page: &Value| -> Vec<String> {
         rows(page).iter().filter_map(id).map(str::to_owned).collect()
     };

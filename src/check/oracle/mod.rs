@@ -4,6 +4,7 @@ pub(super) mod address;
 pub mod filter;
 pub mod page;
 pub mod patch;
+pub(super) mod phone;
 pub mod response;
 pub mod status;
 pub mod user;
