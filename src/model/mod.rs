@@ -3,13 +3,17 @@
 mod case;
 mod clause;
 mod comparison;
+mod conclusion;
 mod event;
 mod example;
 mod exchange;
 mod finding;
+#[cfg(test)]
+mod fixtures;
 mod mutation;
 mod operation;
 mod replayed;
+mod result;
 mod seed;
 mod status;
 mod summary;
@@ -19,7 +23,8 @@ mod waiver;
 pub use case::Case;
 pub use clause::{Clause, Constraint, Edition, Level, Page};
 pub use comparison::{Baseline, Comparison, Known, known};
-pub use event::{CheckInfo, CheckResult, ClauseInfo, Event, Keep, Progress, RunInfo, Settings};
+pub use conclusion::{Conclusion, conclude};
+pub use event::{CheckInfo, ClauseInfo, Event, Keep, Progress, RunInfo, Settings};
 pub use example::{Example, Expectation};
 pub use exchange::{
     Bytes, Credentials, Exchange, Request, Response, TransportError, TransportFault,
@@ -28,8 +33,9 @@ pub use finding::{Counterexample, Finding};
 pub use mutation::Mutation;
 pub use operation::{Effect, Names, Operation, Row, Source, Takes};
 pub use replayed::Replayed;
+pub use result::CheckResult;
 pub use seed::Seed;
 pub use status::{StatusSet, StatusSets};
 pub use summary::{Budget, ConstraintCount, Latency, LeftUser, RunSummary};
-pub use verdict::{Conclusion, Tally, Verdict, conclude};
+pub use verdict::{Tally, Verdict};
 pub use waiver::Waiver;

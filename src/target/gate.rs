@@ -258,14 +258,9 @@ mod tests {
     }
 
     fn coded(body: Vec<u8>, coding: &str) -> Option<String> {
-        let request = Request {
-            operation: crate::model::Operation::Invite,
-            method: "POST".to_owned(),
-            path: "/v1/viewer/users".to_owned(),
-            headers: vec![("Content-Encoding".to_owned(), coding.to_owned())],
-            body: Some(body),
-            credentials: crate::model::Credentials::Valid,
-        };
+        let headers = vec![("Content-Encoding".to_owned(), coding.to_owned())];
+        let request = Request::fixture(crate::model::Operation::Invite).with_body(body);
+        let request = Request { headers, ..request };
         withheld(&request, None)
     }
 
