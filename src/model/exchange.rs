@@ -109,6 +109,14 @@ pub struct TransportError {
     pub message: String,
 }
 
+impl TransportError {
+    /// A failure of this kind.
+    #[must_use]
+    pub fn new(fault: TransportFault, message: impl Into<String>) -> Self {
+        Self { fault, message: message.into() }
+    }
+}
+
 /// A request, what came back, and how long it took.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -126,6 +134,13 @@ pub struct Exchange {
 }
 
 impl Exchange {
+    /// A request that was not sent.
+    #[must_use]
+    pub fn unsent(request: Request, error: TransportError) -> Self {
+        let (outcome, traceparent) = (Err(error), String::new());
+        Self { request, outcome, micros: 0, finished_at: 0, traceparent }
+    }
+
     /// A copy with at most `most` bytes of the response body, and a line that says how many there
     /// were.
     #[must_use]
@@ -226,20 +241,7 @@ mod tests {
 
     #[test]
     fn a_long_body_is_kept_in_part_and_says_so() {
-        let exchange = |body: &str| Exchange {
-            request: Request {
-                operation: Operation::List,
-                method: "GET".to_owned(),
-                path: "/".to_owned(),
-                headers: Vec::new(),
-                body: None,
-                credentials: Credentials::Valid,
-            },
-            outcome: Ok(Response { status: 200, headers: Vec::new(), body: body.into() }),
-            micros: 1,
-            finished_at: 2,
-            traceparent: String::new(),
-        };
+        let exchange = |body: &str| Request::fixture(Operation::List).answered(Ok((200, body)));
         let kept = |body: &str, most| {
             String::from_utf8(exchange(body).clipped(most).outcome.unwrap().body).unwrap()
         };

@@ -3,16 +3,20 @@
 mod case;
 mod clause;
 mod comparison;
+mod conclusion;
 mod event;
 mod example;
 mod exchange;
 mod finding;
+#[cfg(test)]
+mod fixtures;
 mod json;
 mod json_grammar;
 mod json_text;
 mod mutation;
 mod operation;
 mod replayed;
+mod result;
 mod seed;
 mod status;
 mod summary;
@@ -22,7 +26,8 @@ mod waiver;
 pub use case::Case;
 pub use clause::{Clause, Constraint, Edition, Level, Page};
 pub use comparison::{Baseline, Comparison, Known, known};
-pub use event::{CheckInfo, CheckResult, ClauseInfo, Event, Keep, Progress, RunInfo, Settings};
+pub use conclusion::{Conclusion, conclude};
+pub use event::{CheckInfo, ClauseInfo, Event, Keep, Progress, RunInfo, Settings};
 pub use example::{Example, Expectation};
 pub use exchange::{
     Bytes, Credentials, Exchange, Request, Response, TransportError, TransportFault,
@@ -32,8 +37,9 @@ pub use json_text::{JsonText, Oddity, is_sendable};
 pub use mutation::Mutation;
 pub use operation::{Effect, Names, Operation, Row, Source, Takes};
 pub use replayed::Replayed;
+pub use result::CheckResult;
 pub use seed::Seed;
 pub use status::{StatusSet, StatusSets};
 pub use summary::{Budget, ConstraintCount, Latency, LeftUser, RunSummary};
-pub use verdict::{Conclusion, Tally, Verdict, conclude};
+pub use verdict::{Tally, Verdict};
 pub use waiver::Waiver;

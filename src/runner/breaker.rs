@@ -172,30 +172,9 @@ pub(super) fn refuses_service(response: &Response) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Credentials, Request, TransportError};
-
-    fn exchange(operation: Operation, outcome: Result<u16, TransportFault>) -> Exchange {
-        let request = Request {
-            operation,
-            method: "GET".to_owned(),
-            path: "/".to_owned(),
-            headers: Vec::new(),
-            body: None,
-            credentials: Credentials::Valid,
-        };
-        let response = |status| Response { status, headers: Vec::new(), body: Vec::new() };
-        let failed = |fault| TransportError { fault, message: "because".to_owned() };
-        Exchange {
-            request,
-            outcome: outcome.map(response).map_err(failed),
-            micros: 0,
-            finished_at: 0,
-            traceparent: String::new(),
-        }
-    }
 
     fn list(outcome: Result<u16, TransportFault>) -> Exchange {
-        exchange(Operation::List, outcome)
+        Exchange::fixture(Operation::List, outcome)
     }
 
     #[test]
@@ -253,7 +232,7 @@ mod tests {
         for (_, fault) in
             (0..HOPELESS).zip([TransportFault::Timeout, TransportFault::TooLarge].iter().cycle())
         {
-            breaker.book(&exchange(Operation::Invite, Err(*fault)));
+            breaker.book(&Exchange::fixture(Operation::Invite, Err(*fault)));
             breaker.book(&list(Ok(200)));
         }
         let reason = breaker.objection(Operation::Invite).unwrap();

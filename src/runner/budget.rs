@@ -146,29 +146,14 @@ fn seconds(time: Duration) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Credentials, Operation, Response, TransportError, TransportFault};
+    use crate::model::{Operation, TransportFault};
 
     fn limits(invites: Option<u64>, requests: Option<u64>, time: Option<Duration>) -> Budgets {
         Budgets::new(Limits { invites, requests, time })
     }
 
     fn invite(outcome: Result<u16, TransportFault>) -> Exchange {
-        let response = |status| Response { status, headers: Vec::new(), body: Vec::new() };
-        let error = |fault| TransportError { fault, message: String::new() };
-        Exchange {
-            request: Request {
-                operation: Operation::Invite,
-                method: "POST".to_owned(),
-                path: "/".to_owned(),
-                headers: Vec::new(),
-                body: None,
-                credentials: Credentials::Valid,
-            },
-            outcome: outcome.map(response).map_err(error),
-            micros: 0,
-            finished_at: 0,
-            traceparent: String::new(),
-        }
+        Exchange::fixture(Operation::Invite, outcome)
     }
 
     #[test]

@@ -194,8 +194,7 @@ impl<'a> Office<'a> {
 }
 
 fn unsent(request: Request, fault: TransportFault, message: &str) -> Exchange {
-    let outcome = Err(TransportError { fault, message: message.to_owned() });
-    Exchange { request, outcome, micros: 0, finished_at: 0, traceparent: String::new() }
+    Exchange::unsent(request, TransportError::new(fault, message))
 }
 
 /// One execution of one case.

@@ -62,25 +62,11 @@ fn bins(histogram: &Histogram<u64>) -> Vec<(u64, u64)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Credentials, Request, Response, TransportError, TransportFault};
+    use crate::model::TransportFault;
 
     fn exchange(operation: Operation, micros: u64, answered: bool) -> Exchange {
-        let lost = TransportError { fault: TransportFault::Timeout, message: String::new() };
-        let response = Response { status: 200, headers: Vec::new(), body: Vec::new() };
-        Exchange {
-            request: Request {
-                operation,
-                method: String::new(),
-                path: String::new(),
-                headers: Vec::new(),
-                body: None,
-                credentials: Credentials::Valid,
-            },
-            outcome: if answered { Ok(response) } else { Err(lost) },
-            micros,
-            finished_at: 0,
-            traceparent: String::new(),
-        }
+        let outcome = if answered { Ok(200) } else { Err(TransportFault::Timeout) };
+        Exchange { micros, ..Exchange::fixture(operation, outcome) }
     }
 
     #[test]

@@ -2,7 +2,6 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    ops::Range,
     time::Duration,
 };
 
@@ -10,9 +9,9 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::{
-    Only, Suite,
-    entry::{Entry, Saved},
-    place::at,
+    Only, Suite, embedded,
+    entry::{ExampleEntry, RegressionEntry},
+    place::{Problem, at, problem},
     selection::matches,
 };
 use crate::{
@@ -40,13 +39,10 @@ struct File {
     gate: Option<Spanned<Level>>,
     status: Option<StatusSets>,
     #[serde(default)]
-    example: Vec<Spanned<Entry>>,
+    example: Vec<Spanned<ExampleEntry>>,
     #[serde(default)]
-    regression: Vec<Saved>,
+    regression: Vec<RegressionEntry>,
 }
-
-/// A problem and where it stands.
-pub(super) type Wrong = (Range<usize>, String);
 
 /// Reads a suite. Everything that it names must exist, since a name that matches nothing would
 /// silently leave something unchecked.
@@ -81,23 +77,21 @@ fn blank() -> Suite {
 impl File {
     /// The suite: what the file says, in place of what the suite says that it extends. Examples
     /// and regressions come after those of that suite.
-    fn checked(self, name: &str, catalogue: &Catalogue) -> Result<Suite, Wrong> {
+    fn checked(self, name: &str, catalogue: &Catalogue) -> Result<Suite, Problem> {
         let base = self.base(catalogue)?;
         self.judge_figures()?;
         let time = self.time()?;
         self.judge_names(catalogue)?;
         let writes = self.writes.unwrap_or(base.writes);
         if !writes && base.examples.iter().any(|example| !example.operation.reads()) {
-            let problem = "this suite has examples that write, and no writes are allowed here";
-            return Err((
-                self.extends.map(|name| name.span()).unwrap_or_default(),
-                problem.to_owned(),
-            ));
+            let place = self.extends.map(|name| name.span()).unwrap_or_default();
+            let text = "this suite has examples that write, and no writes are allowed here";
+            return problem(place, text);
         }
         let only = self.only.map(|only| {
             only.into_iter()
-                .map(|(pattern, only)| narrowed(pattern, only, catalogue))
-                .collect::<Result<_, Wrong>>()
+                .map(|(pattern, only)| checked_only(pattern, only, catalogue))
+                .collect::<Result<_, Problem>>()
         });
         let mut names: BTreeSet<String> =
             base.examples.iter().map(|example| example.name.clone()).collect();
@@ -107,7 +101,7 @@ impl File {
             let name_at = entry.name.as_ref().map_or(place.clone(), Spanned::span);
             let example = entry.checked(place, number, writes, catalogue)?;
             if !names.insert(example.name.clone()) {
-                return Err((name_at, format!("there is another example `{}`", example.name)));
+                return problem(name_at, format!("there is another example `{}`", example.name));
             }
             examples.push(example);
         }
@@ -117,18 +111,14 @@ impl File {
             let name_at = saved.name.span();
             let regression = saved.checked(writes, catalogue)?;
             if !names.insert(regression.name.clone()) {
-                return Err((
-                    name_at,
-                    format!("there is another regression `{}`", regression.name),
-                ));
+                let text = format!("there is another regression `{}`", regression.name);
+                return problem(name_at, text);
             }
             regressions.push(regression);
         }
-        let plain = |patterns: Option<Vec<Spanned<String>>>, usual: Vec<String>| {
-            let plain = |patterns: Vec<Spanned<String>>| {
-                patterns.into_iter().map(Spanned::into_inner).collect()
-            };
-            patterns.map_or(usual, plain)
+        let plain = |patterns: Option<Vec<Spanned<String>>>, base: Vec<String>| match patterns {
+            Some(patterns) => patterns.into_iter().map(Spanned::into_inner).collect(),
+            None => base,
         };
         Ok(Suite {
             name: name.to_owned(),
@@ -152,33 +142,32 @@ impl File {
     }
 
     /// The suite that this one extends, or one that says nothing yet.
-    fn base(&self, catalogue: &Catalogue) -> Result<Suite, Wrong> {
+    fn base(&self, catalogue: &Catalogue) -> Result<Suite, Problem> {
         let Some(name) = &self.extends else {
             return if self.description.is_none() || self.checks.is_none() {
-                let problem = "a suite that does not extend another says its `description` and \
-                               its `checks`";
-                Err((0..0, problem.to_owned()))
+                let text = "a suite that does not extend another says its `description` and its \
+                            `checks`";
+                problem(0..0, text)
             } else {
                 Ok(blank())
             };
         };
-        let Some(text) = Suite::embedded(name.get_ref()) else {
-            let known = Suite::names().join(", ");
-            let problem = format!("only these suites can be extended: {known}");
-            return Err((name.span(), problem));
+        let Some(text) = embedded::text(name.get_ref()) else {
+            let known = embedded::names().join(", ");
+            return problem(name.span(), format!("only these suites can be extended: {known}"));
         };
-        parse(name.get_ref(), text, catalogue).map_err(|problem| (name.span(), problem))
+        parse(name.get_ref(), text, catalogue).map_err(|text| (name.span(), text))
     }
 
     /// Figures that no run could be made of.
-    fn judge_figures(&self) -> Result<(), Wrong> {
+    fn judge_figures(&self) -> Result<(), Problem> {
         fn judge<T>(
             value: Option<&Spanned<T>>,
-            is_odd: impl Fn(&T) -> bool,
-            problem: &str,
-        ) -> Result<(), Wrong> {
-            match value.filter(|value| is_odd(value.get_ref())) {
-                Some(odd) => Err((odd.span(), problem.to_owned())),
+            is_wrong: impl Fn(&T) -> bool,
+            text: &str,
+        ) -> Result<(), Problem> {
+            match value.filter(|value| is_wrong(value.get_ref())) {
+                Some(wrong) => problem(wrong.span(), text),
                 None => Ok(()),
             }
         }
@@ -191,7 +180,7 @@ impl File {
         judge(self.requests.as_ref(), |most| *most == 0, "there is at least 1 request")
     }
 
-    fn time(&self) -> Result<Option<Duration>, Wrong> {
+    fn time(&self) -> Result<Option<Duration>, Problem> {
         let read = |text: &Spanned<String>| {
             humantime::parse_duration(text.get_ref())
                 .map_err(|error| (text.span(), format!("no time such as `90s` or `10m`: {error}")))
@@ -200,7 +189,7 @@ impl File {
     }
 
     /// Patterns that match nothing.
-    fn judge_names(&self, catalogue: &Catalogue) -> Result<(), Wrong> {
+    fn judge_names(&self, catalogue: &Catalogue) -> Result<(), Problem> {
         let checks: Vec<&str> = catalogue.checks.iter().map(|check| check.id.as_str()).collect();
         let scenarios: Vec<&str> = catalogue.scenarios.iter().map(|s| s.id.as_str()).collect();
         for (patterns, known, what) in [
@@ -211,7 +200,7 @@ impl File {
             let stray =
                 |pattern: &&Spanned<String>| !known.iter().any(|id| matches(pattern.get_ref(), id));
             if let Some(pattern) = patterns.iter().flatten().find(stray) {
-                return Err((pattern.span(), format!("no {what} has such an id")));
+                return problem(pattern.span(), format!("no {what} has such an id"));
             }
         }
         Ok(())
@@ -219,11 +208,11 @@ impl File {
 }
 
 /// The cases of some scenarios; the names must be those of cases that they have.
-fn narrowed(
+fn checked_only(
     pattern: Spanned<String>,
     only: Spanned<Only>,
     catalogue: &Catalogue,
-) -> Result<(String, Only), Wrong> {
+) -> Result<(String, Only), Problem> {
     let mut known = Vec::new();
     let mut found = false;
     for scenario in catalogue.scenarios.iter().filter(|s| matches(pattern.get_ref(), &s.id)) {
@@ -233,70 +222,17 @@ fn narrowed(
         }
     }
     if !found {
-        return Err((pattern.span(), "no scenario has such an id".to_owned()));
+        return problem(pattern.span(), "no scenario has such an id");
     }
-    match only.get_ref() {
-        Only::Named(names) => match names.iter().find(|name| !known.contains(&name.as_str())) {
-            Some(name) if known.is_empty() => {
-                let problem = format!("cases without names: say how many, not which (`{name}`)");
-                Err((only.span(), problem))
-            }
-            Some(name) => {
-                let problem = format!("no case `{name}`; there are: {}", known.join(", "));
-                Err((only.span(), problem))
-            }
-            None => Ok((pattern.into_inner(), only.into_inner())),
-        },
-        Only::First(_) => Ok((pattern.into_inner(), only.into_inner())),
+    if let Only::Named(names) = only.get_ref()
+        && let Some(name) = names.iter().find(|name| !known.contains(&name.as_str()))
+    {
+        let text = if known.is_empty() {
+            format!("cases without names: say how many, not which (`{name}`)")
+        } else {
+            format!("no case `{name}`; there are: {}", known.join(", "))
+        };
+        return problem(only.span(), text);
     }
-}
-
-#[cfg(test)]
-pub(super) mod tests {
-    use super::*;
-    use crate::model::Operation;
-    use crate::{check::catalogue, schema::Contract};
-
-    pub(in crate::suite) fn parsed(text: &str) -> Result<Suite, String> {
-        let catalogue = catalogue(&Contract::embedded().unwrap()).unwrap();
-        parse("my", &format!("description = \"x\"\n{text}"), &catalogue)
-    }
-
-    /// What the file says stands in place of what the other says, but for examples.
-    #[test]
-    fn a_suite_can_extend_an_embedded_one() {
-        let catalogue = catalogue(&Contract::embedded().unwrap()).unwrap();
-        let smoke = Suite::load("smoke", &catalogue).unwrap();
-        let own = "[[example]]\noperation = \"list\"\nexpect = \"accepted\"";
-        let more = parse("my", &format!("extends = \"smoke\"\ninvites = 9\n{own}"), &catalogue);
-        let mut more = more.unwrap();
-        assert_eq!(more.examples.pop().unwrap().operation, Operation::List);
-        let expected = Suite { name: "my".into(), invites: Some(9), ..smoke };
-        assert_eq!(more, expected);
-    }
-
-    #[test]
-    fn a_wrong_entry_is_shown_with_its_line() {
-        for (text, line, says) in [
-            ("cases = 3", 1, "its `checks`"),
-            ("extends = \"fulll\"", 2, "full, read-only, staging, smoke"),
-            ("extends = \"smoke\"\nwrites = false", 2, "examples that write"),
-            ("checks = [\"*\"]\ncase = 3", 3, "unknown field `case`"),
-            ("checks = [\"invit::*\"]", 2, "no check has such an id"),
-            ("checks = [\"*\"]\nscenarios = [\n\"invite/nothing\"]", 4, "no scenario"),
-            ("checks = [\"*\"]\n[only]\n\"auth/lists\" = 1", 4, "no scenario"),
-            ("checks = [\"*\"]\n[only]\n\"auth/list\" = [\"no\"]", 4, "with a wrong token"),
-            ("checks = [\"*\"]\n[only]\n\"invite/valid\" = [\"a\"]", 4, "say how many"),
-            ("checks = [\"*\"]\ncases = 0", 3, "at least 1 case"),
-            ("checks = [\"*\"]\ngate = \"may\"", 3, "`must` or `should`"),
-            ("checks = [\"*\"]\nbounds = 101", 3, "100 at most"),
-            ("checks = [\"*\"]\nrequests = 0", 3, "at least 1 request"),
-            ("checks = [\"*\"]\ntime = \"soon\"", 3, "no time such as"),
-            ("checks = [\"*\"]\n[status]\naccepted = [404]", 4, "404 is not within 2xx"),
-            ("checks = [\"*\"]\n[status]\nteapot = [418]", 4, "unknown field `teapot`"),
-        ] {
-            let error = parsed(text).unwrap_err();
-            assert!(error.contains(&format!("line {line},")) && error.contains(says), "{error}");
-        }
-    }
+    Ok((pattern.into_inner(), only.into_inner()))
 }

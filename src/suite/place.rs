@@ -1,7 +1,17 @@
 //! Errors in files that a person writes, with the line shown.
 
+use std::ops::Range;
+
+/// A problem and where it stands.
+pub(super) type Problem = (Range<usize>, String);
+
+/// A problem as an error.
+pub(super) fn problem<T>(place: Range<usize>, text: impl Into<String>) -> Result<T, Problem> {
+    Err((place, text.into()))
+}
+
 /// A problem at a place of a text, in the form in which the parser tells its own.
-pub(super) fn at(text: &str, place: std::ops::Range<usize>, problem: &str) -> String {
+pub(super) fn at(text: &str, place: Range<usize>, problem: &str) -> String {
     let before = &text[..place.start];
     let line = 1 + before.matches('\n').count();
     let column = 1 + before.rsplit('\n').next().unwrap_or_default().chars().count();

@@ -4,7 +4,7 @@ use std::{fs, path::Path};
 
 use toml_edit::{Array, ArrayOfTables, DocumentMut, Item, Table, value};
 
-use super::{Suite, SuiteError, file, selection::matches};
+use super::{Suite, SuiteError, embedded, file, selection::matches};
 use crate::{
     check::{
         Catalogue, examples,
@@ -58,7 +58,7 @@ impl Saving {
         let text = if path.exists() {
             fs::read_to_string(path)
                 .map_err(|source| SuiteError::Unreadable { file: file.clone(), source })?
-        } else if Suite::embedded(base).is_some() {
+        } else if embedded::text(base).is_some() {
             let description =
                 format!("The suite `{base}`, and first of all what earlier runs found");
             let mut head = DocumentMut::new();
@@ -196,18 +196,14 @@ mod tests {
 
     use super::*;
     use crate::{
-        check::catalogue,
-        model::Case,
-        schema::{Contract, Documents, Location},
+        model::{Case, Operation},
+        schema::{Documents, Location},
+        suite::tests::full_catalogue,
     };
 
     const SUITE: &str = "# Ours.\nchecks = [\"*\"] # all\ndescription = \"x\"\n\n[[example]]\n\
                          operation = \"list\"\nquery = \"limit=5\"\nexpect = \"accepted\"\n\n\
                          [status]\naccepted = [200, 201]\n";
-
-    fn embedded() -> Catalogue {
-        catalogue(&Contract::embedded().unwrap()).unwrap()
-    }
 
     fn saving(text: &str) -> Saving {
         Saving { file: "my.toml".into(), text: text.into() }
@@ -227,7 +223,7 @@ mod tests {
         };
         let example = Example {
             name: "invite.phoneNumber.pattern invite /phoneNumber accepted".into(),
-            operation: crate::model::Operation::Invite,
+            operation: Operation::Invite,
             user: None,
             query: None,
             body: Some(json!({"phoneNumber": "1'2\""}).to_string()),
@@ -239,7 +235,7 @@ mod tests {
 
     #[test]
     fn what_is_saved_comes_back_and_what_stood_there_stays() {
-        let (catalogue, entries) = (embedded(), entries());
+        let (catalogue, entries) = (full_catalogue(), entries());
         let (text, added) = saving(SUITE).with(&entries, &catalogue).unwrap();
         insta::assert_snapshot!(text);
         let suite = file::parse("my", &text, &catalogue).unwrap();
@@ -253,7 +249,7 @@ mod tests {
 
     #[test]
     fn what_is_there_is_not_saved_again() {
-        let (catalogue, [regression, example]) = (embedded(), entries());
+        let (catalogue, [regression, example]) = (full_catalogue(), entries());
         let (text, _) = saving(SUITE).with(std::slice::from_ref(&regression), &catalogue).unwrap();
         assert_eq!(
             saving(&text).with(std::slice::from_ref(&regression), &catalogue).unwrap(),
@@ -267,7 +263,7 @@ mod tests {
 
     #[test]
     fn what_a_suite_would_never_play_is_not_saved_into_it() {
-        let (catalogue, entries) = (embedded(), entries());
+        let (catalogue, entries) = (full_catalogue(), entries());
         let error = |text: &str| saving(text).with(&entries, &catalogue).unwrap_err().to_string();
         let skipping = SUITE.replace("description", "skip = [\"model::*\"]\ndescription");
         assert!(error(&skipping).contains("leaves out the check `model::users_are"));
@@ -278,7 +274,7 @@ mod tests {
 
     #[test]
     fn a_new_file_extends_the_suite_of_the_run() {
-        let (catalogue, new) = (embedded(), Path::new("no-such-file.toml"));
+        let (catalogue, new) = (full_catalogue(), Path::new("no-such-file.toml"));
         let saving = Saving::open(new, "smoke", &catalogue).unwrap();
         insta::assert_snapshot!(saving.text, @r#"
         description = "The suite `smoke`, and first of all what earlier runs found"

@@ -44,8 +44,7 @@ pub struct Selection {
 
 impl Selection {
     /// The clauses that no selected check witnesses, in documentation order.
-    #[must_use]
-    pub fn unchecked<'a>(&self, contract: &'a Contract) -> Vec<&'a Clause> {
+    pub(crate) fn unchecked<'a>(&self, contract: &'a Contract) -> Vec<&'a Clause> {
         let selected = |id: &String| self.checks.iter().any(|check| check.id == *id);
         contract.clauses.iter().filter(|clause| !clause.checks.iter().any(selected)).collect()
     }
@@ -137,14 +136,10 @@ pub(super) fn matches(pattern: &str, id: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::check::catalogue;
-
-    fn embedded() -> Catalogue {
-        catalogue(&Contract::embedded().unwrap()).unwrap()
-    }
+    use crate::suite::tests::full_catalogue;
 
     fn selected(suite: &str, wanted: &[&str]) -> Selection {
-        let catalogue = embedded();
+        let catalogue = full_catalogue();
         let wanted = wanted.iter().map(|text| (*text).to_owned()).collect();
         let filters = Filters { wanted, ..Filters::default() };
         select(&catalogue, &Suite::load(suite, &catalogue).unwrap(), &filters)
@@ -174,7 +169,7 @@ mod tests {
 
     #[test]
     fn a_named_scenario_feeds_whatever_check_is_asked_for() {
-        let catalogue = embedded();
+        let catalogue = full_catalogue();
         let filters = Filters {
             wanted: vec!["protocol::no_server_errors".into()],
             exact: true,

@@ -3,7 +3,7 @@
 use reqwest::Url;
 use url::Host;
 
-use super::TargetError;
+use super::error::TargetError;
 
 /// The host that real tenants live on.
 const PRODUCTION: &str = "api.avarasoftware.com";

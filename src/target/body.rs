@@ -21,12 +21,12 @@ const LARGE_AT_ONCE: usize = 4;
 const MOST_PARSED: usize = 24 << 20;
 
 /// Reads bodies that are not too large.
-pub(super) struct Reader {
+pub(super) struct BodyReader {
     most: usize,
     large: Semaphore,
 }
 
-impl Reader {
+impl BodyReader {
     /// A reader of bodies up to so many bytes.
     pub(super) fn new(most: usize) -> Self {
         Self { most, large: Semaphore::new(LARGE_AT_ONCE) }
@@ -39,7 +39,7 @@ impl Reader {
     ) -> Result<Response, TransportError> {
         let status = response.status().as_u16();
         let headers = headers(&response)?;
-        // A response to announce more than is read need not be read at all.
+        // What announces more than is read need not be read at all.
         if response.content_length().is_some_and(|length| length > self.most as u64) {
             return Err(self.too_large());
         }
@@ -63,20 +63,20 @@ impl Reader {
                     CodingError::TooLarge(_) => TransportFault::TooLarge,
                     CodingError::Broken(..) | CodingError::Unknown(_) => TransportFault::Unreadable,
                 };
-                TransportError { fault, message: error.to_string() }
+                TransportError::new(fault, error.to_string())
             })?;
         }
         if parses_large(&response.body) {
             let most = MOST_PARSED >> 20;
             let message = format!("the response would take more than {most} MiB once it is parsed");
-            return Err(TransportError { fault: TransportFault::TooLarge, message });
+            return Err(TransportError::new(TransportFault::TooLarge, message));
         }
         Ok(response)
     }
 
     fn too_large(&self) -> TransportError {
         let message = format!("the response is larger than {} bytes", self.most);
-        TransportError { fault: TransportFault::TooLarge, message }
+        TransportError::new(TransportFault::TooLarge, message)
     }
 }
 
@@ -86,7 +86,7 @@ fn headers(response: &reqwest::Response) -> Result<Vec<(String, String)>, Transp
     let size: usize = fields.iter().map(|(name, value)| name.as_str().len() + value.len()).sum();
     if size > MOST_HEAD {
         let message = format!("the head of the answer is too large: {size} bytes");
-        return Err(TransportError { fault: TransportFault::TooLarge, message });
+        return Err(TransportError::new(TransportFault::TooLarge, message));
     }
     let field = |(name, value): (&reqwest::header::HeaderName, &reqwest::header::HeaderValue)| {
         (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned())

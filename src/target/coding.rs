@@ -1,5 +1,5 @@
-//! Content codings (RFC 9110 section 8.4), undone by hand and under a limit: what is packed small
-//! may be large without end, and a client that unpacks by itself hides what the server sent.
+//! Content codings (RFC 9110 section 8.4), undone by hand and under a limit: a small body may unpack
+//! to one without end, and a client that unpacks by itself hides what the server sent.
 
 use std::io::{self, Read};
 

@@ -1,10 +1,14 @@
-//! How to reach a target, and what keeps it from being set up.
+//! How to reach a target.
 
 use std::{num::NonZeroU32, time::Duration};
 
 use reqwest::{Certificate, ClientBuilder, Identity, Url};
 
-use super::{Allowed, ApiKey, is_loopback};
+use super::{
+    address::{Allowed, is_loopback},
+    error::TargetError,
+    secret::ApiKey,
+};
 
 /// How to reach a target.
 #[derive(Clone)]
@@ -67,8 +71,7 @@ impl TargetConfig {
     }
 
     /// What a reader of any report has to know about the way to the target, in sentences.
-    #[must_use]
-    pub fn warnings(&self) -> Vec<String> {
+    pub(super) fn warnings(&self) -> Vec<String> {
         let mut warnings = Vec::new();
         if self.tls.insecure && self.base.scheme() == "https" {
             warnings.push(
@@ -129,36 +132,6 @@ impl Tls {
         }
         Ok(client.tls_danger_accept_invalid_certs(self.insecure))
     }
-}
-
-/// A target that cannot be set up; nothing was sent.
-#[derive(Debug, thiserror::Error)]
-pub enum TargetError {
-    /// The address is no URL that requests can be sent to.
-    #[error("target `{given}` is no URL: it has to look like {right}")]
-    Address {
-        /// What was given.
-        given: String,
-        /// What would be right.
-        right: String,
-    },
-    /// The address is production, and what the run would do there is not allowed.
-    #[error("{0}")]
-    Production(&'static str),
-    /// The address is another machine's and has no TLS.
-    #[error(
-        "the API key would travel in clear text: use {0}, or --allow-http if the network is yours"
-    )]
-    ClearText(String),
-    /// A file that should hold certificates or keys in PEM holds none.
-    #[error("{0} holds no {1} in PEM (-----BEGIN …-----)")]
-    Pem(&'static str, &'static str),
-    /// A header given on the command line is none.
-    #[error("header `{0}` has a name or value that HTTP does not allow")]
-    Header(String),
-    /// The HTTP client cannot be built.
-    #[error("cannot set up the HTTP client: {0}")]
-    Client(#[from] reqwest::Error),
 }
 
 #[cfg(test)]

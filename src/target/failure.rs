@@ -26,7 +26,7 @@ pub(super) fn transport(error: &reqwest::Error) -> TransportError {
         last = text;
     }
     message.extend(way_out(&causes).map(|hint| format!("; {hint}")));
-    TransportError { fault, message }
+    TransportError::new(fault, message)
 }
 
 /// The causes behind an error, the nearest first. What an I/O error wraps is a cause too, which

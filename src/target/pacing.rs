@@ -21,34 +21,34 @@ const FIRST: Duration = Duration::from_millis(200);
 /// After so many requests in a row that were refused to the end, no further one waits.
 const IN_VAIN: u32 = 3;
 
-/// How long this client waits for a server that asks for it.
-pub(super) struct Patience {
+/// How long this client waits for a server that asks for patience.
+pub(super) struct RetryPolicy {
     /// For one request, in all.
     most: Duration,
     /// Requests in a row that waited in vain.
     in_vain: AtomicU32,
 }
 
-/// The patience that one request has left.
-pub(super) struct Waiting<'a> {
-    patience: &'a Patience,
+/// The retries of one request.
+pub(super) struct Retries<'a> {
+    policy: &'a RetryPolicy,
     attempt: u32,
     waited: Duration,
 }
 
-impl Patience {
+impl RetryPolicy {
     /// Waits for each request three times as long as one exchange may take.
     pub(super) fn new(timeout: Duration) -> Self {
         Self { most: timeout.saturating_mul(3), in_vain: AtomicU32::new(0) }
     }
 
-    /// The patience for a new request.
-    pub(super) fn begin(&self) -> Waiting<'_> {
-        Waiting { patience: self, attempt: 0, waited: Duration::ZERO }
+    /// The retries of a new request.
+    pub(super) fn begin(&self) -> Retries<'_> {
+        Retries { policy: self, attempt: 0, waited: Duration::ZERO }
     }
 }
 
-impl Waiting<'_> {
+impl Retries<'_> {
     /// How long to wait before the same request is sent again; `None` when it is not to be.
     pub(super) fn wait(
         &mut self,
@@ -56,7 +56,7 @@ impl Waiting<'_> {
         method: &str,
         now: DateTime<Utc>,
     ) -> Option<Duration> {
-        let in_vain = &self.patience.in_vain;
+        let in_vain = &self.policy.in_vain;
         let Some(wait) = asked(response, method, self.attempt, now) else {
             if !matches!(response.status, 429 | 503) {
                 in_vain.store(0, Ordering::Relaxed);
@@ -65,7 +65,7 @@ impl Waiting<'_> {
         };
         self.attempt += 1;
         self.waited += wait;
-        let goes_on = self.attempt < ATTEMPTS && self.waited <= self.patience.most;
+        let goes_on = self.attempt < ATTEMPTS && self.waited <= self.policy.most;
         if !goes_on || in_vain.load(Ordering::Relaxed) >= IN_VAIN {
             in_vain.fetch_add(1, Ordering::Relaxed);
             return None;
@@ -117,9 +117,9 @@ mod tests {
     }
 
     /// The waits before a request is given up, in seconds.
-    fn waits(patience: &Patience, response: &Response) -> Vec<u64> {
-        let mut waiting = patience.begin();
-        std::iter::from_fn(|| waiting.wait(response, "GET", now())).map(|d| d.as_secs()).collect()
+    fn waits(policy: &RetryPolicy, response: &Response) -> Vec<u64> {
+        let mut retries = policy.begin();
+        std::iter::from_fn(|| retries.wait(response, "GET", now())).map(|d| d.as_secs()).collect()
     }
 
     #[test]
@@ -139,22 +139,22 @@ mod tests {
         for nonsense in ["-1", "soon", "1.5", "99999999999999999999"] {
             assert_eq!(wait(429, Some(nonsense), "GET", 0), Some(200), "{nonsense}");
         }
-        let patience = Patience::new(Duration::from_secs(4));
-        assert_eq!(waits(&patience, &response(429, Some("86400"))), [5, 5]);
-        assert_eq!(waits(&patience, &response(503, Some("1"))), [1; 7]);
+        let policy = RetryPolicy::new(Duration::from_secs(4));
+        assert_eq!(waits(&policy, &response(429, Some("86400"))), [5, 5]);
+        assert_eq!(waits(&policy, &response(503, Some("1"))), [1; 7]);
     }
 
     #[test]
     fn patience_wears_out_and_comes_back() {
-        let patience = Patience::new(Duration::from_secs(10));
+        let policy = RetryPolicy::new(Duration::from_secs(10));
         for _ in 0..IN_VAIN {
-            assert_eq!(waits(&patience, &response(429, Some("5"))).len(), 6);
+            assert_eq!(waits(&policy, &response(429, Some("5"))).len(), 6);
         }
-        assert_eq!(waits(&patience, &response(429, Some("5"))), [0; 0]);
-        assert_eq!(waits(&patience, &response(503, None)), [0; 0]);
-        assert_eq!(waits(&patience, &response(429, Some("5"))), [0; 0]);
-        assert_eq!(waits(&patience, &response(200, None)), [0; 0]);
-        assert_eq!(waits(&patience, &response(429, Some("5"))).len(), 6);
+        assert_eq!(waits(&policy, &response(429, Some("5"))), [0; 0]);
+        assert_eq!(waits(&policy, &response(503, None)), [0; 0]);
+        assert_eq!(waits(&policy, &response(429, Some("5"))), [0; 0]);
+        assert_eq!(waits(&policy, &response(200, None)), [0; 0]);
+        assert_eq!(waits(&policy, &response(429, Some("5"))).len(), 6);
     }
 
     #[test]

@@ -4,46 +4,24 @@
 //! longer text, percent-encoded, or with escapes of JSON. So what is looked for is every run of
 //! `TELLING` characters of the key in any of these forms.
 
+mod escapes;
+mod finder;
+
 use std::{borrow::Cow, sync::Arc};
 
-use aho_corasick::AhoCorasick;
-use base64::{
-    Engine,
-    engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD},
-};
-
+use finder::Finder;
 use serde::{Serialize, de::DeserializeOwned};
 
 use crate::model::{Event, Exchange, Replayed, Response, TransportError};
 
-mod escapes;
-
 /// What stands where the key was.
 const MASK: &[u8] = b"[redacted]";
-
-/// Keys shorter than this are not looked for: every other word would match.
-const SHORTEST: usize = 8;
-
-/// So many characters in a row of the key tell too much of it.
-const TELLING: usize = 16;
-
-/// Every run of `TELLING` bytes holds one whole block that begins at a multiple of this length.
-const BLOCK: usize = 8;
 
 /// A bearer token. It has no `Debug` and no `Display`, so that it cannot be printed by mistake.
 #[derive(Clone)]
 pub struct ApiKey {
     value: String,
     finder: Option<Arc<Finder>>,
-}
-
-/// Finds pieces of a key in any of its forms.
-struct Finder {
-    /// The key itself, and what of its base64 does not depend on what stands around it.
-    forms: Vec<Vec<u8>>,
-    /// The form and the offset of each block, in the order of the patterns.
-    blocks: Vec<(usize, usize)>,
-    patterns: AhoCorasick,
 }
 
 impl ApiKey {
@@ -116,7 +94,7 @@ impl ApiKey {
     /// The same for what a run tells: the exchanges, then every text, should a server have found a
     /// disguise that only becomes the key when it is read.
     #[must_use]
-    pub fn scrub_event(&self, mut event: Event) -> Event {
+    pub(crate) fn scrub_event(&self, mut event: Event) -> Event {
         match &mut event {
             Event::Progress(_) => return event,
             Event::Exchanged { exchange, .. } => self.scrub_exchange(exchange),
@@ -133,7 +111,7 @@ impl ApiKey {
 
     /// The same for what came of playing a finding again.
     #[must_use]
-    pub fn scrub_replayed(&self, replayed: Replayed) -> Replayed {
+    pub(crate) fn scrub_replayed(&self, replayed: Replayed) -> Replayed {
         match replayed {
             Replayed::StillFailing(mut shown) => {
                 shown.exchanges.iter_mut().for_each(|one| self.scrub_exchange(one));
@@ -146,7 +124,7 @@ impl ApiKey {
 
     /// The same for every text of a value.
     #[must_use]
-    pub fn scrub_texts<T: Serialize + DeserializeOwned>(&self, told: T) -> T {
+    pub(crate) fn scrub_texts<T: Serialize + DeserializeOwned>(&self, told: T) -> T {
         if self.finder.is_none() {
             return told;
         }
@@ -179,60 +157,12 @@ impl ApiKey {
     }
 }
 
-impl Finder {
-    /// `None` for a key that is too short to be looked for.
-    fn new(key: &[u8]) -> Option<Self> {
-        if key.len() < SHORTEST {
-            return None;
-        }
-        let mut forms = vec![key.to_vec()];
-        // Three bytes make four characters, so that there are three ways to stand in a text.
-        for (before, mixed) in [(0, 0), (1, 2), (2, 3)] {
-            let shifted = [&[0; 2][..before], key].concat();
-            // The last character may depend on what follows.
-            let whole = shifted.len() * 8 / 6;
-            for text in [STANDARD_NO_PAD.encode(&shifted), URL_SAFE_NO_PAD.encode(&shifted)] {
-                forms.push(text.as_bytes()[mixed..whole].to_vec());
-            }
-        }
-        forms.dedup();
-        let offsets = |form: &Vec<u8>| (0..=form.len().saturating_sub(BLOCK)).step_by(BLOCK);
-        let blocks: Vec<(usize, usize)> = forms
-            .iter()
-            .enumerate()
-            .filter(|(_, form)| form.len() >= BLOCK)
-            .flat_map(|(index, form)| offsets(form).map(move |offset| (index, offset)))
-            .collect();
-        let pieces = blocks.iter().map(|(form, offset)| &forms[*form][*offset..offset + BLOCK]);
-        let patterns = AhoCorasick::new(pieces).ok()?;
-        Some(Self { forms, blocks, patterns })
-    }
-
-    /// Where the telling pieces are, from the first byte to behind the last.
-    fn find(&self, text: &[u8]) -> Vec<(usize, usize)> {
-        let mut found: Vec<(usize, usize)> = Vec::new();
-        for hit in self.patterns.find_overlapping_iter(text) {
-            let (form, offset) = self.blocks[hit.pattern().as_usize()];
-            let form = &self.forms[form];
-            let same = |pair: &(&u8, &u8)| pair.0 == pair.1;
-            let left = text[..hit.start()].iter().rev().zip(form[..offset].iter().rev());
-            let right = text[hit.start()..].iter().zip(&form[offset..]);
-            let start = hit.start() - left.take_while(same).count();
-            let end = hit.start() + right.take_while(same).count();
-            if end - start >= TELLING.min(form.len()) {
-                found.push((start, end));
-            }
-        }
-        found
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use base64::engine::general_purpose::STANDARD;
+    use base64::{Engine, engine::general_purpose::STANDARD};
     use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
-    use super::*;
+    use super::{finder::TELLING, *};
 
     const KEY: &str = "s3cr3t/key+canary~0123456789";
 

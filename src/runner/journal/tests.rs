@@ -1,19 +1,13 @@
 use std::fs;
 
 use super::*;
-use crate::model::{Credentials, Operation, Response, TransportError};
+use crate::model::Operation;
 
 const RUN: &str = "4801ef0e";
 
 fn request(operation: Operation, body: &str) -> Request {
-    Request {
-        operation,
-        method: "POST".to_owned(),
-        path: "/v1/viewer/users/usr_1".to_owned(),
-        headers: Vec::new(),
-        body: Some(body.as_bytes().to_vec()),
-        credentials: Credentials::Valid,
-    }
+    let path = "/v1/viewer/users/usr_1".to_owned();
+    Request { path, ..Request::fixture(operation).with_body(body) }
 }
 
 fn address(name: &str) -> String {
@@ -24,22 +18,11 @@ fn invitation(email: &str) -> Request {
     request(Operation::Invite, &serde_json::json!({ "email": email }).to_string())
 }
 
-fn exchange(request: Request, outcome: Result<(u16, &str), TransportFault>) -> Exchange {
-    let response = |(status, body): (u16, &str)| Response {
-        status,
-        headers: Vec::new(),
-        body: body.as_bytes().to_vec(),
-    };
-    let error = |fault| TransportError { fault, message: "gone".to_owned() };
-    let outcome = outcome.map(response).map_err(error);
-    Exchange { request, outcome, micros: 0, finished_at: 0, traceparent: String::new() }
-}
-
 /// Takes down an invitation with what came of it.
 fn book(journal: &Journal, email: &str, outcome: Result<(u16, &str), TransportFault>) {
     let request = invitation(email);
     let pending = journal.intend(&request).unwrap().unwrap();
-    journal.settle(pending, &exchange(request, outcome));
+    journal.settle(pending, &request.answered(outcome));
 }
 
 /// Takes down a write of which nothing is heard any more.
@@ -95,7 +78,7 @@ fn reads_and_updates_leave_nobody_behind() {
     assert!(journal.intend(&request(Operation::List, "")).unwrap().is_none());
     let update = request(Operation::Update, "{}");
     let pending = journal.intend(&update).unwrap().unwrap();
-    journal.settle(pending, &exchange(update, Ok((200, r#"{"userId":"usr_1"}"#))));
+    journal.settle(pending, &update.answered(Ok((200, r#"{"userId":"usr_1"}"#))));
     assert_eq!(suspects(&journal), []);
 }
 

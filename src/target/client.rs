@@ -1,0 +1,261 @@
+//! The client: it sends what it is told, and records what comes back.
+
+use std::time::{Duration, Instant};
+
+use reqwest::{
+    Client, Method, Url,
+    header::{
+        ACCEPT_ENCODING, AUTHORIZATION, HOST, HeaderMap, HeaderName, HeaderValue,
+        InvalidHeaderValue, USER_AGENT,
+    },
+    redirect::Policy,
+};
+
+use super::{
+    address::{self, is_loopback, is_production, names_production},
+    body::BodyReader,
+    coding,
+    config::TargetConfig,
+    error::TargetError,
+    failure::transport,
+    gate::withheld,
+    ids,
+    pacing::RetryPolicy,
+    rate::Pace,
+    secret::ApiKey,
+};
+use crate::model::{Credentials, Exchange, Request, Response, TransportError, TransportFault};
+
+/// A token that no server issued, for requests that must be refused.
+const WRONG_TOKEN: &str = "avara-conformance-wrong-token";
+
+/// `Basic` credentials of a user `wrong` with the password `wrong` (RFC 7617).
+const OTHER_SCHEME: &str = "Basic d3Jvbmc6d3Jvbmc=";
+
+/// How long a connection may be idle and still be used again. Servers close idle ones after five
+/// seconds and more, and a request that meets such an end is lost.
+const IDLE: Duration = Duration::from_secs(3);
+
+/// Longest path and query in bytes: what a client can send at all.
+const LONGEST_PATH: usize = 60_000;
+
+/// The endpoint under test.
+///
+/// ```
+/// use avara_conformance::target::{ApiKey, Target, TargetConfig, base_url};
+///
+/// let base = base_url("http://localhost:8080/staging/")?;
+/// let target = Target::new(TargetConfig::new(base, ApiKey::new("key of a test tenant")))?;
+/// assert_eq!(target.url(), "http://localhost:8080/staging");
+///
+/// assert!(base_url("localhost:8080").is_err(), "a scheme is missing");
+/// # Ok::<(), avara_conformance::target::TargetError>(())
+/// ```
+pub struct Target {
+    client: Client,
+    config: TargetConfig,
+    reader: BodyReader,
+    pace: Pace,
+    retries: RetryPolicy,
+    production: bool,
+}
+
+impl Target {
+    /// Prepares connections; sends nothing.
+    ///
+    /// # Errors
+    /// When a configured header is not valid HTTP, the target is production and that is not
+    /// allowed, the TLS set-up fails, or another machine would be spoken to without TLS.
+    pub fn new(config: TargetConfig) -> Result<Self, TargetError> {
+        config.guard_clear_text()?;
+        // Fails only when a provider is installed already, which serves as well.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let mut headers = HeaderMap::new();
+        for (name, value) in &config.headers {
+            let invalid = || TargetError::Header(name.clone());
+            let name: HeaderName = name.parse().map_err(|_| invalid())?;
+            let value: HeaderValue = value.parse().map_err(|_: InvalidHeaderValue| invalid())?;
+            headers.append(name, value);
+        }
+        let named = |value: &HeaderValue| value.to_str().is_ok_and(names_production);
+        let production = is_production(&config.base) || headers.get_all(HOST).iter().any(named);
+        address::guard(production, config.allowed, false)?;
+        let mut client = config.tls.prepare(&config.base, Client::builder())?;
+        if is_loopback(&config.base) {
+            // A proxy leads to other machines.
+            client = client.no_proxy();
+        }
+        let client = client
+            .default_headers(headers)
+            .timeout(config.timeout)
+            .connect_timeout(config.connect_timeout)
+            .pool_idle_timeout(IDLE)
+            // A redirect is an answer like any other, and credentials never follow one.
+            .redirect(Policy::none())
+            .retry(reqwest::retry::never())
+            .build()?;
+        Ok(Self {
+            client,
+            reader: BodyReader::new(config.most_bytes),
+            pace: Pace::new(config.rate),
+            retries: RetryPolicy::new(config.timeout),
+            production,
+            config,
+        })
+    }
+
+    /// The base URL, without credentials and without a slash at the end.
+    #[must_use]
+    pub fn url(&self) -> String {
+        let mut base = self.config.base.clone();
+        // Both fail only for URLs without a host, which are refused before.
+        let _ = base.set_password(None);
+        let _ = base.set_username("");
+        base.as_str().trim_end_matches('/').to_owned()
+    }
+
+    /// The API key, which can be taken out of whatever is reported.
+    #[must_use]
+    pub(crate) fn key(&self) -> &ApiKey {
+        &self.config.key
+    }
+
+    /// What a reader of any report has to know about the way to the target, in sentences.
+    #[must_use]
+    pub(crate) fn warnings(&self) -> Vec<String> {
+        self.config.warnings()
+    }
+
+    /// Sends a request and reads the whole response, and takes the API key out of it. Whatever
+    /// goes wrong is part of the exchange. `agent` is the `User-Agent`, by which the server's logs
+    /// can be searched.
+    pub async fn send(&self, request: Request, agent: &str) -> Exchange {
+        let mut exchange = self.send_within(request, agent, &|| true).await;
+        self.config.key.scrub_exchange(&mut exchange);
+        exchange
+    }
+
+    /// The same, asking before every repetition whether there is a request left to be spent. The
+    /// response is as it came, to be judged: a part of the key may be a part of an id. Whoever
+    /// reports it scrubs it.
+    pub(crate) async fn send_within(
+        &self,
+        request: Request,
+        agent: &str,
+        may_repeat: &(dyn Fn() -> bool + Sync),
+    ) -> Exchange {
+        let traceparent = ids::traceparent();
+        let started = Instant::now();
+        let outcome = match withheld(&request, self.config.own_domain.as_deref()) {
+            Some(reason) => Err(not_sent(reason)),
+            None => self.send_with_retries(&request, &traceparent, agent, may_repeat).await,
+        };
+        let hidden = |TransportError { fault, message }| {
+            TransportError::new(fault, self.config.key.scrub(&message))
+        };
+        Exchange {
+            request,
+            outcome: outcome.map_err(hidden),
+            micros: u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX),
+            finished_at: chrono::Utc::now().timestamp_millis(),
+            traceparent,
+        }
+    }
+
+    /// Sends a request, and again when the server asks for patience.
+    async fn send_with_retries(
+        &self,
+        request: &Request,
+        traceparent: &str,
+        agent: &str,
+        may_repeat: &(dyn Fn() -> bool + Sync),
+    ) -> Result<Response, TransportError> {
+        let mut retries = self.retries.begin();
+        loop {
+            self.pace.turn().await;
+            let response = self.send_once(request, traceparent, agent).await?;
+            match retries.wait(&response, &request.method, chrono::Utc::now()) {
+                Some(wait) if may_repeat() => tokio::time::sleep(wait).await,
+                _ => return Ok(response),
+            }
+        }
+    }
+
+    async fn send_once(
+        &self,
+        request: &Request,
+        traceparent: &str,
+        agent: &str,
+    ) -> Result<Response, TransportError> {
+        let broken = |message| TransportError::new(TransportFault::Broken, message);
+        if request.path.len() > LONGEST_PATH {
+            let length = request.path.len();
+            let message = format!("the path and query are too long to be sent: {length} bytes");
+            return Err(TransportError::new(TransportFault::TooLarge, message));
+        }
+        let url = self.allowed_url(request)?;
+        let method = Method::from_bytes(request.method.as_bytes())
+            .map_err(|error| broken(error.to_string()))?;
+        let mut builder = self
+            .client
+            .request(method, url)
+            .header("traceparent", traceparent)
+            .header(USER_AGENT, agent)
+            .header(ACCEPT_ENCODING, coding::ASKED);
+        for (name, value) in &request.headers {
+            let name: Result<HeaderName, _> = name.parse();
+            let value: Result<HeaderValue, _> = value.parse();
+            if let (Ok(name), Ok(value)) = (name, value) {
+                builder = builder.headers(HeaderMap::from_iter([(name, value)]));
+            }
+        }
+        let authorization = match request.credentials {
+            Credentials::Valid if self.config.key.is_empty() => None,
+            Credentials::Valid => Some(self.config.key.bearer()),
+            Credentials::Missing => None,
+            Credentials::Wrong => Some(format!("Bearer {WRONG_TOKEN}")),
+            Credentials::OtherScheme => Some(OTHER_SCHEME.to_owned()),
+        };
+        if let Some(value) = authorization {
+            let mut value: HeaderValue = value
+                .parse()
+                .map_err(|_| broken("the API key is no valid header value".to_owned()))?;
+            value.set_sensitive(true);
+            builder = builder.header(AUTHORIZATION, value);
+        }
+        if let Some(body) = &request.body {
+            builder = builder.body(body.clone());
+        }
+        let first_byte = self.config.first_byte_timeout;
+        let Ok(response) = tokio::time::timeout(first_byte, builder.send()).await else {
+            let waited = first_byte.as_millis();
+            let message = format!("no answer in time: nothing arrived within {waited} ms");
+            return Err(TransportError::new(TransportFault::Timeout, message));
+        };
+        self.reader.read(response.map_err(|error| transport(&error))?).await
+    }
+
+    /// Where a request goes. Looks once more at what is about to leave: nothing goes to another
+    /// origin than the target's, whatever its path says, and to production only what is allowed.
+    fn allowed_url(&self, request: &Request) -> Result<Url, TransportError> {
+        let base = &self.config.base;
+        let url = Url::parse(&format!("{}{}", base.as_str().trim_end_matches('/'), request.path));
+        let stays = |url: &Url| url.origin() == base.origin();
+        let url = url
+            .ok()
+            .filter(stays)
+            .ok_or_else(|| not_sent(format!("`{}` does not stay on the target", request.path)))?;
+        let is_host = |(name, value): &(String, String)| {
+            name.eq_ignore_ascii_case("host") && names_production(value)
+        };
+        let production = self.production || request.headers.iter().any(is_host);
+        let writes = !matches!(request.method.as_str(), "GET" | "HEAD" | "OPTIONS");
+        address::guard(production, self.config.allowed, writes)
+            .map_err(|error| not_sent(error.to_string()))?;
+        Ok(url)
+    }
+}
+
+fn not_sent(reason: String) -> TransportError {
+    TransportError::new(TransportFault::Withheld, format!("not sent: {reason}"))
+}
