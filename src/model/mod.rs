@@ -7,7 +7,6 @@ mod event;
 mod example;
 mod exchange;
 mod finding;
-mod mutation;
 mod replayed;
 mod seed;
 mod status;
@@ -24,7 +23,7 @@ pub use exchange::{
     Bytes, Credentials, Exchange, Operation, Request, Response, TransportError, TransportFault,
 };
 pub use finding::{Counterexample, Finding};
-pub use mutation::Mutation;
+pub use proptest_jsonschema::Mutation;
 pub use replayed::Replayed;
 pub use seed::Seed;
 pub use status::{StatusSet, StatusSets};

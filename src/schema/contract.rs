@@ -3,10 +3,11 @@
 use std::{fs, path::Path};
 
 use jsonschema::Validator;
+use proptest_jsonschema::{Documents, Location, SchemaError};
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::{Documents, Location, SchemaError, embedded::CLAUSES};
+use super::embedded::{CLAUSES, embedded};
 use crate::model::{Clause, Edition, Operation, Page};
 
 const OPENAPI: &str = "openapi.json";
@@ -80,7 +81,7 @@ impl Contract {
     /// # Errors
     /// None that the tests let pass.
     pub fn embedded() -> Result<Self, ContractError> {
-        Self::new(Documents::embedded()?, CLAUSES, CLAUSES_FILE)
+        Self::new(embedded()?, CLAUSES, CLAUSES_FILE)
     }
 
     /// A contract from a folder that holds what `schemas/` holds.
@@ -257,7 +258,7 @@ mod tests {
 
     #[test]
     fn a_broken_list_of_clauses_names_the_line() {
-        let documents = Documents::embedded().unwrap();
+        let documents = embedded().unwrap();
         let error = Contract::new(documents, "page = []\nclause = 3\n", "c.toml").unwrap_err();
         assert!(error.to_string().contains("line 2"), "{error}");
     }

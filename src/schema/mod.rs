@@ -1,10 +1,8 @@
-//! Floor 1: the contract as data. Loading, references, validators, operations, clauses.
+//! Floor 1: the contract as data. Embedded schemas, validators, operations, clauses.
 
 mod contract;
-mod document;
 mod embedded;
-mod view;
 
 pub use contract::{Contract, ContractError, OperationSpec};
-pub use document::{Documents, Location, SchemaError};
-pub use view::View;
+pub use embedded::embedded;
+pub use proptest_jsonschema::{Documents, Location, SchemaError};

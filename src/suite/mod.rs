@@ -146,7 +146,7 @@ mod tests {
     use super::*;
     use crate::{
         check::catalogue,
-        schema::{Contract, Documents, Location},
+        schema::{self, Contract, Location},
     };
 
     fn embedded() -> Catalogue {
@@ -155,7 +155,7 @@ mod tests {
 
     #[test]
     fn the_embedded_suites_are_valid_by_their_schema() {
-        let documents = Documents::embedded().unwrap();
+        let documents = schema::embedded().unwrap();
         let validator = documents.validator(&Location::root("suite.json")).unwrap();
         let catalogue = embedded();
         for (name, text) in EMBEDDED {
