@@ -1,21 +1,21 @@
-//! proptest strategies drawn from a JSON Schema (draft 2020-12).
+#![doc = include_str!("../README.md")]
 #![deny(missing_docs)]
 #![forbid(unsafe_code)]
 
+mod broken;
 mod cases;
 mod compile;
 mod draw;
 mod facts;
 mod graph;
 mod json;
-mod mutation;
 mod random;
 mod schema;
 mod strategy;
 mod text;
 
+pub use broken::{Invalidated, Mutation};
 pub use cases::{Boundary, Coverage, boundary, near_misses};
-pub use mutation::{Invalidated, Mutation};
 pub use random::seeded_runner;
 pub use schema::{Assertion, Documents, Location, SchemaError};
 pub use strategy::{Invalid, InvalidTree, Valid, ValidTree, invalid, valid};

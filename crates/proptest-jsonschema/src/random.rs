@@ -5,8 +5,22 @@ use proptest::{
     test_runner::{Config, RngAlgorithm, TestRng, TestRunner},
 };
 
-/// A runner whose draws depend on the seed alone: `Config::default` would read the environment,
-/// and a file of failures would be kept.
+/// A runner whose draws depend on the seed alone, by `ChaCha20`: `Config::default` would read the
+/// environment, and a file of failures would be kept.
+///
+/// # Examples
+/// ```
+/// use proptest::strategy::{Strategy, ValueTree};
+/// use proptest_jsonschema::{Documents, Location, seeded_runner, valid};
+///
+/// let mut documents = Documents::default();
+/// documents.insert("a.json", serde_json::json!({"type": "string"}));
+/// let strategy = valid(&documents, &Location::root("a.json"))?;
+/// let draw = |seed| strategy.new_tree(&mut seeded_runner(&[seed; 32])).map(|tree| tree.current());
+/// assert_eq!(draw(1), draw(1));
+/// assert_ne!(draw(1), draw(2));
+/// # Ok::<(), proptest_jsonschema::SchemaError>(())
+/// ```
 #[must_use]
 pub fn seeded_runner(seed: &[u8; 32]) -> TestRunner {
     let rng = TestRng::from_seed(RngAlgorithm::ChaCha, seed);

@@ -118,13 +118,11 @@ enum Broken {
 
 /// One of a list that is not empty; nothing is drawn where there is no choice.
 fn pick<'a, T>(runner: &mut TestRunner, list: &'a [T]) -> &'a T {
-    match list {
-        [only] => only,
-        _ => {
-            let bits = usize::try_from(runner.rng().next_u64() & 0xffff).unwrap_or(0);
-            &list[(bits * list.len()) >> 16]
-        }
+    if let [only] = list {
+        return only;
     }
+    let bits = usize::try_from(runner.rng().next_u64() & 0xffff).unwrap_or(0);
+    &list[(bits * list.len()) >> 16]
 }
 
 /// Empty strings are taken for absent parameters by many servers, so that a query with one in it

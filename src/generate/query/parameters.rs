@@ -137,7 +137,8 @@ fn scalar(text: &str, types: JsonTypeSet) -> Option<Value> {
         }
         Value::String(_) | Value::Array(_) | Value::Object(_) => false,
     };
-    (fits && value.to_string() == text).then_some(value)
+    let shown = value.to_string();
+    (fits && shown == text).then_some(value)
 }
 
 /// Whether some server reads a text as a value of the types.

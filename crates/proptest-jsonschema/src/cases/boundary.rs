@@ -18,9 +18,22 @@ const LONGEST: usize = 200;
 const DEEPEST: usize = 3;
 
 /// A valid value on the edge of what is allowed.
+///
+/// # Examples
+/// ```
+/// use proptest_jsonschema::{Documents, Location, boundary};
+/// use serde_json::json;
+///
+/// let mut documents = Documents::default();
+/// documents.insert("ages.json", json!({"type": "array", "items": {"type": "integer", "minimum": 18}}));
+/// let edges = boundary(&documents, &Location::root("ages.json"))?;
+/// let edge = edges.iter().find(|edge| edge.value == json!([18])).expect("the least age");
+/// assert_eq!(edge.name, "the value of 1 item");
+/// # Ok::<(), proptest_jsonschema::SchemaError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Boundary {
-    /// What is special about it: `firstName at minLength 1`.
+    /// What makes it an edge case: `firstName at minLength 1`.
     pub name: String,
     /// The value.
     pub value: Value,
@@ -32,8 +45,22 @@ pub struct Boundary {
 /// of every length, number and list, every optional member absent and present, and pairs of
 /// what is optional, nullable, boolean or a short enum (pairwise, not the full product).
 ///
+/// The list is always the same for a schema, and in the order of the schema. Where alternatives
+/// depend on each other a combination that does not fit is left out.
+///
 /// # Errors
 /// As for [`crate::valid`].
+///
+/// # Examples
+/// ```
+/// use proptest_jsonschema::{Documents, Location, boundary};
+///
+/// let mut documents = Documents::default();
+/// documents.insert("age.json", serde_json::json!({"type": "integer", "minimum": 18, "maximum": 99}));
+/// let edges = boundary(&documents, &Location::root("age.json"))?;
+/// assert!(edges.iter().map(|edge| edge.value.as_i64()).eq([Some(18), Some(19), Some(98), Some(99)]));
+/// # Ok::<(), proptest_jsonschema::SchemaError>(())
+/// ```
 pub fn boundary(documents: &Documents, at: &Location) -> Result<Vec<Boundary>, SchemaError> {
     let strategy = strategy::valid(documents, at)?;
     let coverage = Coverage::new(documents, at)?;
@@ -56,7 +83,7 @@ pub fn boundary(documents: &Documents, at: &Location) -> Result<Vec<Boundary>, S
     Ok(list)
 }
 
-/// The promises that span several members are checked here once more; what they rule out is no
+/// What is asked of several members are checked here once more; what they rule out is no
 /// edge case.
 fn fits(validator: &Validator, value: &Value) -> bool {
     validator.is_valid(value)

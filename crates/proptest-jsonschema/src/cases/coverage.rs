@@ -6,15 +6,31 @@ use jsonschema::Validator;
 use serde_json::Value;
 
 use crate::{
+    broken::Violation,
     json::number,
-    mutation::Violation,
     schema::{Assertion, Documents, Location, SchemaError, Step, Target, enumerate},
 };
 
 /// The assertions of a schema, ready to be looked for in valid values.
 ///
-/// A assertion is covered when a run has seen both sides of it: a valid value for which
+/// An assertion is covered when a run has seen both sides of it: a valid value for which
 /// [`Coverage::exercised`] names it, and an invalid one that breaks it.
+///
+/// # Examples
+/// ```
+/// use proptest_jsonschema::{Coverage, Documents, Location};
+/// use serde_json::json;
+///
+/// let mut documents = Documents::default();
+/// documents.insert("age.json", json!({"type": "integer", "minimum": 18}));
+/// let coverage = Coverage::new(&documents, &Location::root("age.json"))?;
+/// let keywords = |value| -> Vec<_> {
+///     coverage.exercised(&value).into_iter().map(|assertion| assertion.keyword).collect()
+/// };
+/// assert_eq!(keywords(json!(18)), ["minimum", "type"]);
+/// assert_eq!(keywords(json!(19)), ["type"]);
+/// # Ok::<(), proptest_jsonschema::SchemaError>(())
+/// ```
 #[derive(Clone)]
 pub struct Coverage {
     entries: Vec<Entry>,
@@ -38,7 +54,17 @@ impl Coverage {
     /// Reads the assertions of the schema at a place.
     ///
     /// # Errors
-    /// As for [`crate::valid`].
+    /// When the schema is malformed or uses something the generators do not support. A schema that
+    /// no value fits is none here.
+    ///
+    /// # Examples
+    /// ```
+    /// use proptest_jsonschema::{Coverage, Documents, Location};
+    ///
+    /// let mut documents = Documents::default();
+    /// documents.insert("a.json", serde_json::json!({"unevaluatedItems": false}));
+    /// assert!(Coverage::new(&documents, &Location::root("a.json")).is_err());
+    /// ```
     pub fn new(documents: &Documents, at: &Location) -> Result<Self, SchemaError> {
         let mut entries = Vec::new();
         for (assertion, Target { steps, .. }) in enumerate(documents, at)? {
@@ -50,14 +76,39 @@ impl Coverage {
         Ok(Self { entries })
     }
 
-    /// All assertions, in document order.
+    /// All assertions, in document order, whether or not they can be broken alone.
+    ///
+    /// # Examples
+    /// ```
+    /// use proptest_jsonschema::{Coverage, Documents, Location};
+    ///
+    /// let mut documents = Documents::default();
+    /// documents.insert("a.json", serde_json::json!({"enum": ["x"], "type": "string"}));
+    /// let coverage = Coverage::new(&documents, &Location::root("a.json"))?;
+    /// assert!(coverage.assertions().map(|a| a.keyword.as_str()).eq(["enum", "type"]));
+    /// # Ok::<(), proptest_jsonschema::SchemaError>(())
+    /// ```
     pub fn assertions(&self) -> impl Iterator<Item = &Assertion> {
         self.entries.iter().map(|entry| &entry.violation.assertion)
     }
 
     /// The assertions whose bound a valid value touches: a length or number that equals its
     /// bound, a required member that is there, an enum or type that is met. Assertions under a
-    /// condition count where the condition holds.
+    /// condition count where the condition holds. For a value that does not fit the schema the
+    /// answer means nothing.
+    ///
+    /// # Examples
+    /// ```
+    /// use proptest_jsonschema::{Coverage, Documents, Location};
+    /// use serde_json::json;
+    ///
+    /// let mut documents = Documents::default();
+    /// documents.insert("name.json", json!({"maxLength": 3}));
+    /// let coverage = Coverage::new(&documents, &Location::root("name.json"))?;
+    /// assert_eq!(coverage.exercised(&json!("Ann")).len(), 1);
+    /// assert_eq!(coverage.exercised(&json!("An")).len(), 0);
+    /// # Ok::<(), proptest_jsonschema::SchemaError>(())
+    /// ```
     #[must_use]
     pub fn exercised(&self, value: &Value) -> Vec<Assertion> {
         let touched = self.entries.iter().filter(|entry| entry.touches(value, 0));
@@ -85,8 +136,8 @@ impl Entry {
     }
 
     fn on_bound(&self, value: &Value) -> bool {
-        let promise = &*self.violation.promise;
-        let limit = promise.as_number().and_then(number::integer);
+        let stated = &*self.violation.stated;
+        let limit = stated.as_number().and_then(number::integer);
         let counts = |n: usize| limit == i128::try_from(n).ok();
         let length = value.as_str().map(|text| text.chars().count());
         let items = value.as_array().map(Vec::len);
@@ -99,7 +150,7 @@ impl Entry {
             "minLength" | "maxLength" => length.is_some_and(counts),
             "minItems" | "maxItems" => items.is_some_and(counts),
             "minProperties" | "maxProperties" => members.is_some_and(counts),
-            "minimum" | "maximum" => value.is_number() && number::equal(value, promise),
+            "minimum" | "maximum" => value.is_number() && number::equal(value, stated),
             "exclusiveMinimum" | "exclusiveMaximum" => {
                 let whole = value.as_number().and_then(number::integer);
                 whole.zip(limit).is_none_or(|(a, b)| (a - b).abs() == 1) && value.is_number()

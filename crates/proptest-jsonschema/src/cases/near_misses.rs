@@ -5,8 +5,8 @@ use serde_json::{Map, Value};
 
 use super::boundary::{Boundary, boundary};
 use crate::{
+    broken::{Invalidated, Mutation, Violation, sentence},
     compile::lookalikes,
-    mutation::{Invalidated, Mutation, Violation, sentence},
     schema::{Assertion, Documents, Location, SchemaError, enumerate},
     text::{edits, format},
 };
@@ -14,13 +14,29 @@ use crate::{
 /// Edge cases from which the near misses of one assertion are made, at most.
 const BASES: usize = 4;
 
-/// The near misses of a schema: edge cases with one small edit that breaks exactly one assertion.
-/// They need no luck, so that a bound which is off by one shows with every seed. Assertions whose
-/// near misses are no edit of one place (such as `contains`) have none here and are left to the
-/// random draws.
+/// The near misses of the schema at a place: edge cases with one small edit that breaks exactly one
+/// assertion. They need no luck, so that a bound which is off by one shows with every seed.
+///
+/// The list is always the same for a schema, assertion by assertion in document order; of each
+/// assertion a value comes once. Assertions whose near misses are no edit of one place (such as
+/// `contains`) have none here and are left to [`crate::invalid`].
 ///
 /// # Errors
 /// As for [`crate::valid`].
+///
+/// # Examples
+/// ```
+/// use proptest_jsonschema::{Documents, Location, near_misses};
+/// use serde_json::json;
+///
+/// let mut documents = Documents::default();
+/// documents.insert("age.json", json!({"type": "integer", "minimum": 18}));
+/// let list = near_misses(&documents, &Location::root("age.json"))?;
+/// let (assertion, broken) = list.iter().find(|(_, b)| b.value == json!(17)).expect("off by one");
+/// assert_eq!(assertion.keyword, "minimum");
+/// assert_eq!(broken.mutation.before, Some(json!(18)));
+/// # Ok::<(), proptest_jsonschema::SchemaError>(())
+/// ```
 pub fn near_misses(
     documents: &Documents,
     at: &Location,
@@ -92,7 +108,7 @@ fn misses(violation: &Violation, base: &Value) -> Vec<(Value, Mutation)> {
             part.as_object().map(with_an_unknown_member).into_iter().collect()
         }
         "format" => {
-            let format = violation.promise.as_str().unwrap_or_default();
+            let format = violation.stated.as_str().unwrap_or_default();
             format::misses(format).iter().copied().map(Value::from).collect()
         }
         _ => Vec::new(),
@@ -102,7 +118,7 @@ fn misses(violation: &Violation, base: &Value) -> Vec<(Value, Mutation)> {
         Value::String(text) if text.contains('@') => {}
         Value::String(text) => edits.extend(edits::edits(text).into_iter().map(Value::from)),
         Value::Number(_) => {
-            edits.extend(lookalikes::constants(std::slice::from_ref(part)).concat())
+            edits.extend(lookalikes::constants(std::slice::from_ref(part)).concat());
         }
         _ => {}
     }

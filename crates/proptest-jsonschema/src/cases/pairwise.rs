@@ -1,4 +1,4 @@
-//! Covering every pair of choices with few rows.
+//! Covering every pair of choices with few rows, greedily (Cohen et al., The AETG System, 1997).
 
 use std::collections::BTreeSet;
 
@@ -82,10 +82,10 @@ fn fill<'a>(
     known: &BTreeSet<Pair>,
     covered: &BTreeSet<Pair>,
 ) -> Vec<(&'a String, &'a Level)> {
-    let given =
+    let of_pair =
         |levels: &'a [Level]| levels.iter().find(|level| level.0 == pair.0 || level.0 == pair.1);
     let mut chosen: Vec<(&String, &Level)> = Vec::new();
-    let fixed: Vec<&Level> = table.iter().filter_map(|(_, levels)| given(levels)).collect();
+    let fixed: Vec<&Level> = table.iter().filter_map(|(_, levels)| of_pair(levels)).collect();
     for (name, levels) in table {
         let gain = |level: &Level| {
             let fresh = |other: &Level| {
@@ -96,7 +96,7 @@ fn fill<'a>(
             let before = chosen.iter().filter(|(_, other)| fresh(other)).count();
             before + fixed.iter().filter(|other| fresh(other)).count()
         };
-        let best = given(levels).or_else(|| levels.iter().rev().max_by_key(|level| gain(level)));
+        let best = of_pair(levels).or_else(|| levels.iter().rev().max_by_key(|level| gain(level)));
         if let Some(level) = best {
             chosen.push((name, level));
         }

@@ -221,7 +221,7 @@ impl Compiler<'_> {
         Ok(all)
     }
 
-    /// The branches in which a member that no schema names holds the broken constraint.
+    /// The branches in which a member that no schema names holds the broken assertion.
     pub(crate) fn broken_additional(
         &mut self,
         shape: &Shape,

@@ -51,7 +51,7 @@ impl Compiler<'_> {
                     branches.push(Branch::List(Box::new(other)));
                 }
                 let node = self.node(conjunction(shape, places, &contains), target);
-                lists.special.push((node, 1));
+                lists.needed.push((node, 1));
                 lists.broken = Some(BrokenItem::Among(node));
                 branches.push(Branch::List(Box::new(lists)));
                 Ok(branches)
@@ -64,14 +64,14 @@ impl Compiler<'_> {
         let prefix =
             (0..places).map(|i| self.node(conjunction(shape, i, contains), None)).collect();
         let rest = self.node(conjunction(shape, places, contains), None);
-        let mut special = Vec::new();
+        let mut needed = Vec::new();
         let all = contains;
         for contains in all.iter().filter(|c| c.min > 0) {
             let mut lits = items(shape, places);
             lits.insert(contains.lit.clone());
             let others = all.iter().filter(|other| other.max.is_some() && *other != contains);
             lits.extend(others.map(|other| Lit::fails(other.lit.at.clone())));
-            special.push((self.node(lits, None), contains.min));
+            needed.push((self.node(lits, None), contains.min));
         }
         let blank = |value: &Value| value.as_array().is_some_and(Vec::is_empty);
         Lists {
@@ -81,7 +81,7 @@ impl Compiler<'_> {
             max: shape.max_items,
             unique: shape.unique,
             repeated: shape.repeated,
-            special,
+            needed,
             broken: None,
             not: shape.not_consts.iter().filter(|v| v.is_array()).cloned().collect(),
         }
@@ -105,7 +105,7 @@ impl Compiler<'_> {
                 let mut claims = conjunction(shape, places, contains);
                 claims.insert(lit.clone());
                 let mut other = lists;
-                other.special.push((self.node(claims, None), 1));
+                other.needed.push((self.node(claims, None), 1));
                 next.push(other);
             }
             all = next;

@@ -22,7 +22,7 @@ const MOST_NODES: usize = 20_000;
 
 type Key = (BTreeSet<Lit>, Option<Target>);
 
-/// Builds graphs; what was compiled for one constraint is not compiled again for the next.
+/// Builds graphs; what was compiled for one assertion is not compiled again for the next.
 pub(crate) struct Compiler<'a> {
     documents: &'a Documents,
     root: Location,

@@ -28,7 +28,7 @@ impl Compiler<'_> {
             named: Vec::new(),
             groups: Vec::new(),
             forced: Vec::new(),
-            extras: explicit(shape),
+            additional: explicit(shape),
             min: shape.min_properties.max(usize::from(shape.not_consts.iter().any(blank))),
             max: shape.max_properties,
             lost: None,
@@ -69,7 +69,7 @@ impl Compiler<'_> {
             branches = self.broken_additional(shape, &known, below.as_ref(), &branches)?;
         }
         let needs_more = |objects: &Objects| {
-            objects.extras || objects.named.len() + objects.forced.len() < objects.min
+            objects.additional || objects.named.len() + objects.forced.len() < objects.min
         };
         if branches.iter().any(needs_more) {
             let groups = self.groups(shape, &known, None)?;

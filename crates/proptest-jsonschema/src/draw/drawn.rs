@@ -40,7 +40,7 @@ pub(crate) enum Role {
     Optional,
     /// It has to stay.
     Needed,
-    /// It holds the broken constraint.
+    /// It holds the broken assertion.
     Broken,
 }
 
@@ -136,7 +136,7 @@ impl Graph {
         };
         let mut nodes: Vec<(usize, Role)> = Vec::with_capacity(length);
         let wrong = |node: usize| lists.broken == Some(BrokenItem::Among(node));
-        for (node, count) in &lists.special {
+        for (node, count) in &lists.needed {
             let role = if wrong(*node) { Role::Broken } else { Role::Needed };
             nodes.extend((0..*count).map(|_| (*node, role)));
         }
@@ -264,7 +264,7 @@ impl Graph {
             let name = self.draw_name(*name, &mut names, source)?;
             members.push(Member { role, name, drawn: self.draw(*value, depth + 1, source)? });
         }
-        let wanted = if objects.extras && depth <= DEEP { source.below(4) } else { 0 };
+        let wanted = if objects.additional && depth <= DEEP { source.below(4) } else { 0 };
         for _ in 0..wanted.max(short).min(room) {
             if objects.groups.is_empty() {
                 break;

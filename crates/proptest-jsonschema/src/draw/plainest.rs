@@ -60,8 +60,7 @@ impl Graph {
             Branch::Text(texts) => Content::Text(texts.simplest.clone()),
             Branch::Number(numbers) => Content::Number(numbers.simplest.clone()),
             Branch::List(lists) => {
-                if lists.unique && lists.least() > 1 || lists.repeated || !lists.special.is_empty()
-                {
+                if lists.unique && lists.least() > 1 || lists.repeated || !lists.needed.is_empty() {
                     return None;
                 }
                 if matches!(lists.broken, Some(BrokenItem::At(_))) {

@@ -1,4 +1,4 @@
-//! Moves towards shorter and plainer values, all of which stay within the schema's promises.
+//! Moves towards shorter and plainer values, all of which stay within the schema.
 
 use std::sync::Arc;
 

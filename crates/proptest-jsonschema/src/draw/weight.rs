@@ -44,7 +44,7 @@ pub(super) fn weigh(drawn: &Drawn) -> Weight {
     }
 }
 
-/// The promises about a whole array or object that a change of one part can break.
+/// What is asked of a whole array or object that a change of one part can break.
 pub(super) fn still_fits(graph: &Graph, drawn: &Drawn) -> Option<()> {
     let (unique, not) = match &graph.nodes[drawn.node].branches[drawn.branch] {
         Branch::List(lists) => (lists.unique, &lists.not),

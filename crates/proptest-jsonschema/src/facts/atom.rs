@@ -54,7 +54,7 @@ pub(crate) struct Contains {
 /// One fact about a value. Facts about one type say nothing about values of another.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Atom {
-    /// The constraint to break is broken here.
+    /// The assertion to break is broken here.
     Broken,
     Types(Types),
     /// A `type` keyword is violated: values that servers take for the right type are of interest.

@@ -14,7 +14,7 @@ use crate::schema::{Documents, SchemaError, Target, View};
 /// More shapes than this for one place is a schema that nobody can read either.
 const MOST_SHAPES: usize = 4096;
 
-/// Every shape in which all of `lits` are fulfilled. With a target, exactly the constraint that it
+/// Every shape in which all of `lits` are fulfilled. With a target, exactly the assertion that it
 /// names is broken: here when no steps are left, else somewhere below, which the caller sees to.
 pub(crate) fn expand(
     documents: &Documents,

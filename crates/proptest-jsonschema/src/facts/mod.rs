@@ -1,4 +1,6 @@
-//! From schemas to facts about a value: what has to be so for a schema to accept it, or to refuse it.
+//! From schemas to facts about a value: what has to be so for a schema to accept it, or to refuse
+//! it. To break an assertion is to turn its fact round and to keep all the others, so that an
+//! invalid value is a valid value of another conjunction.
 
 mod atom;
 mod expand;

@@ -33,7 +33,7 @@ pub(crate) fn prefix_length(map: &Map<String, Value>) -> usize {
     map.get("prefixItems").and_then(Value::as_array).map_or(0, Vec::len)
 }
 
-/// `minContains` (1 unless given) and `maxContains`.
+/// `minContains` (1 where it is absent) and `maxContains`.
 pub(crate) fn contains_counts(
     map: &Map<String, Value>,
     at: &Location,

@@ -21,7 +21,7 @@ pub(crate) struct Node {
     pub(crate) heights: Vec<u32>,
     /// The same for the node; `None` when it has no values.
     pub(crate) height: Option<u32>,
-    /// The node of unbroken values, when the broken constraint judges this place.
+    /// The node of unbroken values, when the broken assertion judges this place.
     pub(crate) mend: Option<usize>,
 }
 
@@ -48,8 +48,8 @@ pub(crate) struct Lists {
     /// Two items are the same, which `uniqueItems` forbids.
     pub(crate) repeated: bool,
     /// Items that must occur: node, and how often at least.
-    pub(crate) special: Vec<(usize, usize)>,
-    /// The item that holds the broken constraint.
+    pub(crate) needed: Vec<(usize, usize)>,
+    /// The item that holds the broken assertion.
     pub(crate) broken: Option<BrokenItem>,
     pub(crate) not: Vec<Value>,
 }
@@ -72,12 +72,12 @@ pub(crate) struct Objects {
     /// Such members which must be there, one each.
     pub(crate) forced: Vec<(usize, usize)>,
     /// Whether such members are drawn without need.
-    pub(crate) extras: bool,
+    pub(crate) additional: bool,
     pub(crate) min: usize,
     pub(crate) max: Option<usize>,
     /// The required member that is missing, and the node of what it would be.
     pub(crate) lost: Option<(String, usize)>,
-    /// Where the broken constraint is.
+    /// Where the broken assertion is.
     pub(crate) broken: Option<BrokenMember>,
     pub(crate) not: Vec<Value>,
 }
@@ -167,9 +167,9 @@ impl Graph {
     /// The greatest number of items.
     fn most_items(&self, lists: &Lists) -> Option<usize> {
         let dead = lists.prefix.iter().position(|node| !self.has(*node));
-        let end = (!self.has(lists.rest)).then_some(lists.prefix.len() + specials(lists));
+        let end = (!self.has(lists.rest)).then_some(lists.prefix.len() + needed_items(lists));
         // A broken item leaves room for what it was before.
-        let counted = lists.special.is_empty() || lists.broken.is_some();
+        let counted = lists.needed.is_empty() || lists.broken.is_some();
         let distinct = (lists.unique && counted)
             .then(|| self.count(lists.rest).map(|n| n + lists.prefix.len()))
             .flatten();
@@ -188,16 +188,16 @@ impl Graph {
                     return None;
                 }
                 children.extend(lists.prefix.iter().take(least).copied());
-                if least > lists.prefix.len() + specials(lists) || lists.repeated {
+                if least > lists.prefix.len() + needed_items(lists) || lists.repeated {
                     children.push(lists.rest);
                 }
-                children.extend(lists.special.iter().map(|(node, _)| *node));
+                children.extend(lists.needed.iter().map(|(node, _)| *node));
             }
             Branch::Object(objects) => {
                 let here = |node: usize| usize::from(self.has(node));
                 let named: usize = objects.named.iter().map(|named| here(named.node)).sum();
-                let extra = objects.groups.iter().any(|(n, v)| self.has(*n) && self.has(*v));
-                let most = if extra { usize::MAX } else { named + objects.forced.len() };
+                let additional = objects.groups.iter().any(|(n, v)| self.has(*n) && self.has(*v));
+                let most = if additional { usize::MAX } else { named + objects.forced.len() };
                 let required = objects.named.iter().filter(|named| named.required);
                 let least = required.clone().count() + objects.forced.len();
                 if most < objects.min || objects.max.is_some_and(|max| max < least) {
@@ -211,14 +211,14 @@ impl Graph {
     }
 }
 
-fn specials(lists: &Lists) -> usize {
-    lists.special.iter().map(|(_, count)| count).sum()
+fn needed_items(lists: &Lists) -> usize {
+    lists.needed.iter().map(|(_, count)| count).sum()
 }
 
 impl Lists {
     /// The least number of items.
     pub(crate) fn least(&self) -> usize {
-        let special = specials(self) + if self.repeated { 2 } else { 0 };
-        if special == 0 { self.min } else { self.min.max(self.prefix.len() + special) }
+        let needed = needed_items(self) + if self.repeated { 2 } else { 0 };
+        if needed == 0 { self.min } else { self.min.max(self.prefix.len() + needed) }
     }
 }

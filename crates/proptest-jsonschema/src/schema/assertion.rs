@@ -1,4 +1,4 @@
-//! The promises of a schema, one by one.
+//! The assertions of a schema, one by one.
 
 use std::fmt;
 
@@ -6,11 +6,28 @@ use serde_json::{Map, Value};
 
 use super::{Documents, Location, SchemaError, View};
 
-/// One promise of a schema at one place of the value.
+/// One assertion of a schema (JSON Schema Core, section 7.6) at one place of the value.
+///
+/// `anyOf`, `oneOf`, `not`, `contains` and `propertyNames` count as one assertion each, and so does
+/// a subschema that is `false`; below `allOf`, `$ref`, `then`, `else`, `dependentSchemas` and the
+/// other keywords for members and items every keyword counts on its own.
+///
+/// # Examples
+/// ```
+/// use proptest_jsonschema::{Coverage, Documents, Location};
+///
+/// let mut documents = Documents::default();
+/// documents.insert("ages.json", serde_json::json!({"items": {"minimum": 18}}));
+/// let coverage = Coverage::new(&documents, &Location::root("ages.json"))?;
+/// let assertion = coverage.assertions().next().expect("one keyword asserts something");
+/// assert_eq!(assertion.keyword, "minimum");
+/// assert_eq!(assertion.to_string(), "ages.json#/items/minimum at /*");
+/// # Ok::<(), proptest_jsonschema::SchemaError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Assertion {
     /// Where it stands, the keyword being the last token: `user.json#/properties/age/minimum`.
-    /// A keyword that holds several promises has the member as one more token:
+    /// A keyword that holds several assertions has the member as one more token:
     /// `user.json#/required/email`.
     pub schema: Location,
     /// JSON Pointer (RFC 6901) to the place in the value that it judges, `*` standing for any item
@@ -41,12 +58,12 @@ pub(crate) enum Step {
     Rest,
 }
 
-/// A constraint to break, seen from a place on the way to it.
+/// An assertion to break, seen from a place on the way to it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Target {
     /// As in [`Assertion::schema`].
     pub(crate) schema: Location,
-    /// What is left of the way; empty when the constraint judges this very place.
+    /// What is left of the way; empty when the assertion judges this very place.
     pub(crate) steps: Vec<Step>,
 }
 
@@ -64,9 +81,9 @@ impl Target {
     }
 }
 
-/// Every constraint whose violation a validator reports on its own, in document order. The
+/// Every assertion whose violation a validator reports on its own, in document order. The
 /// branches of `anyOf`, `oneOf`, `not` and `if` are not walked: what they forbid together is the
-/// promise of that keyword. Recursion is followed once.
+/// assertion of that keyword. Recursion is followed once.
 pub(crate) fn enumerate(
     documents: &Documents,
     at: &Location,

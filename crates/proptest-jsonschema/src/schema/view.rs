@@ -46,7 +46,7 @@ const SUPPORTED: &[&str] = &[
     "uniqueItems",
 ];
 
-/// Keywords that promise nothing about the value.
+/// Keywords that assert nothing about the value.
 const ANNOTATIONS: &[&str] = &[
     "$comment",
     "$defs",
@@ -86,7 +86,7 @@ impl Documents {
     /// # Errors
     /// When nothing stands there, when it is not a schema, or when it has a keyword that the
     /// generators do not support. Unknown keywords are refused as well, because most of them are
-    /// misspelt promises; names that begin with `x-` are annotations.
+    /// misspelt; names that begin with `x-` are annotations.
     pub fn view(&self, at: &Location) -> Result<View<'_>, SchemaError> {
         match self.get(at)? {
             Value::Bool(true) => Ok(View::Anything),

@@ -10,10 +10,10 @@ use proptest::{
 use serde_json::Value;
 
 use crate::{
+    broken::{self, Invalidated, Violation},
     compile::Compiler,
     draw::Shrinker,
     graph::Graph,
-    mutation::{self, Invalidated, Violation},
     random::Source,
     schema::{Assertion, Documents, Location, SchemaError, enumerate},
 };
@@ -28,8 +28,28 @@ const CONDITIONAL: &[&str] =
 /// A strategy for the values that break exactly one assertion of the schema at a place, chosen
 /// evenly over all assertions that can be broken alone.
 ///
+/// What takes time is done here, once, and more of it than for [`crate::valid`]: each assertion has
+/// a graph of its own. Keep the strategy, or clone it, which is cheap.
+///
 /// # Errors
-/// As for [`crate::valid`], and when the schema has no such assertion.
+/// When the schema is malformed or uses something the generators do not support, and when it has no
+/// such assertion; names the place. A schema that no value fits can have one.
+///
+/// # Examples
+/// ```
+/// use proptest::{prelude::*, test_runner::TestRunner};
+/// use proptest_jsonschema::{Documents, Location, invalid};
+///
+/// let mut documents = Documents::default();
+/// documents.insert("age.json", serde_json::json!({"type": "integer", "minimum": 18}));
+/// let broken_ages = invalid(&documents, &Location::root("age.json"))?;
+/// TestRunner::deterministic().run(&broken_ages, |broken| {
+///     let young = broken.value.as_i64().is_some_and(|age| age < 18);
+///     prop_assert_eq!(young, broken.mutation.keyword == "minimum");
+///     Ok(())
+/// })?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn invalid(documents: &Documents, at: &Location) -> Result<Invalid, SchemaError> {
     let validator = documents.validator(at)?;
     let mut compiler = Compiler::new(documents, at);
@@ -60,14 +80,58 @@ pub fn invalid(documents: &Documents, at: &Location) -> Result<Invalid, SchemaEr
     Ok(Invalid { shared: Arc::new(shared), only: None })
 }
 
-/// Draws values that break exactly one assertion of a schema.
+/// Draws values that break exactly one assertion of a schema; made by [`invalid`].
+///
+/// # Contract
+/// - Every value of a tree, the first one and each on the way down, breaks one assertion and no
+///   other: a validator reports the keyword and the place of [`Mutation`](crate::Mutation), once.
+/// - All values of a tree break the same assertion.
+/// - Drawing rejects nothing, and a tree depends on the schema and the runner alone, as for
+///   [`Valid`](crate::Valid).
+/// - Every assertion of [`Self::assertions`] is as likely as every other.
+///
+/// # Examples
+/// ```
+/// use proptest::{strategy::{Strategy, ValueTree}, test_runner::TestRunner};
+/// use proptest_jsonschema::{Documents, Location, invalid};
+///
+/// let mut documents = Documents::default();
+/// documents.insert("flag.json", serde_json::json!({"type": "boolean"}));
+/// let strategy = invalid(&documents, &Location::root("flag.json"))?;
+/// let tree = strategy.new_tree(&mut TestRunner::deterministic()).expect("nothing is rejected");
+/// assert!(!tree.current().value.is_boolean());
+/// # Ok::<(), proptest_jsonschema::SchemaError>(())
+/// ```
 #[derive(Clone)]
 pub struct Invalid {
     shared: Arc<Shared>,
     only: Option<usize>,
 }
 
-/// The tree of an invalid value: every value of it breaks the same assertion.
+/// The tree of a value that breaks one assertion; every value of it breaks the same one.
+///
+/// # Contract
+/// As for [`ValidTree`](crate::ValidTree), and:
+/// - The part that breaks the assertion may become plainer, but never whole: a string that is too
+///   short shrinks to the empty one, a number that is too small to the plainest one that is.
+/// - The place of that part may change, as when an item before it goes.
+/// - [`Mutation::before`](crate::Mutation::before) is drawn with the tree and stays as it is.
+///
+/// # Examples
+/// ```
+/// use proptest::{strategy::{Strategy, ValueTree}, test_runner::TestRunner};
+/// use proptest_jsonschema::{Documents, Location, invalid};
+/// use serde_json::json;
+///
+/// let mut documents = Documents::default();
+/// documents.insert("ages.json", json!({"items": {"minimum": 18}}));
+/// let strategy = invalid(&documents, &Location::root("ages.json"))?;
+/// let mut tree = strategy.new_tree(&mut TestRunner::deterministic()).expect("nothing is rejected");
+/// while tree.simplify() {}
+/// assert_eq!(tree.current().value, json!([0]));
+/// assert_eq!(tree.current().mutation.sentence, "[0] is 0; the least allowed is 18");
+/// # Ok::<(), proptest_jsonschema::SchemaError>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct InvalidTree {
     shrinker: Shrinker,
@@ -95,7 +159,18 @@ struct Way {
 }
 
 impl Invalid {
-    /// Every assertion that can be broken alone, in document order.
+    /// Every assertion that can be broken alone, in document order; never empty.
+    ///
+    /// # Examples
+    /// ```
+    /// use proptest_jsonschema::{Documents, Location, invalid};
+    ///
+    /// let mut documents = Documents::default();
+    /// documents.insert("age.json", serde_json::json!({"type": "integer", "minimum": 18}));
+    /// let strategy = invalid(&documents, &Location::root("age.json"))?;
+    /// assert!(strategy.assertions().iter().map(|a| a.keyword.as_str()).eq(["minimum", "type"]));
+    /// # Ok::<(), proptest_jsonschema::SchemaError>(())
+    /// ```
     #[must_use]
     pub fn assertions(&self) -> &[Assertion] {
         &self.shared.assertions
@@ -103,6 +178,17 @@ impl Invalid {
 
     /// The assertions that no value breaks alone, because others say the same: `type` beside an
     /// `enum` of strings, for one.
+    ///
+    /// # Examples
+    /// ```
+    /// use proptest_jsonschema::{Documents, Location, invalid};
+    ///
+    /// let mut documents = Documents::default();
+    /// documents.insert("a.json", serde_json::json!({"enum": ["x"], "type": "string"}));
+    /// let strategy = invalid(&documents, &Location::root("a.json"))?;
+    /// assert!(strategy.implied().iter().map(|a| a.keyword.as_str()).eq(["type"]));
+    /// # Ok::<(), proptest_jsonschema::SchemaError>(())
+    /// ```
     #[must_use]
     pub fn implied(&self) -> &[Assertion] {
         &self.shared.implied
@@ -110,6 +196,21 @@ impl Invalid {
 
     /// The same, but every draw breaks that one assertion. Where it is not one of
     /// [`Self::assertions`], drawing fails.
+    ///
+    /// # Examples
+    /// ```
+    /// use proptest::{strategy::{Strategy, ValueTree}, test_runner::TestRunner};
+    /// use proptest_jsonschema::{Documents, Location, invalid};
+    ///
+    /// let mut documents = Documents::default();
+    /// documents.insert("age.json", serde_json::json!({"type": "integer", "minimum": 18}));
+    /// let strategy = invalid(&documents, &Location::root("age.json"))?;
+    /// let minimum = strategy.assertions().iter().find(|a| a.keyword == "minimum");
+    /// let too_young = strategy.only(minimum.expect("it can be broken"));
+    /// let tree = too_young.new_tree(&mut TestRunner::deterministic()).expect("nothing is rejected");
+    /// assert!(tree.current().value.as_i64() < Some(18));
+    /// # Ok::<(), proptest_jsonschema::SchemaError>(())
+    /// ```
     #[must_use]
     pub fn only(&self, assertion: &Assertion) -> Self {
         let index = self.shared.assertions.iter().position(|other| other == assertion);
@@ -141,7 +242,7 @@ impl Strategy for Invalid {
         let drawn = graph.draw(way.root, 0, &mut source);
         let drawn = drawn.ok_or("no distinct items or members were found")?;
         let judge = way.dependent.then_some(validator);
-        let before = mutation::before(graph, &drawn, &way.violation, judge, &mut source);
+        let before = broken::before(graph, &drawn, &way.violation, judge, &mut source);
         let shrinker = Shrinker::new(Arc::clone(graph), drawn);
         Ok(InvalidTree { shrinker, shared: Arc::clone(&self.shared), way: index, before })
     }
@@ -155,7 +256,7 @@ impl ValueTree for InvalidTree {
         let before = self.before.clone();
         Invalidated {
             value: graph.value(drawn),
-            mutation: mutation::mutation(graph, drawn, &ways[self.way].violation, before),
+            mutation: broken::mutation(graph, drawn, &ways[self.way].violation, before),
         }
     }
 

@@ -1,4 +1,5 @@
-//! Regular expressions as automata that can be asked, drawn from, and negated.
+//! Regular expressions as deterministic automata that can be asked, drawn from, and negated (the
+//! subset construction: Rabin and Scott, Finite Automata and Their Decision Problems, 1959).
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -26,7 +27,7 @@ pub(crate) struct Automaton {
     pub(crate) next: Vec<Vec<usize>>,
     pub(crate) accepting: Vec<bool>,
     /// Whether only letters of the generator's alphabet are drawn.
-    polite: bool,
+    usable_only: bool,
 }
 
 impl Automaton {
@@ -55,9 +56,10 @@ impl Automaton {
             nfas.push((nfa, end));
         }
         let (letters, members) = partition(&sets);
-        let mut automaton = Self { letters, next: Vec::new(), accepting: Vec::new(), polite: true };
+        let mut automaton =
+            Self { letters, next: Vec::new(), accepting: Vec::new(), usable_only: true };
         automaton.determinise(&nfas, &members, patterns)?;
-        automaton.polite = automaton.shortest().is_some();
+        automaton.usable_only = automaton.shortest().is_some();
         Ok(automaton)
     }
 
@@ -151,7 +153,7 @@ impl Automaton {
     /// The characters of a letter that may be drawn.
     pub(crate) fn drawable(&self, letter: usize) -> &Ranges {
         let letter = &self.letters[letter];
-        if self.polite { &letter.usable } else { &letter.ranges }
+        if self.usable_only { &letter.usable } else { &letter.ranges }
     }
 
     /// The length of the shortest string, when there is a string at all.

@@ -3,7 +3,7 @@
 use crate::random::Source;
 
 /// Characters that do not belong in most patterns but look as if they did.
-const STRANGERS: &[char] = &['x', 'g', ' ', '-', '.', '_', '٣', '０', 'é', '#', 'O', '/'];
+const FOREIGN: &[char] = &['x', 'g', ' ', '-', '.', '_', '٣', '０', 'é', '#', 'O', '/'];
 
 /// One small edit to a string.
 pub(crate) fn miss(text: &str, source: &mut Source<'_>) -> String {
@@ -15,7 +15,7 @@ pub(crate) fn miss(text: &str, source: &mut Source<'_>) -> String {
             edited.remove(at);
         }
         2 | 3 if !chars.is_empty() => edited.push(chars[at]),
-        4 | 5 if !chars.is_empty() => edited[at] = *source.pick(STRANGERS),
+        4 | 5 if !chars.is_empty() => edited[at] = *source.pick(FOREIGN),
         6 => edited.push('\n'),
         7 => edited.insert(0, '+'),
         8 => edited.insert(0, ' '),
@@ -52,10 +52,10 @@ pub(crate) fn edits(text: &str) -> Vec<String> {
             .map(|c| c.to_digit(10).and_then(|d| char::from_u32(0x660 + d)).unwrap_or(*c))
             .collect(),
     ];
-    for stranger in ['x', '-', ' '] {
+    for foreign in ['x', '-', ' '] {
         let mut edited = chars.clone();
         if let Some(middle) = edited.get_mut(chars.len() / 2) {
-            *middle = stranger;
+            *middle = foreign;
             edits.push(edited.into_iter().collect());
         }
     }

@@ -1,4 +1,5 @@
-//! Regular expressions as nondeterministic automata (Thompson's construction).
+//! Regular expressions as nondeterministic automata (Thompson, Regular Expression Search Algorithm,
+//! 1968).
 
 use std::collections::BTreeSet;
 

@@ -31,7 +31,7 @@ pub(crate) struct Texts {
     max: Option<usize>,
     language: Option<Arc<Language>>,
     /// The language in which the broken pattern holds: near misses start there.
-    near: Option<Arc<Language>>,
+    unbroken: Option<Arc<Language>>,
     format: Option<(String, bool)>,
     checks: Vec<(Arc<Validator>, bool)>,
     not: Vec<String>,
@@ -60,7 +60,7 @@ impl Texts {
             min,
             max,
             language: None,
-            near: None,
+            unbroken: None,
             format: formats.iter().find(|f| f.1).or(formats.first()).cloned(),
             checks: Vec::new(),
             not,
@@ -73,7 +73,7 @@ impl Texts {
             texts.language = Some(Arc::new(language));
             if patterns.iter().any(|(_, holds)| !holds) {
                 let all: Vec<_> = patterns.iter().map(|(p, _)| (p.clone(), true)).collect();
-                texts.near = Automaton::new(&all)?.lengths(0, None).map(Arc::new);
+                texts.unbroken = Automaton::new(&all)?.lengths(0, None).map(Arc::new);
             }
         }
         for (name, holds) in formats {
@@ -138,15 +138,15 @@ impl Texts {
             }
     }
 
-    /// Whether a format is the only promise, so that its draws need no check.
+    /// Whether a format is all there is, so that its draws need no check.
     fn format_alone(&self) -> bool {
         let bounded = self.min > 0 || self.max.is_some() || self.language.is_some();
         !bounded && self.not.is_empty() && self.checks.len() == 1
     }
 
-    /// Whether a pattern, with lengths, is the only promise, so that its draws need no check.
+    /// Whether a pattern, with lengths, is all there is, so that its draws need no check.
     fn language_alone(&self) -> bool {
-        self.not.is_empty() && self.checks.is_empty() && self.near.is_none()
+        self.not.is_empty() && self.checks.is_empty() && self.unbroken.is_none()
     }
 
     /// Whether a draw is fit to be used: a string of blanks only tells little.
@@ -168,12 +168,12 @@ impl Texts {
             return format::draw(name, source);
         }
         for _ in 0..TRIES {
-            let text = match (&self.format, &self.near, &self.language) {
+            let text = match (&self.format, &self.unbroken, &self.language) {
                 (Some((name, true)), ..) => format::draw(name, source),
                 (Some((name, false)), ..) => format::draw_invalid(name, source),
-                (None, Some(near), Some(language)) => {
+                (None, Some(unbroken), Some(language)) => {
                     if source.percent(80) {
-                        edits::miss(&near.draw(source), source)
+                        edits::miss(&unbroken.draw(source), source)
                     } else if source.percent(50) {
                         self.free(source)
                     } else {

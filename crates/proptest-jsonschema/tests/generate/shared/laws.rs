@@ -159,8 +159,8 @@ pub fn strings_keep_to_the_alphabet(Schema { documents, at, .. }: &Schema, addre
 /// How often, out of so many draws, a value has the constant at the pointer.
 pub fn share(schema: &Schema, draws: u64, pointer: &str, constant: &Value) -> u64 {
     let strategy = valid(&schema.documents, &schema.at).unwrap();
-    let drawn = (0..draws).map(|seed| strategy.new_tree(&mut runner(seed)).unwrap().current());
-    drawn.map(|value| u64::from(value.pointer(pointer) == Some(constant))).sum()
+    let values = (0..draws).map(|seed| strategy.new_tree(&mut runner(seed)).unwrap().current());
+    values.map(|value| u64::from(value.pointer(pointer) == Some(constant))).sum()
 }
 
 /// Every assertion is broken about as often as every other.

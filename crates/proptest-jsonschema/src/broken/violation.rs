@@ -12,7 +12,7 @@ use crate::schema::{Assertion, Documents, Location, SchemaError};
 pub(crate) struct Violation {
     pub(crate) assertion: Assertion,
     /// The value of the keyword in the schema.
-    pub(crate) promise: Arc<Value>,
+    pub(crate) stated: Arc<Value>,
     /// The same in words.
     pub(crate) wording: Arc<Wording>,
     /// The schema's place as it is shown, the member left out.
@@ -35,12 +35,12 @@ impl Violation {
             names.push(last.replace("~1", "/").replace("~0", "~"));
             place = Location { document: place.document.clone(), pointer: before.to_owned() };
         }
-        let promise = documents.get(&place)?.clone();
+        let stated = documents.get(&place)?.clone();
         let demanded_by = names.get(1).map(String::as_str);
-        let wording = Wording::new(documents, &place, &assertion.keyword, &promise, demanded_by);
+        let wording = Wording::new(documents, &place, &assertion.keyword, &stated, demanded_by);
         Ok(Self {
             assertion,
-            promise: Arc::new(promise),
+            stated: Arc::new(stated),
             wording: Arc::new(wording),
             pointer: Arc::from(place.to_string()),
             member: names.first().map(|name| Arc::from(name.as_str())),

@@ -11,7 +11,7 @@ use crate::{
 /// How many allowed values are listed before the rest is counted.
 const LISTED: usize = 4;
 
-/// The second half of a sentence about a broken constraint.
+/// The second half of a sentence about a broken assertion.
 #[derive(Clone, Debug)]
 pub(crate) struct Wording {
     /// `it must be a string`, `at least 10 are required`.
@@ -30,25 +30,25 @@ impl Wording {
         documents: &Documents,
         at: &Location,
         keyword: &str,
-        promise: &Value,
+        stated: &Value,
         demanded_by: Option<&str>,
     ) -> Self {
-        let quoted = || quote(promise);
+        let quoted = || quote(stated);
         let mut demand = match keyword {
             "required" => "it is required".to_owned(),
             "dependentRequired" => format!("{} requires it", demanded_by.unwrap_or_default()),
-            "type" => format!("it must be {}", types(promise)),
-            "enum" => allowed(promise.as_array().map_or(&[][..], Vec::as_slice)),
+            "type" => format!("it must be {}", types(stated)),
+            "enum" => allowed(stated.as_array().map_or(&[][..], Vec::as_slice)),
             "const" => format!("only {} is allowed", quoted()),
-            "format" => format!("it must be {}", format_name(promise)),
-            "pattern" => format!("it does not match {}", promise.as_str().unwrap_or_default()),
-            "minimum" => format!("the least allowed is {promise}"),
-            "maximum" => format!("the most allowed is {promise}"),
-            "exclusiveMinimum" => format!("it must be more than {promise}"),
-            "exclusiveMaximum" => format!("it must be less than {promise}"),
-            "multipleOf" => format!("it must be a multiple of {promise}"),
-            "minLength" | "minItems" | "minProperties" => at_least(promise, ""),
-            "maxLength" | "maxItems" | "maxProperties" => at_most(promise),
+            "format" => format!("it must be {}", format_name(stated)),
+            "pattern" => format!("it does not match {}", stated.as_str().unwrap_or_default()),
+            "minimum" => format!("the least allowed is {stated}"),
+            "maximum" => format!("the most allowed is {stated}"),
+            "exclusiveMinimum" => format!("it must be more than {stated}"),
+            "exclusiveMaximum" => format!("it must be less than {stated}"),
+            "multipleOf" => format!("it must be a multiple of {stated}"),
+            "minLength" | "minItems" | "minProperties" => at_least(stated, ""),
+            "maxLength" | "maxItems" | "maxProperties" => at_most(stated),
             "anyOf" => match constants(documents, at) {
                 Some(values) => allowed(&values),
                 None => "none of the alternatives allows that".to_owned(),
@@ -57,48 +57,48 @@ impl Wording {
             _ => "nothing is allowed there".to_owned(),
         };
         let mut when_empty = match keyword {
-            "minLength" => at_least(promise, " character"),
-            "minItems" => at_least(promise, " item"),
-            "minProperties" => at_least(promise, " member"),
+            "minLength" => at_least(stated, " character"),
+            "minItems" => at_least(stated, " item"),
+            "minProperties" => at_least(stated, " member"),
             _ => demand.clone(),
         };
         if let Some(condition) = condition(documents, at) {
             demand.push_str(&condition);
             when_empty.push_str(&condition);
         }
-        let digits = (keyword == "pattern").then(|| digits(promise.as_str()?)).flatten();
+        let digits = (keyword == "pattern").then(|| digits(stated.as_str()?)).flatten();
         Self { demand, when_empty, digits }
     }
 }
 
 /// `at least 1 character is required`, the noun with a space before it.
-fn at_least(promise: &Value, noun: &str) -> String {
-    match count(promise) {
+fn at_least(stated: &Value, noun: &str) -> String {
+    match count(stated) {
         1 => format!("at least 1{noun} is required"),
         n if noun.is_empty() => format!("at least {n} are required"),
         n => format!("at least {n}{noun}s are required"),
     }
 }
 
-fn at_most(promise: &Value) -> String {
-    match count(promise) {
+fn at_most(stated: &Value) -> String {
+    match count(stated) {
         0 => "none is allowed".to_owned(),
         1 => "at most 1 is allowed".to_owned(),
         n => format!("at most {n} are allowed"),
     }
 }
 
-fn count(promise: &Value) -> i128 {
-    promise.as_number().and_then(number::integer).unwrap_or(0)
+fn count(stated: &Value) -> i128 {
+    stated.as_number().and_then(number::integer).unwrap_or(0)
 }
 
-fn types(promise: &Value) -> String {
+fn types(stated: &Value) -> String {
     let article = |name: &str| match name {
         "null" => "null".to_owned(),
         "array" | "integer" | "object" => format!("an {name}"),
         _ => format!("a {name}"),
     };
-    match promise {
+    match stated {
         Value::Array(names) => {
             let names: Vec<_> = names.iter().filter_map(Value::as_str).map(article).collect();
             names.join(" or ")
@@ -161,7 +161,7 @@ fn constants_of(documents: &Documents, at: &Location, depth: usize) -> Option<Ve
     }
 }
 
-/// When a constraint under `then` or `else` speaks, for a condition that is a member's constant.
+/// When an assertion under `then` or `else` speaks, for a condition that is a member's constant.
 fn condition(documents: &Documents, at: &Location) -> Option<String> {
     let branch =
         |name: &str| at.pointer.rfind(&format!("/{name}/")).map(|end| (end, name == "then"));
@@ -195,8 +195,8 @@ fn digits(pattern: &str) -> Option<(usize, usize)> {
     Some((least.parse().ok()?, most))
 }
 
-fn format_name(promise: &Value) -> String {
-    match promise.as_str().unwrap_or_default() {
+fn format_name(stated: &Value) -> String {
+    match stated.as_str().unwrap_or_default() {
         "email" => "an e-mail address".to_owned(),
         "date" => "a date (RFC 3339)".to_owned(),
         "date-time" => "a date and time (RFC 3339)".to_owned(),

@@ -1,4 +1,4 @@
-//! One sentence for a person about a broken constraint.
+//! One sentence for a person about a broken assertion.
 
 use std::fmt::{self, Write as _};
 

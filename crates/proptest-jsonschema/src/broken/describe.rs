@@ -5,14 +5,14 @@ use std::fmt::Write as _;
 use jsonschema::Validator;
 use serde_json::Value;
 
-use super::{mutation::Mutation, sentence, violation::Violation};
+use super::{mutation::Mutation, sentence::sentence, violation::Violation};
 use crate::{
     draw::{Content, Drawn, Name, Role},
     graph::{Branch, Graph},
     random::Source,
 };
 
-/// Follows the broken parts down to the place that the constraint judges.
+/// Follows the broken parts down to the place that the assertion judges.
 fn locate<'a>(graph: &'a Graph, root: &'a Drawn) -> (String, &'a Drawn) {
     let mut pointer = String::new();
     let mut drawn = root;
@@ -98,7 +98,7 @@ pub(crate) fn mutation(
 ) -> Mutation {
     let (pointer, drawn) = locate(graph, root);
     let keyword = violation.assertion.keyword.as_str();
-    let extra = || match &drawn.content {
+    let unnamed = || match &drawn.content {
         Content::Object(members) => members
             .iter()
             .rev()
@@ -109,17 +109,17 @@ pub(crate) fn mutation(
     let after = match keyword {
         "required" | "dependentRequired" => None,
         "additionalProperties" => {
-            let member = extra();
+            let member = unnamed();
             name = member.map(|member| graph.name(drawn, member).to_owned());
             member.map(|member| graph.value(&member.drawn))
         }
         "propertyNames" => {
-            name = extra().map(|member| graph.name(drawn, member).to_owned());
+            name = unnamed().map(|member| graph.name(drawn, member).to_owned());
             Some(name.clone().map_or_else(|| graph.value(drawn), Value::from))
         }
         _ => Some(graph.value(drawn)),
     };
-    let sentence = sentence::sentence(violation, &pointer, after.as_ref(), name.as_deref());
+    let sentence = sentence(violation, &pointer, after.as_ref(), name.as_deref());
     Mutation {
         schema_pointer: violation.pointer().to_owned(),
         instance_pointer: pointer,
