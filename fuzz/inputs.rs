@@ -13,7 +13,6 @@ use std::{
 
 use avara_conformance::{
     check::{BoxFuture, Catalogue, Input, Loan, OwnUser, Scene, Wire, catalogue},
-    generate,
     model::{
         Case, Exchange, Operation, Request, Response, StatusSets, TransportError, TransportFault,
     },
@@ -21,7 +20,7 @@ use avara_conformance::{
         Run, annotations, console, ctrf, events, har, html, json, junit, markdown, merged, sarif,
     },
     runner::journal,
-    schema::{Contract, Documents, Location},
+    schema::{self, Contract, Location},
     suite::{Suite, waivers},
     target::{ApiKey, base_url, forbidden_address},
 };
@@ -30,6 +29,7 @@ use proptest::{
     strategy::{Strategy, ValueTree},
     test_runner::{Config, RngAlgorithm, TestRng, TestRunner},
 };
+use proptest_jsonschema::Coverage;
 use serde_json::{Value, json};
 
 fn contract() -> &'static (Contract, Catalogue) {
@@ -87,15 +87,15 @@ pub fn schema(data: &[u8]) {
     if has_large_number(&value) {
         return;
     }
-    let mut documents = Documents::embedded().unwrap();
+    let mut documents = schema::embedded().unwrap();
     documents.insert("fuzz.json", value);
     let at = Location::root("fuzz.json");
-    let _ = documents.view(&at).map(drop);
     let _ = documents.validator(&at).map(drop);
+    let _ = Coverage::new(&documents, &at).map(drop);
     let rng = || TestRng::from_seed(RngAlgorithm::ChaCha, &[7; 32]);
     let config = Config { failure_persistence: None, ..Config::default() };
     let mut runner = TestRunner::new_with_rng(config, rng());
-    if let Ok(valid) = generate::valid(&documents, &at)
+    if let Ok(valid) = proptest_jsonschema::valid(&documents, &at)
         && let Ok(mut tree) = valid.new_tree(&mut runner)
     {
         let _ = tree.current();
@@ -106,12 +106,12 @@ pub fn schema(data: &[u8]) {
             let _ = tree.current();
         }
     }
-    if let Ok(invalid) = generate::invalid(&documents, &at)
+    if let Ok(invalid) = proptest_jsonschema::invalid(&documents, &at)
         && let Ok(tree) = invalid.new_tree(&mut runner)
     {
         let _ = tree.current();
     }
-    if let Ok(boundary) = generate::boundary(&documents, &at) {
+    if let Ok(boundary) = proptest_jsonschema::boundary(&documents, &at) {
         let _ = format!("{boundary:?}").len();
     }
 }

@@ -2,7 +2,7 @@
 //! generators keep to reserved domains, and the gate above the socket agrees.
 
 use avara_conformance::{
-    generate,
+    generate::raw,
     model::{Credentials, Operation, Request, Seed},
     schema::{Contract, Location},
     target::{forbidden_address, withheld},
@@ -11,12 +11,13 @@ use proptest::{
     strategy::{Strategy, ValueTree},
     test_runner::TestRunner,
 };
+use proptest_jsonschema::{invalid, near_misses, seeded_runner, valid};
 use serde_json::Value;
 
 const DRAWS: u64 = 600;
 
 fn runner(index: u64) -> TestRunner {
-    generate::runner(&Seed(3).for_case("gate", index))
+    seeded_runner(&Seed(3).for_case("gate", index))
 }
 
 fn assert_harmless(value: &Value) {
@@ -28,7 +29,7 @@ fn assert_harmless(value: &Value) {
 fn no_valid_value_holds_a_foreign_address() {
     let contract = Contract::embedded().unwrap();
     for schema in ["invite-request.json", "update-request.json", "sequence.json"] {
-        let valid = generate::valid(&contract.documents, &Location::root(schema)).unwrap();
+        let valid = valid(&contract.documents, &Location::root(schema)).unwrap();
         for index in 0..DRAWS {
             let mut tree = valid.new_tree(&mut runner(index)).unwrap();
             assert_harmless(&tree.current());
@@ -43,9 +44,9 @@ fn no_valid_value_holds_a_foreign_address() {
 fn no_broken_value_holds_a_foreign_address() {
     let contract = Contract::embedded().unwrap();
     for schema in ["invite-request.json", "update-request.json"] {
-        let invalid = generate::invalid(&contract.documents, &Location::root(schema)).unwrap();
-        for constraint in invalid.constraints() {
-            let only = invalid.only(constraint);
+        let invalid = invalid(&contract.documents, &Location::root(schema)).unwrap();
+        for assertion in invalid.assertions() {
+            let only = invalid.only(assertion);
             for index in 0..DRAWS / 10 {
                 let mut tree = only.new_tree(&mut runner(index)).unwrap();
                 assert_harmless(&tree.current().value);
@@ -60,7 +61,7 @@ fn no_broken_value_holds_a_foreign_address() {
 #[test]
 fn no_raw_body_holds_a_foreign_address() {
     let base = serde_json::json!({"email": "a@example.com", "lastName": "Johnson"});
-    let raw = generate::raw::faults(&base, "lastName");
+    let raw = raw::faults(&base, "lastName");
     for raw in raw {
         let coding = raw.content_encoding.map(|coding| ("content-encoding".into(), coding.into()));
         let request = Request {
@@ -79,9 +80,9 @@ fn no_raw_body_holds_a_foreign_address() {
 fn no_near_miss_holds_a_foreign_address() {
     let contract = Contract::embedded().unwrap();
     for schema in ["invite-request.json", "update-request.json"] {
-        let near = generate::beyond(&contract.documents, &Location::root(schema)).unwrap();
-        assert!(near.len() > 100, "{}", near.len());
-        for (_, broken) in &near {
+        let near_misses = near_misses(&contract.documents, &Location::root(schema)).unwrap();
+        assert!(near_misses.len() > 100, "{}", near_misses.len());
+        for (_, broken) in &near_misses {
             assert_harmless(&broken.value);
         }
     }

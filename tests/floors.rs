@@ -1,6 +1,8 @@
 //! The architecture, enforced: every folder of `src/` is a floor and imports lower floors only.
 #![expect(clippy::unwrap_used, reason = "a helper of a test fails like the test itself")]
 
+#[path = "floors/circles.rs"]
+mod circles;
 #[path = "floors/paths.rs"]
 mod paths;
 
@@ -10,6 +12,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use circles::circles;
 use paths::{Kind, paths, test_modules};
 
 /// One folder of `src/`, with everything it may reach.
@@ -26,12 +29,12 @@ struct Floor {
 #[rustfmt::skip]
 const HOUSE: &[Floor] = &[
     Floor { folder: "model", level: 0, imports: &[],
-        crates: &["serde", "serde_json", "thiserror"] },
+        crates: &["proptest_jsonschema", "serde", "serde_json", "thiserror"] },
     Floor { folder: "promise", level: 1, imports: &["model"], crates: &[] },
     Floor { folder: "schema", level: 1, imports: &["model"],
-        crates: &["jsonschema", "percent_encoding", "serde", "serde_json", "thiserror", "toml"] },
+        crates: &["jsonschema", "proptest_jsonschema", "serde", "serde_json", "thiserror", "toml"] },
     Floor { folder: "generate", level: 2, imports: &["model", "schema"],
-        crates: &["flate2", "jsonschema", "jsonschema_regex", "proptest", "regex_syntax", "serde_json"] },
+        crates: &["flate2", "jsonschema", "proptest", "proptest_jsonschema", "serde_json"] },
     Floor { folder: "check", level: 2, imports: &["model", "promise", "schema"],
         crates: &["base64", "chrono", "flate2", "futures_util", "jsonschema", "percent_encoding",
             "serde_json", "thiserror", "unicode_normalization"] },
@@ -47,15 +50,14 @@ const HOUSE: &[Floor] = &[
             "unicode_normalization", "uuid"] },
     Floor { folder: "runner", level: 5,
         imports: &["model", "promise", "schema", "generate", "check", "suite", "target"],
-        crates: &["chrono", "futures_util", "hdrhistogram", "proptest", "serde", "serde_json",
-            "thiserror", "tokio", "tokio_util"] },
+        crates: &["chrono", "futures_util", "hdrhistogram", "proptest", "proptest_jsonschema",
+            "serde", "serde_json", "thiserror", "tokio", "tokio_util"] },
     Floor { folder: "report", level: 5, imports: &["model"],
         crates: &["anstyle", "base64", "chrono", "maud", "percent_encoding", "quick_junit",
             "serde", "serde_json", "sha2", "tempfile", "thiserror"] },
     Floor { folder: "cli", level: 6,
-        imports: &["model", "schema", "generate", "check", "suite", "target", "mock", "runner",
-            "report"],
-        crates: &["anstream", "chrono", "clap", "clap_complete", "clap_mangen", "humantime", "indicatif", "proptest", "quick_junit", "serde",
+        imports: &["model", "schema", "check", "suite", "target", "mock", "runner", "report"],
+        crates: &["anstream", "chrono", "clap", "clap_complete", "clap_mangen", "humantime", "indicatif", "proptest", "proptest_jsonschema", "quick_junit", "serde",
             "serde_json", "terminal_size", "thiserror", "tokio", "uuid"] },
 ];
 
@@ -63,6 +65,28 @@ const HOUSE: &[Floor] = &[
 const LONG_FILES: &[(&str, &str)] = &[];
 
 const LONGEST: usize = 400;
+
+#[rustfmt::skip]
+const KNOWN_CIRCLES: &[&str] = &[
+    "check/auth.rs, check/catalogue.rs, check/filters.rs, check/filters/brief.rs, check/model/mod.rs, check/protocol.rs, check/rejects.rs",
+    "check/invite/accepted.rs, check/scenario.rs, check/scene.rs",
+    "check/invite/mod.rs, check/update/accepted.rs, check/update/beside.rs, check/update/mod.rs, check/update/special.rs, check/update/steady.rs",
+    "cli/args.rs, cli/cleanup.rs, cli/gate.rs, cli/list.rs, cli/output.rs, cli/plan.rs, cli/setup.rs",
+    "cli/args/stored.rs, cli/diff.rs, cli/mod.rs, cli/replay.rs, cli/report.rs",
+    "mock/alternatives/answers.rs, mock/alternatives/deployment.rs, mock/alternatives/lists.rs, mock/alternatives/mod.rs, mock/alternatives/refusals.rs, mock/alternatives/values.rs, mock/app.rs, mock/config.rs, mock/faults/access.rs, mock/faults/acting.rs, mock/faults/bodies.rs, mock/faults/compared.rs, mock/faults/crashes.rs, mock/faults/cursors.rs, mock/faults/echo.rs, mock/faults/filters.rs, mock/faults/given.rs, mock/faults/hook.rs, mock/faults/lax.rs, mock/faults/lenient.rs, mock/faults/limits.rs, mock/faults/literal.rs, mock/faults/mod.rs, mock/faults/pages.rs, mock/faults/powers.rs, mock/faults/refused.rs, mock/faults/rows.rs, mock/faults/sometimes.rs, mock/faults/stored.rs, mock/faults/tools.rs, mock/faults/update.rs, mock/faults/whom.rs, mock/faults/wire.rs, mock/handlers/list.rs, mock/judge.rs",
+    "mock/answer.rs, mock/problem.rs",
+    "model/comparison.rs, model/event.rs, model/summary.rs, model/verdict.rs",
+    "report/console.rs, report/ending.rs",
+    "report/html.rs, report/html/clauses.rs, report/html/exchange.rs, report/html/findings.rs, report/html/latency.rs, report/html/tables.rs",
+    "report/junit.rs, report/junit/case.rs",
+    "report/merged.rs, report/merged/summary.rs",
+    "runner/coverage.rs, runner/sources.rs",
+    "suite/entry.rs, suite/file.rs, suite/mod.rs, suite/selection.rs",
+    "target/address.rs, target/config.rs",
+];
+
+/// The generators, a crate of their own.
+const GENERATORS: &str = "crates/proptest-jsonschema";
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
@@ -206,16 +230,84 @@ fn an_offending_line_is_told_with_file_and_line() {
     );
 }
 
+/// The circles of imports below a folder of sources, test modules aside.
+fn circles_below(folder: &str) -> Vec<String> {
+    let sources = sources(&root().join(folder));
+    let tests = test_files(&sources);
+    let is_test = |file: &str| {
+        tests.iter().any(|test| {
+            file.strip_prefix(test.as_str()).is_some_and(|rest| rest.starts_with(['.', '/']))
+        })
+    };
+    let kept: Vec<_> = sources.into_iter().filter(|(file, _)| !is_test(file)).collect();
+    circles(&kept)
+}
+
+#[test]
+fn no_file_imports_itself_by_way_of_others() {
+    let found: BTreeSet<String> = circles_below("src").into_iter().collect();
+    let known: BTreeSet<String> = KNOWN_CIRCLES.iter().map(|circle| (*circle).to_owned()).collect();
+    let new = found.difference(&known).map(|circle| format!("a circle of imports: {circle}"));
+    let gone = known.difference(&found).map(|circle| format!("no circle by now, unlist: {circle}"));
+    let all: Vec<String> = new.chain(gone).collect();
+    assert!(all.is_empty(), "src/:\n{}", all.join("\n"));
+    let found = circles_below(&format!("{GENERATORS}/src"));
+    assert!(found.is_empty(), "circles of imports in {GENERATORS}: {found:#?}");
+}
+
+#[test]
+fn a_circle_is_told_with_its_files() {
+    let made_up = |files: &[(&str, &str)]| {
+        let files = files.iter().map(|(file, text)| ((*file).to_owned(), (*text).to_owned()));
+        circles(&files.collect::<Vec<_>>())
+    };
+    let parent = ("lib.rs", "mod room; pub use room::First;");
+    let room = ("room/mod.rs", "mod one; mod two; mod three; pub use one::One as First;");
+    let one = ("room/one.rs", "use super::two::{self, Two}; pub struct One;");
+    let by_re_export = ("room/two.rs", "use std::fmt;\nuse super::{\n    First,\n};");
+    let three =
+        ("room/three.rs", "use super::First; // use super::two;\nfn f() { \"super::one\"; }");
+    let found = made_up(&[parent, room, one, by_re_export, three]);
+    assert_eq!(found, ["room/one.rs, room/two.rs"]);
+    let inline = ("room/two.rs", "fn f() -> crate::room::one::One {}");
+    assert_eq!(made_up(&[parent, room, one, inline, three]), found);
+    let by_root = ("room/two.rs", "use crate::First;");
+    assert_eq!(made_up(&[parent, room, one, by_root, three]), found);
+    let by_test = ("room/two.rs", "#[cfg(test)]\nmod tests { use super::super::one::One; }");
+    assert!(made_up(&[parent, room, one, by_test, three]).is_empty());
+    let holder = ("room/mod.rs", "mod one; mod two; use one::One; pub struct Held(One);");
+    let held = ("room/one.rs", "use super::Held; pub struct One;");
+    assert_eq!(made_up(&[parent, holder, held]), ["room/mod.rs, room/one.rs"]);
+}
+
+#[test]
+fn the_generators_know_nothing_of_this_api() {
+    let folder = root().join(GENERATORS);
+    let mut texts = sources(&folder);
+    texts.extend(
+        ["Cargo.toml", "README.md", "CHANGELOG.md"]
+            .into_iter()
+            .map(|file| (file.to_owned(), fs::read_to_string(folder.join(file)).unwrap())),
+    );
+    for (file, text) in texts {
+        for word in ["avara", "clinic role", "invite", "/v1/"] {
+            assert!(!text.to_lowercase().contains(word), "{GENERATORS}/{file} mentions {word}");
+        }
+    }
+}
+
 #[test]
 fn no_file_is_long_without_a_reason() {
     let mut found = Vec::new();
-    for (file, text) in sources(&root().join("src")) {
-        let lines = text.lines().count();
-        let listed = LONG_FILES.iter().any(|(name, _)| *name == file);
-        match (lines > LONGEST, listed) {
-            (true, false) => found.push(format!("src/{file} has {lines} lines: split it")),
-            (false, true) => found.push(format!("src/{file} is short by now: unlist it")),
-            _ => {}
+    for folder in ["src".to_owned(), format!("{GENERATORS}/src")] {
+        for (file, text) in sources(&root().join(&folder)) {
+            let (file, lines) = (format!("{folder}/{file}"), text.lines().count());
+            let listed = LONG_FILES.iter().any(|(name, _)| *name == file);
+            match (lines > LONGEST, listed) {
+                (true, false) => found.push(format!("{file} has {lines} lines: split it")),
+                (false, true) => found.push(format!("{file} is short by now: unlist it")),
+                _ => {}
+            }
         }
     }
     assert!(found.is_empty(), "{}", found.join("\n"));

@@ -11,13 +11,13 @@ use proptest::{
     strategy::{Strategy, ValueTree},
     test_runner::TestRunner,
 };
+use proptest_jsonschema::{boundary, invalid, seeded_runner, valid};
 use serde::Serialize;
 use serde_json::Value;
 
 use crate::{
-    generate::{self, boundary, invalid, valid},
     model::{Mutation, Seed},
-    schema::{Documents, Location, SchemaError},
+    schema::{self, Documents, Location, SchemaError},
 };
 
 /// Print values drawn from a JSON Schema, one JSON text a line.
@@ -159,7 +159,7 @@ fn print<W: Write>(args: &GenerateArgs, lines: &mut Lines<'_, W>) -> Result<(), 
 /// is set up anew for each. The strategies reject nothing, so it does not wear out.
 fn runner(args: &GenerateArgs, at: &Location) -> TestRunner {
     let scenario = format!("{at} {}", if args.invalid { "invalid" } else { "valid" });
-    generate::runner(&Seed(args.seed).for_case(&scenario, 0))
+    seeded_runner(&Seed(args.seed).for_case(&scenario, 0))
 }
 
 fn draw<S: Strategy>(strategy: &S, runner: &mut TestRunner) -> Result<S::Value, GenerateError> {
@@ -176,7 +176,7 @@ fn find(name: &str) -> Result<(Documents, Location), GenerateError> {
         let documents = load(path.parent().unwrap_or(Path::new("")), &file)?;
         return Ok((documents, Location { document: file, pointer: pointer.to_owned() }));
     }
-    let documents = Documents::embedded()?;
+    let documents = schema::embedded()?;
     let full = format!("{}.json", document.trim_end_matches(".json"));
     if !documents.names().any(|known| known == full) {
         let names: Vec<&str> = documents.names().map(|n| n.trim_end_matches(".json")).collect();

@@ -173,7 +173,7 @@ mod tests {
     use std::collections::HashSet;
 
     use super::*;
-    use crate::schema::{Documents, Location};
+    use crate::schema::{self, Location};
 
     fn all(size: usize, seed: u64) -> Vec<User> {
         seeded(size, seed).rows().iter().map(|row| row.user.clone()).collect()
@@ -181,7 +181,7 @@ mod tests {
 
     #[test]
     fn every_seeded_user_keeps_the_contract() {
-        let documents = Documents::embedded().unwrap();
+        let documents = schema::embedded().unwrap();
         let schema = documents.validator(&Location::root("user.json")).unwrap();
         for user in all(1_000, 7) {
             assert!(schema.is_valid(&Value::Object(user.0.clone())), "{:?}", user.0);

@@ -13,7 +13,6 @@ mod fixtures;
 mod json;
 mod json_grammar;
 mod json_text;
-mod mutation;
 mod operation;
 mod replayed;
 mod result;
@@ -34,8 +33,8 @@ pub use exchange::{
 };
 pub use finding::{Counterexample, Finding};
 pub use json_text::{JsonText, Oddity, is_sendable};
-pub use mutation::Mutation;
 pub use operation::{Effect, Names, Operation, Row, Source, Takes};
+pub use proptest_jsonschema::Mutation;
 pub use replayed::Replayed;
 pub use result::CheckResult;
 pub use seed::Seed;

@@ -1,14 +1,12 @@
 //! From the sources of cases to cases, and back to the value trees that they came from.
 
 use proptest::strategy::{Strategy, ValueTree};
+use proptest_jsonschema::{Invalid, Invalidated, Valid, seeded_runner};
 use serde_json::json;
 
 use crate::{
     check::Scenario,
-    generate::{
-        self, Invalid, Invalidated, Valid,
-        query::{InvalidQueries, Query, ValidQueries},
-    },
+    generate::query::{InvalidQueries, Query, ValidQueries},
     model::{Case, Seed},
 };
 
@@ -17,7 +15,7 @@ pub(super) enum Source {
     Fixed(Vec<(String, serde_json::Value)>),
     Saved(Case),
     Valid(Valid),
-    Invalid { near: Vec<Invalidated>, broken: Invalid },
+    Invalid { near_misses: Vec<Invalidated>, broken: Invalid },
     Query(ValidQueries),
     BadQuery(InvalidQueries),
 }
@@ -56,7 +54,9 @@ impl Drawer {
         match source {
             Source::Fixed(values) => values.len() as u64,
             Source::Saved(_) => 1,
-            Source::Invalid { near, .. } => near.len() as u64 + self.cases.div_ceil(3),
+            Source::Invalid { near_misses, .. } => {
+                near_misses.len() as u64 + self.cases.div_ceil(3)
+            }
             Source::Valid(_) | Source::Query(_) => self.cases,
             Source::BadQuery(_) => self.cases.div_ceil(3),
         }
@@ -72,8 +72,8 @@ impl Drawer {
             }),
             // It keeps the name of its own scenario, which plays it.
             Source::Saved(case) => Some(case.clone()),
-            Source::Invalid { near, .. } if place < near.len() => {
-                Some(broken_case(scenario, index, near[place].clone()))
+            Source::Invalid { near_misses, .. } if place < near_misses.len() => {
+                Some(broken_case(scenario, index, near_misses[place].clone()))
             }
             _ => Some(self.tree(scenario, source, index)?.case(scenario, index)),
         }
@@ -83,10 +83,10 @@ impl Drawer {
     /// not shrink.
     pub(super) fn tree(self, scenario: &Scenario, source: &Source, index: u64) -> Option<Tree> {
         let seed = self.seed.for_case(&scenario.id, index);
-        let mut runner = generate::runner(&seed);
+        let mut runner = seeded_runner(&seed);
         match source {
             Source::Fixed(_) | Source::Saved(_) => None,
-            Source::Invalid { near, .. } if index < near.len() as u64 => None,
+            Source::Invalid { near_misses, .. } if index < near_misses.len() as u64 => None,
             Source::Invalid { broken, .. } => broken.new_tree(&mut runner).ok().map(Tree::Invalid),
             Source::Valid(strategy) => strategy.new_tree(&mut runner).ok().map(Tree::Valid),
             Source::Query(strategy) => strategy.new_tree(&mut runner).ok().map(Tree::Query),

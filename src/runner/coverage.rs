@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use proptest_jsonschema::{Assertion, Coverage};
+
 use super::sources::{CasesError, is};
 use crate::{
     check::{Input, Scenario},
-    generate::{self, Coverage, query::Parameters},
+    generate::query::Parameters,
     model::{Case, ConstraintCount},
     schema::{Contract, Location},
 };
@@ -19,7 +21,7 @@ const QUERY: &str = "list-query.json";
 /// The constraints of the request schemas that can be broken alone.
 pub(super) struct Constraints {
     schemas: BTreeMap<&'static str, Coverage>,
-    breakable: Vec<(&'static str, generate::Constraint)>,
+    breakable: Vec<(&'static str, Assertion)>,
 }
 
 impl Constraints {
@@ -35,9 +37,9 @@ impl Constraints {
             let at = Location::root(schema);
             constraints.schemas.insert(schema, Coverage::new(documents, &at)?);
             let breakable = if schema == QUERY {
-                Parameters::new(documents, &at)?.invalid()?.constraints().to_vec()
+                Parameters::new(documents, &at)?.invalid()?.assertions().to_vec()
             } else {
-                generate::invalid(documents, &at)?.constraints().to_vec()
+                proptest_jsonschema::invalid(documents, &at)?.assertions().to_vec()
             };
             for constraint in &breakable {
                 let states = |named: &crate::model::Constraint| {

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use proptest_jsonschema::{Assertion, Invalid, Invalidated, boundary, invalid, near_misses, valid};
 use serde_json::json;
 
 use super::{cases::Source, coverage::Constraints};
 use crate::{
     check::{Input, Scenario},
-    generate::{self, Invalid, Invalidated, query::Parameters, raw},
+    generate::{query::Parameters, raw},
     model::{Bytes, Constraint, Edition},
     schema::{Contract, Documents, Location, SchemaError},
 };
@@ -67,9 +68,9 @@ struct Workshop<'a> {
     broken: BTreeMap<String, Broken>,
 }
 
-/// What breaks a schema: the near misses of each constraint, and a strategy for all.
+/// What breaks a schema: the near misses of each assertion, and a strategy for all.
 struct Broken {
-    near: Vec<(generate::Constraint, Invalidated)>,
+    near_misses: Vec<(Assertion, Invalidated)>,
     any: Invalid,
 }
 
@@ -82,25 +83,23 @@ impl Workshop<'_> {
             Input::Values(values) => Source::Fixed(values.clone()),
             Input::Saved(case) => Source::Saved(case.clone()),
             Input::Boundary(schema) => {
-                let cases = generate::boundary(&self.promised, &Location::root(schema))?;
+                let cases = boundary(&self.promised, &Location::root(schema))?;
                 Source::Fixed(cases.into_iter().map(|case| (case.name, case.value)).collect())
             }
-            Input::Valid(schema) => {
-                Source::Valid(generate::valid(&self.promised, &Location::root(schema))?)
-            }
+            Input::Valid(schema) => Source::Valid(valid(&self.promised, &Location::root(schema))?),
             Input::Invalid(constraint) => {
                 let all = self.broken(&constraint.document)?;
-                let one = find(all.any.constraints(), constraint)?;
-                let near = all.near.iter().filter(|(named, _)| named == one);
+                let one = find(all.any.assertions(), constraint)?;
+                let near_misses = all.near_misses.iter().filter(|(named, _)| named == one);
                 Source::Invalid {
-                    near: near.map(|(_, broken)| broken.clone()).collect(),
+                    near_misses: near_misses.map(|(_, broken)| broken.clone()).collect(),
                     broken: all.any.only(one),
                 }
             }
             Input::Query(schema) => Source::Query(self.parameters(schema)?.valid()?),
             Input::BadQuery(constraint) => {
                 let all = self.parameters(&constraint.document)?.invalid()?;
-                let one = find(all.constraints(), constraint)?;
+                let one = find(all.assertions(), constraint)?;
                 Source::BadQuery(all.only(one))
             }
             Input::OpenQueries(schema) => {
@@ -117,9 +116,9 @@ impl Workshop<'_> {
     fn broken(&mut self, schema: &str) -> Result<&Broken, SchemaError> {
         if !self.broken.contains_key(schema) {
             let (documents, at) = (&self.contract.documents, Location::root(schema));
-            let near = generate::beyond(documents, &at)?;
-            let any = generate::invalid(documents, &at)?;
-            self.broken.insert(schema.to_owned(), Broken { near, any });
+            let near_misses = near_misses(documents, &at)?;
+            let any = invalid(documents, &at)?;
+            self.broken.insert(schema.to_owned(), Broken { near_misses, any });
         }
         Ok(&self.broken[schema])
     }
@@ -139,18 +138,15 @@ fn raw_case(raw: raw::Raw) -> (String, serde_json::Value) {
     (raw.name.to_owned(), value)
 }
 
-/// The generator's constraint that a clause names.
-fn find<'a>(
-    all: &'a [generate::Constraint],
-    named: &Constraint,
-) -> Result<&'a generate::Constraint, CasesError> {
+/// The generator's assertion that a clause names.
+fn find<'a>(all: &'a [Assertion], named: &Constraint) -> Result<&'a Assertion, CasesError> {
     let found = all.iter().find(|found| is(found, named));
     found.ok_or_else(|| CasesError::NoSuchConstraint(named.clone()))
 }
 
-/// Whether a generator's constraint is the one that a clause names. For `required` the clause
+/// Whether a generator's assertion is the one that a clause names. For `required` the clause
 /// names the missing member, the generator the object that misses it.
-pub(super) fn is(found: &generate::Constraint, named: &Constraint) -> bool {
+pub(super) fn is(found: &Assertion, named: &Constraint) -> bool {
     let member = found.schema.pointer.rsplit('/').next().unwrap_or_default();
     let instance = match found.keyword.as_str() {
         "required" => format!("{}/{member}", found.instance),

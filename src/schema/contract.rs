@@ -2,10 +2,14 @@
 
 use std::{fs, path::Path};
 
+use proptest_jsonschema::{Documents, Location, SchemaError};
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::{Documents, Location, OperationSpec, SchemaError, embedded::CLAUSES};
+use super::{
+    OperationSpec,
+    embedded::{CLAUSES, embedded},
+};
 use crate::model::{Clause, Edition, Operation, Page};
 
 const CLAUSES_FILE: &str = "clauses.toml";
@@ -74,7 +78,7 @@ impl Contract {
     /// # Errors
     /// None that the tests let pass.
     pub fn embedded() -> Result<Self, ContractError> {
-        Self::new(Documents::embedded()?, CLAUSES, CLAUSES_FILE)
+        Self::new(embedded()?, CLAUSES, CLAUSES_FILE)
     }
 
     /// A contract from a folder that holds what `schemas/` holds.
@@ -220,7 +224,7 @@ mod tests {
 
     #[test]
     fn a_broken_list_of_clauses_names_the_line() {
-        let documents = Documents::embedded().unwrap();
+        let documents = embedded().unwrap();
         let error = Contract::new(documents, "page = []\nclause = 3\n", "c.toml").unwrap_err();
         assert!(error.to_string().contains("line 2"), "{error}");
     }

@@ -1,12 +1,10 @@
-//! Floor 1: the contract as data. Loading, references, validators, operations, clauses.
+//! Floor 1: the contract as data. Embedded schemas, validators, operations, clauses.
 
 mod contract;
-mod document;
 mod embedded;
 mod operation;
-mod view;
 
 pub use contract::{Contract, ContractError};
-pub use document::{Documents, Location, SchemaError};
+pub use embedded::embedded;
 pub use operation::OperationSpec;
-pub use view::View;
+pub use proptest_jsonschema::{Documents, Location, SchemaError};

@@ -197,7 +197,7 @@ mod tests {
     use super::*;
     use crate::{
         model::{Case, Operation},
-        schema::{Documents, Location},
+        schema::{self, Location},
         suite::tests::full_catalogue,
     };
 
@@ -242,7 +242,7 @@ mod tests {
         let [Saved::Regression(regression), Saved::Example(example)] = &entries else { panic!() };
         assert_eq!((added, &suite.regressions), (2, &vec![regression.clone()]));
         assert_eq!(&suite.examples[1], example);
-        let documents = Documents::embedded().unwrap();
+        let documents = schema::embedded().unwrap();
         let validator = documents.validator(&Location::root("suite.json")).unwrap();
         assert!(validator.is_valid(&toml::from_str(&text).unwrap()));
     }

@@ -6,7 +6,7 @@ use super::{Suite, embedded, file::parse};
 use crate::{
     check::{Catalogue, catalogue},
     model::Operation,
-    schema::{Contract, Documents, Location},
+    schema::{Contract, Location},
 };
 
 pub(super) fn full_catalogue() -> Catalogue {
@@ -24,7 +24,7 @@ fn assert_wrong(text: &str, line: usize, says: &str) {
 
 #[test]
 fn the_embedded_suites_are_valid_by_their_schema() {
-    let documents = Documents::embedded().unwrap();
+    let documents = crate::schema::embedded().unwrap();
     let validator = documents.validator(&Location::root("suite.json")).unwrap();
     let catalogue = full_catalogue();
     for (name, text) in embedded::EMBEDDED {

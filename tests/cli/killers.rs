@@ -13,7 +13,7 @@ use avara_conformance::{
         faults::{Fault, Hook, When},
     },
     model::Operation::{Invite, List},
-    schema::Documents,
+    schema,
 };
 use reqwest::StatusCode;
 use serde_json::{Value, json};
@@ -65,7 +65,7 @@ async fn run() -> Done {
         faults: vec![fault()],
         ..MockConfig::default()
     };
-    let server = mock::start(config, &Documents::embedded().unwrap()).await.unwrap();
+    let server = mock::start(config, &schema::embedded().unwrap()).await.unwrap();
     let url = server.url();
     let gate = move || {
         let args = ["--target", &url, "--suite", "smoke", "--seed", "7", "--settle", "0s"];

@@ -31,9 +31,9 @@ enum Brace {
 }
 
 /// A word, `::`, or one other character, with its line.
-struct Token {
-    line: usize,
-    text: String,
+pub struct Token {
+    pub line: usize,
+    pub text: String,
 }
 
 /// The paths in the text of `file`, a path below `src/`.
@@ -97,7 +97,7 @@ pub fn paths(file: &str, text: &str, is_crate: &dyn Fn(&str) -> bool) -> Vec<Fou
 }
 
 /// Whether what follows these tokens is compiled for tests only.
-fn for_tests(before: &[Token]) -> bool {
+pub fn for_tests(before: &[Token]) -> bool {
     let attribute = ["#", "[", "cfg", "(", "test", ")", "]"];
     before.len() >= attribute.len()
         && before[before.len() - attribute.len()..]
@@ -143,7 +143,7 @@ fn heads(tokens: &[Token], start: usize) -> Vec<(usize, &str)> {
 }
 
 /// Splits a text, leaving out comments, strings and characters.
-fn tokens(text: &str) -> Vec<Token> {
+pub fn tokens(text: &str) -> Vec<Token> {
     let mut tokens = Vec::new();
     let mut line = 1;
     let mut rest = text;

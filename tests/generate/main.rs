@@ -1,22 +1,18 @@
-//! The generators seen from outside: what they draw is what they say, and their other promises.
+//! The generators on the schemas of this API, and what is drawn from them for the wire.
 #![expect(clippy::unwrap_used, reason = "a helper of a test fails like the test itself")]
 
-mod judge;
 mod laws;
 mod queries;
-mod schemas;
+#[path = "../../crates/proptest-jsonschema/tests/generate/shared/mod.rs"]
+mod shared;
 mod soundness;
 
-use avara_conformance::{generate, model::Seed};
-use proptest::test_runner::TestRunner;
+use avara_conformance::schema;
+use shared::Schema;
 
-/// A runner that depends on the seed alone.
-fn runner(seed: u64) -> TestRunner {
-    generate::runner(&Seed(seed).for_case("tests", 0))
-}
-
-/// How many values of each kind a test draws over all of its schemas together.
-fn draws() -> usize {
-    let asked = std::env::var("AVARA_SOUNDNESS_DRAWS").ok();
-    asked.map_or(10_000, |n| n.parse().unwrap())
+/// The schemas of this project.
+fn embedded() -> Vec<Schema> {
+    let mut all = Schema::all(&schema::embedded().unwrap());
+    all.retain(|schema| schema.name != "openapi.json");
+    all
 }

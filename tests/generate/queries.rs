@@ -3,16 +3,16 @@
 
 use avara_conformance::{
     generate::query::{Class, Parameters, Query},
-    schema::{Documents, Location},
+    schema::{self, Documents, Location},
 };
 use jsonschema::Validator;
 use proptest::strategy::{CheckStrategySanityOptions, Strategy, ValueTree, check_strategy_sanity};
 use serde_json::{Map, Value};
 
-use crate::{draws, runner};
+use crate::shared::{draws, runner};
 
 fn at() -> (Documents, Location) {
-    (Documents::embedded().unwrap(), Location::root("list-query.json"))
+    (schema::embedded().unwrap(), Location::root("list-query.json"))
 }
 
 /// What a strict server reads: `limit` is a number where it is written as one, all else is text.
@@ -46,7 +46,7 @@ fn queries_are_sound_also_while_they_shrink() {
         loop {
             let query = tree.current();
             assert!(query.class == Class::Invalid && !fits(&validator, &query), "{query:?}");
-            assert_eq!(query.constraint, first.constraint);
+            assert_eq!(query.assertion, first.assertion);
             if seed % 10 > 0 || !tree.simplify() {
                 break;
             }

@@ -10,7 +10,7 @@ use avara_conformance::{
         self, MockConfig, MockError,
         faults::{Fault, Hook, When},
     },
-    schema::Documents,
+    schema::{self, Documents},
 };
 use reqwest::{Method, StatusCode};
 use serde_json::json;
@@ -98,7 +98,7 @@ async fn an_address_that_is_taken_is_named() {
     let api = Api::new().await;
     let address: SocketAddr = api.url.trim_start_matches("http://").parse().unwrap();
     let config = MockConfig { port: address.port(), ..MockConfig::default() };
-    let error = mock::start(config, &Documents::embedded().unwrap()).await.unwrap_err();
+    let error = mock::start(config, &schema::embedded().unwrap()).await.unwrap_err();
     assert!(matches!(error, MockError::Bind { address: named, .. } if named == address));
     assert!(error.to_string().contains(&address.to_string()), "{error}");
 }

@@ -2,7 +2,7 @@
 
 use avara_conformance::{
     mock::{self, MockConfig, MockServer, faults::Fault},
-    schema::{Documents, Location},
+    schema::{self, Location},
 };
 use chrono::{DateTime, Utc};
 use reqwest::{Client, Method, RequestBuilder, Response, StatusCode};
@@ -42,7 +42,7 @@ impl Api {
     }
 
     pub async fn with(config: MockConfig) -> Self {
-        let server = mock::start(config, &Documents::embedded().unwrap()).await.unwrap();
+        let server = mock::start(config, &schema::embedded().unwrap()).await.unwrap();
         Self { url: server.url(), server, client: client() }
     }
 
@@ -128,7 +128,7 @@ pub fn encoded(text: &str) -> String {
 }
 
 pub fn valid(schema: &str, value: &Value) -> bool {
-    let documents = Documents::embedded().unwrap();
+    let documents = schema::embedded().unwrap();
     documents.validator(&Location::root(schema)).unwrap().is_valid(value)
 }
 

@@ -1,15 +1,19 @@
 //! The strategies for queries.
 
+use jsonschema::JsonType;
 use proptest::{
+    prelude::Rng,
     strategy::{NewTree, Strategy, ValueTree},
     test_runner::TestRunner,
 };
+use proptest_jsonschema::{Assertion, Invalid, InvalidTree, Valid, ValidTree};
 use serde_json::Value;
 
-use super::{Class, Parameters, Query, member, pairs};
-use crate::generate::{
-    Invalid, InvalidTree, Valid, ValidTree, constraint::Constraint, source::Source,
+use super::{
+    parameters::{Parameters, member},
+    wire::{Class, Query, pairs},
 };
+use crate::schema::SchemaError;
 
 /// Texts that are no number and no boolean in any notation.
 const NONSENSE: &[&str] = &[
@@ -29,33 +33,64 @@ const NONSENSE: &[&str] = &[
     "*",
 ];
 
+impl Parameters {
+    /// Queries that every server has to accept.
+    ///
+    /// # Errors
+    /// As for [`proptest_jsonschema::valid`].
+    pub fn valid(&self) -> Result<ValidQueries, SchemaError> {
+        let values = proptest_jsonschema::valid(&self.documents, &self.at)?;
+        Ok(ValidQueries { values, parameters: self.clone() })
+    }
+
+    /// Queries that every server has to refuse, the assertions chosen evenly. What is only wrong
+    /// before it becomes text, such as a number where a string is expected, is left out.
+    ///
+    /// # Errors
+    /// As for [`proptest_jsonschema::invalid`].
+    pub fn invalid(&self) -> Result<InvalidQueries, SchemaError> {
+        let broken = proptest_jsonschema::invalid(&self.documents, &self.at)?;
+        let on_the_wire = |assertion: &Assertion| {
+            let name = member(&assertion.instance).unwrap_or_default();
+            let text = self.types(&name).contains(JsonType::String);
+            match assertion.keyword.as_str() {
+                "type" => !assertion.instance.is_empty() && !text,
+                "additionalProperties" => false,
+                _ => true,
+            }
+        };
+        let assertions = broken.assertions().iter().filter(|c| on_the_wire(c)).cloned().collect();
+        Ok(InvalidQueries { broken, assertions, base: self.valid()? })
+    }
+}
+
 /// Draws queries that every server has to accept.
 #[derive(Clone, Debug)]
 pub struct ValidQueries {
-    pub(super) values: Valid,
-    pub(super) parameters: Parameters,
+    values: Valid,
+    parameters: Parameters,
 }
 
 /// Draws queries that every server has to refuse.
 #[derive(Clone, Debug)]
 pub struct InvalidQueries {
-    pub(super) broken: Invalid,
-    pub(super) constraints: Vec<Constraint>,
-    pub(super) base: ValidQueries,
+    broken: Invalid,
+    assertions: Vec<Assertion>,
+    base: ValidQueries,
 }
 
 impl InvalidQueries {
-    /// The constraints that can be broken on the wire.
+    /// The assertions that can be broken on the wire.
     #[must_use]
-    pub fn constraints(&self) -> &[Constraint] {
-        &self.constraints
+    pub fn assertions(&self) -> &[Assertion] {
+        &self.assertions
     }
 
-    /// The same, but every draw breaks that one constraint.
+    /// The same, but every draw breaks that one assertion.
     #[must_use]
-    pub fn only(&self, constraint: &Constraint) -> Self {
-        let kept = self.constraints.iter().filter(|other| *other == constraint).cloned().collect();
-        Self { constraints: kept, ..self.clone() }
+    pub fn only(&self, assertion: &Assertion) -> Self {
+        let kept = self.assertions.iter().filter(|other| *other == assertion).cloned().collect();
+        Self { assertions: kept, ..self.clone() }
     }
 }
 
@@ -71,7 +106,7 @@ pub struct ValidQueryTree {
 pub struct InvalidQueryTree {
     source: Broken,
     parameters: Parameters,
-    constraint: Constraint,
+    assertion: Assertion,
 }
 
 #[derive(Clone, Debug)]
@@ -79,6 +114,15 @@ enum Broken {
     Value(Box<InvalidTree>),
     /// A valid query in which one parameter is replaced by nonsense.
     Nonsense(Box<ValidTree>, &'static str),
+}
+
+/// One of a list that is not empty; nothing is drawn where there is no choice.
+fn pick<'a, T>(runner: &mut TestRunner, list: &'a [T]) -> &'a T {
+    if let [only] = list {
+        return only;
+    }
+    let bits = usize::try_from(runner.rng().next_u64() & 0xffff).unwrap_or(0);
+    &list[(bits * list.len()) >> 16]
 }
 
 /// Empty strings are taken for absent parameters by many servers, so that a query with one in it
@@ -104,20 +148,20 @@ impl Strategy for InvalidQueries {
     type Value = Query;
 
     fn new_tree(&self, runner: &mut TestRunner) -> NewTree<Self> {
-        if self.constraints.is_empty() {
+        if self.assertions.is_empty() {
             return Err("no constraint can be broken on the wire".into());
         }
-        let constraint = Source::new(runner).pick(&self.constraints).clone();
-        let nonsense = *Source::new(runner).pick(NONSENSE);
+        let assertion = pick(runner, &self.assertions).clone();
+        let nonsense = *pick(runner, NONSENSE);
         let parameters = self.base.parameters.clone();
-        if constraint.keyword != "type" {
-            let only = self.broken.only(&constraint);
+        if assertion.keyword != "type" {
+            let only = self.broken.only(&assertion);
             for _ in 0..20 {
                 let source = Broken::Value(Box::new(only.new_tree(runner)?));
                 let tree = InvalidQueryTree {
                     source,
                     parameters: parameters.clone(),
-                    constraint: constraint.clone(),
+                    assertion: assertion.clone(),
                 };
                 if tree.current().class == Class::Invalid {
                     return Ok(tree);
@@ -126,7 +170,7 @@ impl Strategy for InvalidQueries {
             return Err("the constraint cannot be broken on the wire".into());
         }
         let source = Broken::Nonsense(Box::new(self.base.values.new_tree(runner)?), nonsense);
-        Ok(InvalidQueryTree { source, parameters, constraint })
+        Ok(InvalidQueryTree { source, parameters, assertion })
     }
 }
 
@@ -139,7 +183,7 @@ impl ValueTree for ValidQueryTree {
             name: String::new(),
             class: self.parameters.classify(&pairs),
             pairs,
-            constraint: None,
+            assertion: None,
         }
     }
 
@@ -176,7 +220,7 @@ impl ValueTree for InvalidQueryTree {
     type Value = Query;
 
     fn current(&self) -> Query {
-        let name = member(&self.constraint.instance);
+        let name = member(&self.assertion.instance).unwrap_or_default();
         let (sentence, pairs) = match &self.source {
             Broken::Value(tree) => {
                 let drawn = tree.current();
@@ -192,7 +236,7 @@ impl ValueTree for InvalidQueryTree {
             }
         };
         let class = self.parameters.classify(&pairs);
-        Query { name: sentence, class, pairs, constraint: Some(self.constraint.clone()) }
+        Query { name: sentence, class, pairs, assertion: Some(self.assertion.clone()) }
     }
 
     fn simplify(&mut self) -> bool {
@@ -203,5 +247,40 @@ impl ValueTree for InvalidQueryTree {
     fn complicate(&mut self) -> bool {
         let moved = self.step(false);
         self.settle(moved)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::strategy::check_strategy_sanity;
+
+    use super::*;
+    use crate::schema::{self, Location};
+
+    fn parameters() -> Parameters {
+        let documents = schema::embedded().unwrap();
+        Parameters::new(&documents, &Location::root("list-query.json")).unwrap()
+    }
+
+    #[test]
+    fn draws_are_what_they_say_and_stay_so() {
+        let mut runner = TestRunner::deterministic();
+        let (valid, invalid) = (parameters().valid().unwrap(), parameters().invalid().unwrap());
+        for _ in 0..500 {
+            let mut tree = valid.new_tree(&mut runner).unwrap();
+            assert_eq!(tree.current().class, Class::Valid, "{:?}", tree.current());
+            while tree.simplify() {
+                assert_eq!(tree.current().class, Class::Valid);
+            }
+            let mut tree = invalid.new_tree(&mut runner).unwrap();
+            assert_eq!(tree.current().class, Class::Invalid, "{:?}", tree.current());
+            while tree.simplify() {
+                assert_eq!(tree.current().class, Class::Invalid, "{:?}", tree.current());
+            }
+        }
+        let broken: Vec<String> = invalid.assertions().iter().map(ToString::to_string).collect();
+        assert_eq!(broken.len(), 5, "{broken:#?}");
+        check_strategy_sanity(invalid, None);
+        assert!(parameters().open().len() > 20);
     }
 }

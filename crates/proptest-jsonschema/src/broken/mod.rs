@@ -1,0 +1,13 @@
+//! What a broken value says about itself.
+
+mod describe;
+mod mutation;
+mod quote;
+mod sentence;
+mod violation;
+mod wording;
+
+pub(crate) use describe::{before, mutation};
+pub use mutation::{Invalidated, Mutation};
+pub(crate) use sentence::sentence;
+pub(crate) use violation::Violation;

@@ -1,0 +1,261 @@
+//! Members that no schema names: which there can be, and which there must be.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use super::compiler::{Compiler, texts};
+use crate::{
+    facts::{Atom, Forced, Lit, Shape},
+    graph::{Branch, BrokenMember, Objects},
+    json::Types,
+    schema::{SchemaError, Target},
+    text::format,
+};
+
+/// More patterns than this overlap in too many ways.
+const MOST_PATTERNS: usize = 4;
+
+/// Names that servers give a meaning of their own.
+const NAMES: &[&str] = &["extra", "x", "id", "__proto__", "constructor", "$ref", "名前", "0"];
+
+impl Compiler<'_> {
+    /// Every kind of member that no schema names: the sets of patterns that its name can match.
+    pub(crate) fn groups(
+        &mut self,
+        shape: &Shape,
+        known: &BTreeSet<String>,
+        names: Option<&Lit>,
+    ) -> Result<Vec<Group>, SchemaError> {
+        let mut patterns: Vec<String> = Vec::new();
+        let forced = shape.forced.iter().flat_map(|forced| match forced {
+            Forced::Matching(pattern, _) => vec![pattern],
+            Forced::Unmatched(members, _) => members.patterns.iter().map(|(p, _)| p).collect(),
+            Forced::Named(_) => Vec::new(),
+        });
+        let stated =
+            shape.members.iter().flat_map(|m| m.patterns.iter().map(|(pattern, _)| pattern));
+        for pattern in stated.chain(forced) {
+            if !patterns.contains(pattern) {
+                patterns.push(pattern.clone());
+            }
+        }
+        if patterns.len() > MOST_PATTERNS {
+            return Err(self.error(format!("more than {MOST_PATTERNS} patterns for member names")));
+        }
+        let mut groups = Vec::new();
+        for chosen in 0..1usize << patterns.len() {
+            let signs: Vec<(String, bool)> = patterns
+                .iter()
+                .enumerate()
+                .map(|(i, p)| (p.clone(), chosen >> i & 1 == 1))
+                .collect();
+            let mut lits = BTreeSet::new();
+            for members in &shape.members {
+                let met =
+                    members.patterns.iter().filter(|(p, _)| signs.contains(&(p.clone(), true)));
+                let before = lits.len();
+                lits.extend(met.clone().map(|(_, lit)| lit.clone()));
+                if lits.len() == before && met.count() == 0 {
+                    lits.extend(members.additional.clone());
+                }
+            }
+            let mut judges = shape.names.clone();
+            judges.extend(names.cloned());
+            let Some(name) = self.names(&judges, &signs, known)? else { continue };
+            let value = self.node(lits.clone(), None);
+            groups.push(Group { signs, lits, name, value });
+        }
+        Ok(groups)
+    }
+
+    /// The node of names that match the patterns as signed and are not known.
+    fn names(
+        &mut self,
+        judges: &[Lit],
+        signs: &[(String, bool)],
+        known: &BTreeSet<String>,
+    ) -> Result<Option<usize>, SchemaError> {
+        let lits: BTreeSet<Lit> = judges.iter().cloned().collect();
+        let place = judges.first().map_or_else(|| self.error("").location, |lit| lit.at.clone());
+        let mut branches = Vec::new();
+        for mut shape in self.shapes(&lits)? {
+            let patterns =
+                signs.iter().map(|(pattern, holds)| Atom::Pattern(pattern.clone(), *holds));
+            let facts = patterns.chain([
+                Atom::Types(Types::STRING),
+                Atom::NotConsts(known.iter().map(|name| Value::from(name.as_str())).collect()),
+            ]);
+            if !facts.into_iter().all(|fact| shape.add(fact)) {
+                continue;
+            }
+            let candidates: Vec<Value> = match &shape.consts {
+                Some(values) => values.clone(),
+                None => similar_names(known),
+            };
+            let mut fitting = Vec::new();
+            for name in candidates {
+                if self.admits_name(&shape, &name, known)? {
+                    fitting.push(name);
+                }
+            }
+            if !fitting.is_empty() {
+                branches.push(Branch::Fixed(fitting, false));
+            }
+            if shape.consts.is_none() {
+                branches.extend(texts(&shape, &place)?);
+            }
+        }
+        Ok((!branches.is_empty()).then(|| self.add(branches)))
+    }
+
+    fn admits_name(
+        &mut self,
+        shape: &Shape,
+        name: &Value,
+        known: &BTreeSet<String>,
+    ) -> Result<bool, SchemaError> {
+        let Some(text) = name.as_str() else { return Ok(false) };
+        for (pattern, holds) in &shape.patterns {
+            if self.matches(pattern, text)? != *holds {
+                return Ok(false);
+            }
+        }
+        for (format, holds) in &shape.formats {
+            let check = format::check(format).map_err(|problem| self.error(problem))?;
+            if check.is_valid(name) != *holds {
+                return Ok(false);
+            }
+        }
+        let length = text.chars().count();
+        Ok(!known.contains(text)
+            && !shape.not_consts.contains(name)
+            && length >= shape.min_length
+            && shape.max_length.is_none_or(|max| length <= max))
+    }
+
+    /// Adds a member that has to be there to each branch, in every way it can.
+    pub(crate) fn force(
+        &mut self,
+        shape: &Shape,
+        known: &BTreeSet<String>,
+        forced: &Forced,
+        branches: &[Objects],
+    ) -> Result<Vec<Objects>, SchemaError> {
+        let names = match forced {
+            Forced::Named(lit) => Some(lit),
+            _ => None,
+        };
+        let mut all = Vec::new();
+        for mut group in self.groups(shape, known, names)? {
+            let lit = match forced {
+                Forced::Matching(pattern, lit) => {
+                    if !group.signs.contains(&(pattern.clone(), true)) {
+                        continue;
+                    }
+                    Some(lit)
+                }
+                Forced::Unmatched(members, lit) => {
+                    if members
+                        .patterns
+                        .iter()
+                        .any(|(p, _)| group.signs.contains(&(p.clone(), true)))
+                    {
+                        continue;
+                    }
+                    lit.as_ref()
+                }
+                Forced::Named(_) => None,
+            };
+            if let Some(lit) = lit {
+                group.lits.insert(lit.clone());
+                group.value = self.node(group.lits.clone(), None);
+            }
+            for objects in branches {
+                let mut objects = objects.clone();
+                objects.forced.push((group.name, group.value));
+                all.push(objects);
+            }
+        }
+        all.extend(self.force_known(shape, known, forced, branches)?);
+        Ok(all)
+    }
+
+    /// A forced member may be one that another schema object names.
+    fn force_known(
+        &mut self,
+        shape: &Shape,
+        known: &BTreeSet<String>,
+        forced: &Forced,
+        branches: &[Objects],
+    ) -> Result<Vec<Objects>, SchemaError> {
+        let mut all = Vec::new();
+        for name in known {
+            let mut lits = self.member(shape, name)?;
+            let (fits, lit) = match forced {
+                Forced::Matching(pattern, lit) => (self.matches(pattern, name)?, Some(lit)),
+                Forced::Unmatched(members, lit) => {
+                    let mut met = members.named.iter().any(|(other, _)| other == name);
+                    for (pattern, _) in &members.patterns {
+                        met |= self.matches(pattern, name)?;
+                    }
+                    (!met, lit.as_ref())
+                }
+                Forced::Named(lit) => (self.agrees(lit, &Value::from(name.as_str()))?, None),
+            };
+            if !fits || shape.broken && !matches!(forced, Forced::Named(_)) {
+                continue;
+            }
+            lits.extend(lit.cloned());
+            let node = self.node(lits, None);
+            for objects in branches {
+                let mut objects = objects.clone();
+                let Some(named) = objects.named.iter_mut().find(|named| named.name == *name) else {
+                    continue;
+                };
+                named.node = node;
+                named.required = true;
+                all.push(objects);
+            }
+        }
+        Ok(all)
+    }
+
+    /// The branches in which a member that no schema names holds the broken assertion.
+    pub(crate) fn broken_additional(
+        &mut self,
+        shape: &Shape,
+        known: &BTreeSet<String>,
+        target: Option<&Target>,
+        branches: &[Objects],
+    ) -> Result<Vec<Objects>, SchemaError> {
+        let mut all = Vec::new();
+        for group in self.groups(shape, known, None)? {
+            let value = self.node(group.lits, target.cloned());
+            for objects in branches {
+                let mut objects = objects.clone();
+                objects.forced.push((group.name, value));
+                objects.broken = Some(BrokenMember::Forced);
+                all.push(objects);
+            }
+        }
+        Ok(all)
+    }
+}
+
+/// Members outside the known ones whose names match the same patterns.
+pub(crate) struct Group {
+    pub(crate) signs: Vec<(String, bool)>,
+    pub(crate) lits: BTreeSet<Lit>,
+    pub(crate) name: usize,
+    pub(crate) value: usize,
+}
+
+/// Names close to the known ones, and notorious ones.
+fn similar_names(known: &BTreeSet<String>) -> Vec<Value> {
+    let close = known
+        .iter()
+        .take(3)
+        .flat_map(|name| [name.to_uppercase(), format!("{name}s"), format!("_{name}")]);
+    NAMES.iter().map(|name| (*name).to_owned()).chain(close).map(Value::from).collect()
+}

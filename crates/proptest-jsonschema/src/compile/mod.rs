@@ -1,0 +1,9 @@
+//! From schemas to the graph.
+
+mod additional;
+mod array;
+mod compiler;
+pub(crate) mod lookalikes;
+mod object;
+
+pub(crate) use compiler::Compiler;

@@ -1,0 +1,224 @@
+//! What the generators draw from: one node for each place of a value, its branches the ways to fill
+//! it. Recursive schemas make cycles.
+
+use serde_json::Value;
+
+use super::numbers::Numbers;
+use crate::text::Texts;
+
+/// All nodes; the first one is the whole value.
+#[derive(Debug, Default)]
+pub(crate) struct Graph {
+    pub(crate) nodes: Vec<Node>,
+}
+
+/// The values of one place.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Node {
+    /// Never empty in a graph that is drawn from, except for places that stay absent.
+    pub(crate) branches: Vec<Branch>,
+    /// How many levels the shallowest value of each branch needs.
+    pub(crate) heights: Vec<u32>,
+    /// The same for the node; `None` when it has no values.
+    pub(crate) height: Option<u32>,
+    /// The node of unbroken values, when the broken assertion judges this place.
+    pub(crate) mend: Option<usize>,
+}
+
+/// One way to fill a place.
+#[derive(Clone, Debug)]
+pub(crate) enum Branch {
+    /// One of some values; `true` when they are alternatives of the same kind, which are drawn
+    /// from together with those of the next such branch.
+    Fixed(Vec<Value>, bool),
+    Text(Box<Texts>),
+    Number(Box<Numbers>),
+    List(Box<Lists>),
+    Object(Box<Objects>),
+}
+
+/// Arrays.
+#[derive(Clone, Debug)]
+pub(crate) struct Lists {
+    pub(crate) prefix: Vec<usize>,
+    pub(crate) rest: usize,
+    pub(crate) min: usize,
+    pub(crate) max: Option<usize>,
+    pub(crate) unique: bool,
+    /// Two items are the same, which `uniqueItems` forbids.
+    pub(crate) repeated: bool,
+    /// Items that must occur: node, and how often at least.
+    pub(crate) needed: Vec<(usize, usize)>,
+    /// The item that holds the broken assertion.
+    pub(crate) broken: Option<BrokenItem>,
+    pub(crate) not: Vec<Value>,
+}
+
+/// Which item is the broken one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum BrokenItem {
+    /// The one at this index of the prefix.
+    At(usize),
+    /// One somewhere after the prefix, drawn from this node.
+    Among(usize),
+}
+
+/// Objects.
+#[derive(Clone, Debug)]
+pub(crate) struct Objects {
+    pub(crate) named: Vec<Named>,
+    /// Members that no schema names: nodes of the name and of the value.
+    pub(crate) groups: Vec<(usize, usize)>,
+    /// Such members which must be there, one each.
+    pub(crate) forced: Vec<(usize, usize)>,
+    /// Whether such members are drawn without need.
+    pub(crate) additional: bool,
+    pub(crate) min: usize,
+    pub(crate) max: Option<usize>,
+    /// The required member that is missing, and the node of what it would be.
+    pub(crate) lost: Option<(String, usize)>,
+    /// Where the broken assertion is.
+    pub(crate) broken: Option<BrokenMember>,
+    pub(crate) not: Vec<Value>,
+}
+
+/// Which member is the broken one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum BrokenMember {
+    /// The one at this index of `named`.
+    Named(usize),
+    /// The last one of `forced`.
+    Forced,
+}
+
+/// A member that a schema names.
+#[derive(Clone, Debug)]
+pub(crate) struct Named {
+    pub(crate) name: String,
+    pub(crate) node: usize,
+    pub(crate) required: bool,
+}
+
+impl Graph {
+    /// Finds out which nodes have values at all and how deep these are, and drops the branches that
+    /// have none. The least fixed point: a value is finite.
+    pub(crate) fn settle(&mut self) {
+        loop {
+            let mut changed = false;
+            for i in 0..self.nodes.len() {
+                let heights = self.nodes[i].branches.iter().map(|branch| self.height(branch));
+                let least = heights.flatten().min();
+                if least != self.nodes[i].height {
+                    self.nodes[i].height = least;
+                    changed = true;
+                }
+            }
+            if !changed {
+                break;
+            }
+        }
+        for i in 0..self.nodes.len() {
+            let branches = std::mem::take(&mut self.nodes[i].branches);
+            let (branches, heights) = branches
+                .into_iter()
+                .filter_map(|branch| self.height(&branch).map(|height| (self.trim(branch), height)))
+                .unzip();
+            self.nodes[i].branches = branches;
+            self.nodes[i].heights = heights;
+        }
+    }
+
+    fn has(&self, node: usize) -> bool {
+        self.nodes[node].height.is_some()
+    }
+
+    /// Takes out of a branch what never occurs.
+    fn trim(&self, branch: Branch) -> Branch {
+        match branch {
+            Branch::List(mut lists) => {
+                lists.max = self.most_items(&lists);
+                Branch::List(lists)
+            }
+            Branch::Object(mut objects) => {
+                let broken = match objects.broken {
+                    Some(BrokenMember::Named(i)) => Some(objects.named[i].name.clone()),
+                    _ => None,
+                };
+                objects.named.retain(|named| self.has(named.node));
+                objects.groups.retain(|(name, value)| self.has(*name) && self.has(*value));
+                if let Some(name) = broken {
+                    let at = objects.named.iter().position(|named| named.name == name);
+                    objects.broken = at.map(BrokenMember::Named);
+                }
+                Branch::Object(objects)
+            }
+            other => other,
+        }
+    }
+
+    /// How many values a node has, when it is a short list of constants.
+    fn count(&self, node: usize) -> Option<usize> {
+        self.nodes[node].branches.iter().try_fold(0usize, |sum, branch| match branch {
+            Branch::Fixed(values, _) => Some(sum + values.len()),
+            _ => None,
+        })
+    }
+
+    /// The greatest number of items.
+    fn most_items(&self, lists: &Lists) -> Option<usize> {
+        let dead = lists.prefix.iter().position(|node| !self.has(*node));
+        let end = (!self.has(lists.rest)).then_some(lists.prefix.len() + needed_items(lists));
+        // A broken item leaves room for what it was before.
+        let counted = lists.needed.is_empty() || lists.broken.is_some();
+        let distinct = (lists.unique && counted)
+            .then(|| self.count(lists.rest).map(|n| n + lists.prefix.len()))
+            .flatten();
+        [lists.max, dead, end, distinct].into_iter().flatten().min()
+    }
+
+    fn height(&self, branch: &Branch) -> Option<u32> {
+        let of = |node: usize| self.nodes[node].height;
+        let mut children = Vec::new();
+        match branch {
+            Branch::Fixed(values, _) => return (!values.is_empty()).then_some(0),
+            Branch::Text(_) | Branch::Number(_) => return Some(0),
+            Branch::List(lists) => {
+                let least = lists.least();
+                if self.most_items(lists).is_some_and(|most| most < least) {
+                    return None;
+                }
+                children.extend(lists.prefix.iter().take(least).copied());
+                if least > lists.prefix.len() + needed_items(lists) || lists.repeated {
+                    children.push(lists.rest);
+                }
+                children.extend(lists.needed.iter().map(|(node, _)| *node));
+            }
+            Branch::Object(objects) => {
+                let here = |node: usize| usize::from(self.has(node));
+                let named: usize = objects.named.iter().map(|named| here(named.node)).sum();
+                let additional = objects.groups.iter().any(|(n, v)| self.has(*n) && self.has(*v));
+                let most = if additional { usize::MAX } else { named + objects.forced.len() };
+                let required = objects.named.iter().filter(|named| named.required);
+                let least = required.clone().count() + objects.forced.len();
+                if most < objects.min || objects.max.is_some_and(|max| max < least) {
+                    return None;
+                }
+                children.extend(required.map(|named| named.node));
+                children.extend(objects.forced.iter().flat_map(|(name, value)| [*name, *value]));
+            }
+        }
+        children.into_iter().try_fold(0, |most: u32, node| Some(most.max(of(node)? + 1)))
+    }
+}
+
+fn needed_items(lists: &Lists) -> usize {
+    lists.needed.iter().map(|(_, count)| count).sum()
+}
+
+impl Lists {
+    /// The least number of items.
+    pub(crate) fn least(&self) -> usize {
+        let needed = needed_items(self) + if self.repeated { 2 } else { 0 };
+        if needed == 0 { self.min } else { self.min.max(self.prefix.len() + needed) }
+    }
+}

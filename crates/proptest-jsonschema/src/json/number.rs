@@ -1,0 +1,77 @@
+//! What JSON numbers are: whole or not, which is greater, which is a multiple of which, by value and
+//! not by notation.
+
+use std::cmp::Ordering;
+
+use serde_json::{Number, Value};
+
+/// The whole number that a JSON number is, when it is one: `1.0` is 1.
+pub(crate) fn integer(number: &Number) -> Option<i128> {
+    if let Some(n) = number.as_i128() {
+        return Some(n);
+    }
+    let float = number.as_f64()?;
+    #[expect(clippy::cast_possible_truncation, reason = "checked to be whole and in range")]
+    (float.fract() == 0.0 && float.abs() < 1e38).then_some(float as i128)
+}
+
+pub(crate) fn is_integer(number: &Number) -> bool {
+    number.as_i128().is_some() || number.as_f64().is_some_and(|f| f.fract() == 0.0)
+}
+
+/// Equality as JSON Schema means it (Core, section 4.2.2): numbers by value, members in any order.
+pub(crate) fn equal(a: &Value, b: &Value) -> bool {
+    match (a, b) {
+        (Value::Number(a), Value::Number(b)) => compare(a, b) == Ordering::Equal,
+        (Value::Array(a), Value::Array(b)) => {
+            a.len() == b.len() && a.iter().zip(b).all(|(a, b)| equal(a, b))
+        }
+        (Value::Object(a), Value::Object(b)) => {
+            a.len() == b.len()
+                && a.iter()
+                    .all(|(name, value)| b.get(name).is_some_and(|other| equal(value, other)))
+        }
+        _ => a == b,
+    }
+}
+
+/// Orders numbers by value.
+pub(crate) fn compare(a: &Number, b: &Number) -> Ordering {
+    match (integer(a), integer(b)) {
+        (Some(a), Some(b)) => a.cmp(&b),
+        _ => a.as_f64().partial_cmp(&b.as_f64()).unwrap_or(Ordering::Equal),
+    }
+}
+
+/// A JSON number for a whole number, when it fits one.
+pub(crate) fn whole(n: i128) -> Option<Number> {
+    i64::try_from(n).map(Number::from).or_else(|_| u64::try_from(n).map(Number::from)).ok()
+}
+
+/// A number as digits and a count of decimal places, as it is written.
+pub(crate) fn decimal(number: &Number) -> Option<(i128, u32)> {
+    let text = number.to_string();
+    let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((&text, "0"));
+    let (before, after) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let digits: i128 = format!("{before}{after}").parse().ok()?;
+    let places = i32::try_from(after.len()).ok()? - exponent.parse::<i32>().ok()?;
+    match u32::try_from(places) {
+        Ok(places) => Some((digits, places)),
+        Err(_) => Some((digits.checked_mul(10i128.checked_pow(places.unsigned_abs())?)?, 0)),
+    }
+}
+
+/// Whether a number is a multiple of another, exactly on what is written.
+pub(crate) fn is_multiple(number: &Number, of: &Number) -> bool {
+    let (Some((a, p)), Some((b, q))) = (decimal(number), decimal(of)) else { return false };
+    let places = p.max(q);
+    let scale = |digits: i128, has: u32| digits.checked_mul(10i128.checked_pow(places - has)?);
+    match (scale(a, p), scale(b, q)) {
+        (Some(a), Some(b)) if b != 0 => a % b == 0,
+        _ => false,
+    }
+}
+
+pub(crate) fn gcd(a: i128, b: i128) -> i128 {
+    if b == 0 { a.abs() } else { gcd(b, a % b) }
+}

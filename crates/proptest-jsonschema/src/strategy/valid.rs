@@ -1,0 +1,141 @@
+//! The strategy for values that fit a schema.
+
+use std::{fmt, sync::Arc};
+
+use proptest::{
+    strategy::{NewTree, Strategy, ValueTree},
+    test_runner::TestRunner,
+};
+use serde_json::Value;
+
+use crate::{
+    compile::Compiler,
+    draw::Shrinker,
+    graph::Graph,
+    random::Source,
+    schema::{Documents, Location, SchemaError},
+};
+
+/// A strategy for the values that fit the schema at a place.
+///
+/// What takes time is done here, once: keep the strategy, or clone it, which is cheap.
+///
+/// # Errors
+/// When the schema is malformed, uses something the generators do not support, or fits no value;
+/// names the place.
+///
+/// # Examples
+/// ```
+/// use proptest::{prelude::*, test_runner::TestRunner};
+/// use proptest_jsonschema::{Documents, Location, valid};
+///
+/// let mut documents = Documents::default();
+/// documents.insert("age.json", serde_json::json!({"type": "integer", "minimum": 18}));
+/// let ages = valid(&documents, &Location::root("age.json"))?;
+/// TestRunner::deterministic().run(&ages, |age| {
+///     prop_assert!(age.as_i64() >= Some(18));
+///     Ok(())
+/// })?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn valid(documents: &Documents, at: &Location) -> Result<Valid, SchemaError> {
+    documents.validator(at)?;
+    let mut compiler = Compiler::new(documents, at);
+    let root = compiler.root(None)?;
+    let graph = compiler.finish();
+    if graph.nodes[root].height.is_none() {
+        return Err(SchemaError::new(at.clone(), "no value fits this schema"));
+    }
+    Ok(Valid { graph: Arc::new(graph), root })
+}
+
+/// Draws values that fit a schema; made by [`valid`].
+///
+/// # Contract
+/// - Every value of a tree fits the schema, the first one and each on the way down.
+/// - Drawing rejects nothing. It fails only where parts of an array or object have to differ, from
+///   each other or from a few that are ruled out, and chance did not find enough of them.
+/// - A tree depends on the schema and on the state of the runner's generator, on nothing else. It
+///   takes its random choices when it is made; shrinking takes none.
+/// - Each kind of value that a place can have is as likely as every other, bounds are drawn more
+///   often than what lies between, and below five levels only what has to be there is drawn, so that
+///   recursive schemas end. The shares are no promise.
+///
+/// # Examples
+/// ```
+/// use proptest::{strategy::{Strategy, ValueTree}, test_runner::TestRunner};
+/// use proptest_jsonschema::{Documents, Location, valid};
+///
+/// let mut documents = Documents::default();
+/// documents.insert("a.json", serde_json::json!({"type": ["boolean", "null"]}));
+/// let strategy = valid(&documents, &Location::root("a.json"))?.prop_map(|value| value.to_string());
+/// let tree = strategy.new_tree(&mut TestRunner::deterministic()).expect("nothing is rejected");
+/// assert!(["true", "false", "null"].contains(&tree.current().as_str()));
+/// # Ok::<(), proptest_jsonschema::SchemaError>(())
+/// ```
+#[derive(Clone)]
+pub struct Valid {
+    pub(crate) graph: Arc<Graph>,
+    pub(crate) root: usize,
+}
+
+/// The tree of a value that fits a schema.
+///
+/// # Contract
+/// - `simplify` keeps the last move and makes the next one: it leaves out what is optional, goes to
+///   a plainer alternative, shortens a string, makes a character plainer, brings a number closer to
+///   the plainest one. It adds a part only where the alternative that it goes to needs it. It
+///   returns false, and changes nothing, when no move is left.
+/// - `complicate` takes the last move back and makes the next one, where there is one. It returns
+///   false when there was nothing to take back.
+/// - Every move that is kept leaves fewer parts, or as many and shorter ones, or as long and plainer
+///   ones, so that a walk ends. Bold moves come first: each may cost the test a run.
+///
+/// # Examples
+/// ```
+/// use proptest::{strategy::{Strategy, ValueTree}, test_runner::TestRunner};
+/// use proptest_jsonschema::{Documents, Location, valid};
+///
+/// let mut documents = Documents::default();
+/// documents.insert("a.json", serde_json::json!({"type": "array", "items": {"minimum": 3}}));
+/// let strategy = valid(&documents, &Location::root("a.json"))?;
+/// let mut tree = strategy.new_tree(&mut TestRunner::deterministic()).expect("nothing is rejected");
+/// while tree.simplify() {}
+/// assert_eq!(tree.current(), serde_json::json!([]));
+/// # Ok::<(), proptest_jsonschema::SchemaError>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct ValidTree(Shrinker);
+
+impl fmt::Debug for Valid {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Valid({} places)", self.graph.nodes.len())
+    }
+}
+
+impl Strategy for Valid {
+    type Tree = ValidTree;
+    type Value = Value;
+
+    fn new_tree(&self, runner: &mut TestRunner) -> NewTree<Self> {
+        let drawn = self.graph.draw(self.root, 0, &mut Source::new(runner));
+        let drawn = drawn.ok_or("no distinct items or members were found")?;
+        Ok(ValidTree(Shrinker::new(Arc::clone(&self.graph), drawn)))
+    }
+}
+
+impl ValueTree for ValidTree {
+    type Value = Value;
+
+    fn current(&self) -> Value {
+        self.0.graph.value(self.0.drawn())
+    }
+
+    fn simplify(&mut self) -> bool {
+        self.0.simplify()
+    }
+
+    fn complicate(&mut self) -> bool {
+        self.0.complicate()
+    }
+}
