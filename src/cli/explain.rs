@@ -1,12 +1,8 @@
 //! `avara-conformance explain`: what a check is about.
 
-use std::{
-    fmt::Write as _,
-    io::{self, Write as _},
-    process::ExitCode,
-};
+use std::{fmt::Write as _, process::ExitCode};
 
-use super::{args::ExplainArgs, failure::Failure, output::broken_pipe, setup};
+use super::{args::ExplainArgs, failure::Failure, setup, terminal};
 use crate::{
     check::{Catalogue, Check, catalogue},
     model::Clause,
@@ -23,10 +19,7 @@ pub(super) fn run(args: &ExplainArgs) -> Result<ExitCode, Failure> {
     let contract = setup::contract(args.schemas.as_deref())?;
     let catalogue = catalogue(&contract)?;
     let text = explain(&contract, &catalogue, &args.id)?;
-    io::stdout()
-        .write_all(text.as_bytes())
-        .or_else(broken_pipe)
-        .map_err(Failure::machine("cannot write to standard output"))?;
+    terminal::print(text)?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -8,17 +8,13 @@ use std::{
     sync::Arc,
 };
 
-use tokio::runtime::Runtime;
-
 use super::{
     args::ReplayArgs,
     failure::Failure,
-    gate::{embedded, journal, stop_on_signals},
-    output::{broken_pipe, options},
     regressions::Regressions,
-    setup,
-    signals::Signals,
-    stored,
+    session::{self, embedded, journal},
+    setup, signals, stored,
+    terminal::{options, printed},
 };
 use crate::{
     check::{Catalogue, Scenario, catalogue},
@@ -68,8 +64,7 @@ pub(super) fn run(args: &ReplayArgs) -> Result<ExitCode, Failure> {
         cleanup: setup::cleanup(&folder_of(&args.run)),
         ..usual
     };
-    let runtime = Runtime::new().map_err(Failure::machine("cannot start"))?;
-    runtime.block_on(async {
+    session::runtime()?.block_on(async {
         let (config, mock) = if let Some(config) = given {
             (config, None)
         } else {
@@ -102,7 +97,7 @@ async fn replay(
     } else {
         runner.journalled(journal(plan, &setup::journal(&folder_of(&args.run)))?)
     };
-    let watch = tokio::spawn(stop_on_signals(Signals::new(), stopper.clone()));
+    let watch = signals::stop(stopper.clone());
     let options = options(args.quiet, args.verbose);
     let mut out = anstream::stdout();
     let findings: Vec<_> = chosen.iter().map(|chosen| chosen.finding.clone()).collect();
@@ -123,10 +118,7 @@ async fn replay(
     let still: Vec<_> = still.map(|(_, finding)| finding).collect();
     let saved = regressions.map(|regressions| regressions.save(&still)).transpose()?;
     let sums: Vec<String> = [replayed::sums(&all)].into_iter().chain(saved).collect();
-    written
-        .and_then(|()| ended(&sums, &cleanup, plan, &mut out))
-        .or_else(broken_pipe)
-        .map_err(Failure::machine("cannot write to standard output"))?;
+    printed(written.and_then(|()| ended(&sums, &cleanup, plan, &mut out)))?;
     Ok(stopper.stopped().unwrap_or_else(|| Replayed::conclude(&all)))
 }
 
