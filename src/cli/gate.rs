@@ -3,7 +3,8 @@
 use std::{process::ExitCode, sync::Arc};
 
 use super::{
-    args::GateArgs,
+    args::{GateArgs, Given},
+    commands,
     failure::Failure,
     list::list,
     output::Output,
@@ -20,7 +21,7 @@ use crate::{
     target::{Target, TargetConfig},
 };
 
-pub(super) fn run(args: &GateArgs) -> Result<ExitCode, Failure> {
+pub(super) fn run(args: &GateArgs, given: Given<'_>) -> Result<ExitCode, Failure> {
     let contract = Arc::new(setup::contract(args.schemas.as_deref())?);
     let catalogue = catalogue(&contract)?;
     let suite = setup::suite(args, &catalogue)?;
@@ -37,17 +38,18 @@ pub(super) fn run(args: &GateArgs) -> Result<ExitCode, Failure> {
         let what = "--api-key-file and --header are for a server: name it with --target";
         return Err(Failure::Usage(what.to_owned()));
     }
-    let given = args.target.as_deref();
-    let given = given.map(|text| setup::target(&args.server, text, suite.writes)).transpose()?;
+    let server = args.target.as_deref();
+    let server = server.map(|text| setup::target(&args.server, text, suite.writes)).transpose()?;
     let waivers = setup::waivers(args, &contract)?;
-    let plan = setup::plan(args, Arc::clone(&contract), &suite, selection);
+    let url = server.as_ref().map(TargetConfig::url);
+    let plan = setup::plan(args, given, url.as_deref(), Arc::clone(&contract), &suite, selection);
     let plan = Plan { waivers, baseline: setup::baseline(args)?, ..plan };
     let runtime = session::runtime()?;
     if args.limits.plan {
-        return runtime.block_on(plan::print(args, &plan, args.target.as_deref()));
+        return runtime.block_on(plan::print(args, &plan, url.as_deref()));
     }
     let conclusion = runtime.block_on(async {
-        let (config, mock) = if let Some(config) = given {
+        let (config, mock) = if let Some(config) = server {
             (config, None)
         } else {
             let mock = MockConfig { faults, alternatives, ..MockConfig::default() };
@@ -74,7 +76,7 @@ async fn judge(args: &GateArgs, plan: &Plan, config: TargetConfig) -> Result<Con
     let runner = Runner::new(plan, &sources, &target, &stopper);
     let watch = signals::stop(stopper.clone());
     let mut output = Output::new(args).map_err(Failure::before_sending)?;
-    let runner = runner.journalled(journal(plan, &setup::journal(&args.reports_dir))?);
+    let runner = runner.journalled(journal(plan, &commands::journal(&args.reports_dir))?);
     let mut sink = |event: Event| output.event(&event);
     let summary = runner.run(&mut sink).await;
     output.finish()?;

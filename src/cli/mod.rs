@@ -2,6 +2,7 @@
 
 mod args;
 mod cleanup;
+mod commands;
 mod credentials;
 mod diff;
 mod dispatch;

@@ -32,18 +32,4 @@ impl NetworkArgs {
             ..config
         })
     }
-
-    /// The flags without which the target is not reached again.
-    pub(super) fn replay(&self) -> Vec<String> {
-        let file = |flag: &str, path: &Option<PathBuf>| {
-            path.iter().map(|path| format!("{flag} {}", path.display())).collect::<Vec<_>>()
-        };
-        let mut words = Vec::new();
-        words.extend(self.allow_http.then(|| "--allow-http".to_owned()));
-        words.extend(file("--cacert", &self.cacert));
-        words.extend(file("--cert", &self.cert));
-        words.extend(file("--key", &self.key));
-        words.extend(self.insecure.then(|| "--insecure".to_owned()));
-        words
-    }
 }

@@ -43,7 +43,7 @@ pub(super) fn journal(plan: &Plan, path: &Path) -> Result<Journal, Failure> {
     if left > 0 {
         anstream::eprintln!(
             "note: users of earlier runs are left to be cleaned up, {left} of them: {}",
-            plan.cleanup
+            plan.commands.cleanup
         );
     }
     Ok(journal)

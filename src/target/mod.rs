@@ -110,11 +110,7 @@ impl Target {
     /// The base URL, without credentials and without a slash at the end.
     #[must_use]
     pub fn url(&self) -> String {
-        let mut base = self.config.base.clone();
-        // Both fail only for URLs without a host, which are refused before.
-        let _ = base.set_password(None);
-        let _ = base.set_username("");
-        base.as_str().trim_end_matches('/').to_owned()
+        self.config.url()
     }
 
     /// The API key, which can be taken out of whatever is told of an answer.
