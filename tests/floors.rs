@@ -51,7 +51,7 @@ const HOUSE: &[Floor] = &[
     Floor { folder: "runner", level: 5,
         imports: &["model", "promise", "schema", "generate", "check", "suite", "target"],
         crates: &["chrono", "futures_util", "hdrhistogram", "proptest", "proptest_jsonschema",
-            "serde", "serde_json", "thiserror", "tokio", "tokio_util"] },
+            "serde", "serde_json", "shlex", "thiserror", "tokio", "tokio_util"] },
     Floor { folder: "report", level: 5, imports: &["model"],
         crates: &["anstyle", "base64", "chrono", "maud", "percent_encoding", "quick_junit",
             "serde", "serde_json", "sha2", "tempfile", "thiserror"] },

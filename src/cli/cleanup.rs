@@ -1,18 +1,8 @@
-//! `avara-conformance cleanup`: takes the users of earlier runs their access.
+//! `avara-conformance cleanup`: revokes the access of users that earlier runs created.
 
-use std::{
-    io::{self, Write},
-    path::PathBuf,
-    process::ExitCode,
-};
+use std::process::ExitCode;
 
-use clap::Args;
-use tokio::runtime::Runtime;
-
-use super::{
-    args::ServerArgs, failure::Failure, gate::stop_on_signals, output::broken_pipe, setup,
-    signals::Signals,
-};
+use super::{args::CleanupArgs, failure::Failure, session, setup, signals, terminal};
 use crate::{
     model::Conclusion,
     runner::{
@@ -23,26 +13,10 @@ use crate::{
     target::Target,
 };
 
-/// How users are cleaned up.
-#[derive(Debug, Args)]
-pub(super) struct CleanupArgs {
-    /// The journal of the run or runs whose users are to lose their access
-    #[arg(long, value_name = "FILE", default_value = "reports/journal.ndjson")]
-    pub(super) journal: PathBuf,
-    /// Base URL of the server; without it the one that the journal names
-    #[arg(long, value_name = "URL", help_heading = "Target")]
-    pub(super) target: Option<String>,
-    #[command(flatten)]
-    pub(super) server: ServerArgs,
-    /// Folder with the contract, in place of the embedded one
-    #[arg(long, value_name = "DIR", help_heading = "Target")]
-    pub(super) schemas: Option<PathBuf>,
-}
-
 pub(super) fn run(args: &CleanupArgs) -> Result<ExitCode, Failure> {
     let contract = setup::contract(args.schemas.as_deref())?;
     let accounts = journal::read(&args.journal)?;
-    let runtime = Runtime::new().map_err(Failure::machine("cannot start"))?;
+    let runtime = session::runtime()?;
     let ended = runtime.block_on(clean_all(args, &contract, accounts));
     runtime.shutdown_background();
     ended.map(|conclusion| ExitCode::from(conclusion.exit_code()))
@@ -55,7 +29,7 @@ async fn clean_all(
     accounts: Vec<Account>,
 ) -> Result<Conclusion, Failure> {
     let stopper = Stopper::default();
-    let watch = tokio::spawn(stop_on_signals(Signals::new(), stopper.clone()));
+    let watch = signals::stop(stopper.clone());
     let mut ended = Conclusion::Conforming;
     for account in accounts.into_iter().filter(|account| !account.is_settled()) {
         let cleanup = clean(args, contract, account, &stopper).await?;
@@ -68,7 +42,7 @@ async fn clean_all(
     watch.abort();
     let ended = stopper.stopped().unwrap_or(ended);
     if ended == Conclusion::Conforming {
-        say("nothing is left to be cleaned up")?;
+        terminal::print("nothing is left to be cleaned up\n")?;
     }
     Ok(ended)
 }
@@ -89,18 +63,12 @@ async fn clean(
     let url = args.target.clone().unwrap_or_else(|| account.target.clone());
     let config = setup::target(&args.server, &url, true)?;
     let target = Target::new(config)?;
-    say(&format!("run {run} against {}: {many} to clean up", target.url()))?;
+    terminal::print(format!("run {run} against {}: {many} to clean up\n", target.url()))?;
     let cleaner = Cleaner::new(contract, &target, stopper, args.server.settle);
     let cleanup = cleaner.clean(&journal(account)).await;
-    say(&format!("  {} have no access any more", cleanup.neutralised))?;
+    terminal::print(format!("  {} have no access any more\n", cleanup.neutralised))?;
     for user in &cleanup.left {
-        say(&format!("  left: {user}"))?;
+        terminal::print(format!("  left: {user}\n"))?;
     }
     Ok(cleanup)
-}
-
-fn say(line: &str) -> Result<(), Failure> {
-    writeln!(io::stdout(), "{line}")
-        .or_else(broken_pipe)
-        .map_err(Failure::machine("cannot write to standard output"))
 }

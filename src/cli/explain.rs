@@ -1,15 +1,17 @@
 //! `avara-conformance explain`: what a check is about.
 
-use std::{
-    fmt::Write as _,
-    io::{self, Write as _},
-    process::ExitCode,
-};
+use std::{fmt::Write as _, process::ExitCode};
 
-use super::{args::ExplainArgs, failure::Failure, output::broken_pipe, setup};
+use super::{
+    args::{ExplainArgs, Given},
+    commands,
+    failure::Failure,
+    setup, terminal,
+};
 use crate::{
     check::{Catalogue, Check, catalogue},
     model::Clause,
+    runner::CommandLine,
     schema::Contract,
 };
 
@@ -19,64 +21,79 @@ const WIDTH: usize = 80;
 /// Column in which the text of a labelled paragraph begins.
 const INDENT: usize = 12;
 
-pub(super) fn run(args: &ExplainArgs) -> Result<ExitCode, Failure> {
+pub(super) fn run(args: &ExplainArgs, given: Given<'_>) -> Result<ExitCode, Failure> {
     let contract = setup::contract(args.schemas.as_deref())?;
     let catalogue = catalogue(&contract)?;
-    let text = explain(&contract, &catalogue, &args.id)?;
-    io::stdout()
-        .write_all(text.as_bytes())
-        .or_else(broken_pipe)
-        .map_err(Failure::machine("cannot write to standard output"))?;
+    let book =
+        Book { contract: &contract, catalogue: &catalogue, program: commands::on_contract(given) };
+    let text = book.explain(&args.id)?;
+    terminal::print(text)?;
     Ok(ExitCode::SUCCESS)
 }
 
-/// The explanation of a check, or of a clause with all its checks.
-fn explain(contract: &Contract, catalogue: &Catalogue, id: &str) -> Result<String, Failure> {
-    if let Some(check) = catalogue.checks.iter().find(|check| check.id == id) {
-        return Ok(check_text(contract, catalogue, check));
-    }
-    if let Some(clause) = contract.clause(id) {
-        let mut text = format!("{id}\n");
-        text += &clause_text(contract, clause);
-        for check in catalogue.checks.iter().filter(|check| clause.checks.contains(&check.id)) {
-            text += "\n";
-            text += &check_text(contract, catalogue, check);
-        }
-        return Ok(text);
-    }
-    let near: Vec<&str> = catalogue
-        .checks
-        .iter()
-        .map(|check| check.id.as_str())
-        .chain(contract.clauses.iter().map(|clause| clause.id.as_str()))
-        .filter(|known| known.contains(id))
-        .take(8)
-        .collect();
-    Err(Failure::Usage(if near.is_empty() {
-        format!("no check and no clause `{id}`; --list shows the checks")
-    } else {
-        format!("no check and no clause `{id}`; there are {}", near.join(", "))
-    }))
+/// What there is to explain.
+struct Book<'a> {
+    contract: &'a Contract,
+    catalogue: &'a Catalogue,
+    /// Runs the gate with this contract.
+    program: CommandLine,
 }
 
-fn check_text(contract: &Contract, catalogue: &Catalogue, check: &Check) -> String {
-    let mut text = format!("{}\n", check.id);
-    paragraph(&mut text, "property", &check.promise.title);
-    paragraph(&mut text, "sends", &check.promise.sends);
-    paragraph(&mut text, "expects", &check.promise.expects);
-    let feeds: Vec<&str> = catalogue
-        .scenarios
-        .iter()
-        .filter(|scenario| scenario.can_judge(&check.id))
-        .map(|scenario| scenario.id.as_str())
-        .collect();
-    paragraph(&mut text, "scenarios", &feeds.join(", "));
-    for id in &check.clauses {
-        paragraph(&mut text, "clause", id);
-        text += &contract.clause(id).map_or_else(String::new, |c| clause_text(contract, c));
+impl Book<'_> {
+    /// The explanation of a check, or of a clause with all its checks.
+    fn explain(&self, id: &str) -> Result<String, Failure> {
+        let Self { contract, catalogue, .. } = self;
+        if let Some(check) = catalogue.checks.iter().find(|check| check.id == id) {
+            return Ok(self.check_text(check));
+        }
+        if let Some(clause) = contract.clause(id) {
+            let mut text = format!("{id}\n");
+            text += &clause_text(contract, clause);
+            for check in catalogue.checks.iter().filter(|check| clause.checks.contains(&check.id)) {
+                text += "\n";
+                text += &self.check_text(check);
+            }
+            return Ok(text);
+        }
+        let near: Vec<&str> = catalogue
+            .checks
+            .iter()
+            .map(|check| check.id.as_str())
+            .chain(contract.clauses.iter().map(|clause| clause.id.as_str()))
+            .filter(|known| known.contains(id))
+            .take(8)
+            .collect();
+        Err(Failure::Usage(if near.is_empty() {
+            format!("no check and no clause `{id}`; --list shows the checks")
+        } else {
+            format!("no check and no clause `{id}`; there are {}", near.join(", "))
+        }))
     }
-    paragraph(&mut text, "run it", &format!("avara-conformance --exact '{}'", check.id));
-    text
+
+    fn check_text(&self, check: &Check) -> String {
+        let Self { contract, catalogue, program } = self;
+        let mut text = format!("{}\n", check.id);
+        paragraph(&mut text, "property", &check.promise.title);
+        paragraph(&mut text, "sends", &check.promise.sends);
+        paragraph(&mut text, "expects", &check.promise.expects);
+        let feeds: Vec<&str> = catalogue
+            .scenarios
+            .iter()
+            .filter(|scenario| scenario.can_judge(&check.id))
+            .map(|scenario| scenario.id.as_str())
+            .collect();
+        paragraph(&mut text, "scenarios", &feeds.join(", "));
+        for id in &check.clauses {
+            paragraph(&mut text, "clause", id);
+            text += &contract.clause(id).map_or_else(String::new, |c| clause_text(contract, c));
+        }
+        // A shell would take the lines of a wrapped command for two commands.
+        let command = program.clone().word("--exact").word(&check.id).to_string();
+        let beside = INDENT + command.chars().count() <= WIDTH;
+        let gap = if beside { "    " } else { "\n  " };
+        text.extend(["  run it", gap, &command, "\n"]);
+        text
+    }
 }
 
 fn clause_text(contract: &Contract, clause: &Clause) -> String {
@@ -117,10 +134,14 @@ fn paragraph(text: &mut String, label: &str, words: &str) {
 mod tests {
     use super::*;
 
+    fn book<'a>(contract: &'a Contract, catalogue: &'a Catalogue) -> Book<'a> {
+        Book { contract, catalogue, program: CommandLine::default() }
+    }
+
     fn of(id: &str) -> Result<String, Failure> {
         let contract = Contract::embedded().unwrap();
         let catalogue = catalogue(&contract).unwrap();
-        explain(&contract, &catalogue, id)
+        book(&contract, &catalogue).explain(id)
     }
 
     #[test]
@@ -134,7 +155,7 @@ mod tests {
         let catalogue = catalogue(&contract).unwrap();
         let checks = catalogue.checks.iter().map(|check| &check.id);
         for id in checks.chain(contract.clauses.iter().map(|clause| &clause.id)) {
-            let text = explain(&contract, &catalogue, id).unwrap();
+            let text = book(&contract, &catalogue).explain(id).unwrap();
             assert!(text.contains("stated by"), "{id}");
             assert!(text.lines().all(|line| line.chars().count() <= WIDTH), "{text}");
         }

@@ -1,61 +1,17 @@
-//! The report files: one flag for each format, and what is written where.
+//! The report files: what is written where.
 
 use std::{
-    collections::BTreeMap,
     fs,
     io::Write,
     path::{Path, PathBuf},
 };
 
-use clap::{Arg, ArgMatches, Args, Command, FromArgMatches, value_parser};
-
-use super::failure::Failure;
+use super::{args::Destinations, failure::Failure};
 use crate::report::{
     Run, file,
     formats::{FORMATS, Format},
     markdown,
 };
-
-/// The files that the flags name: `--junit FILE` and so on, one flag for each [`Format`].
-#[derive(Clone, Debug, Default)]
-pub(super) struct Destinations {
-    named: BTreeMap<&'static str, PathBuf>,
-}
-
-impl Args for Destinations {
-    fn augment_args(command: Command) -> Command {
-        command.args(FORMATS.iter().map(|format| {
-            let usual = format.file.map_or_else(String::new, |file| format!(" [{file}]"));
-            Arg::new(format.name)
-                .long(format.name)
-                .value_name("FILE")
-                .value_parser(value_parser!(PathBuf))
-                .help(format!("{}{usual}", format.title))
-                .hide_short_help(format.file.is_none())
-                .help_heading("Reports")
-        }))
-    }
-
-    fn augment_args_for_update(command: Command) -> Command {
-        Self::augment_args(command)
-    }
-}
-
-impl FromArgMatches for Destinations {
-    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
-        let mut destinations = Self::default();
-        destinations.update_from_arg_matches(matches)?;
-        Ok(destinations)
-    }
-
-    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
-        self.named.extend(FORMATS.iter().filter_map(|format| {
-            let path = matches.get_one::<PathBuf>(format.name)?;
-            Some((format.name, path.clone()))
-        }));
-        Ok(())
-    }
-}
 
 /// Where the reports of one run go.
 pub(super) struct Files(Vec<(&'static Format, PathBuf)>);

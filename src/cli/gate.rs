@@ -1,27 +1,27 @@
 //! The gate: checks a target and ends with the exit code of the verdict.
 
-use std::{path::Path, process::ExitCode, sync::Arc};
-
-use tokio::runtime::Runtime;
+use std::{process::ExitCode, sync::Arc};
 
 use super::{
-    args::{GateArgs, ServerArgs},
+    args::{GateArgs, Given},
+    commands,
     failure::Failure,
     list::list,
-    output::{Output, broken_pipe},
-    plan, setup,
-    signals::Signals,
+    output::Output,
+    plan,
+    session::{self, embedded, journal},
+    setup, signals,
+    terminal::printed,
 };
 use crate::{
     check::catalogue,
-    mock::{self, MockConfig, MockServer},
+    mock::MockConfig,
     model::{Conclusion, Event},
-    runner::{Outlook, Plan, Runner, Sources, Stopper, journal::Journal},
-    schema::Contract,
-    target::{ApiKey, Target, TargetConfig, base_url},
+    runner::{Outlook, Plan, Runner, Sources, Stopper},
+    target::{Target, TargetConfig},
 };
 
-pub(super) fn run(args: &GateArgs) -> Result<ExitCode, Failure> {
+pub(super) fn run(args: &GateArgs, given: Given<'_>) -> Result<ExitCode, Failure> {
     let contract = Arc::new(setup::contract(args.schemas.as_deref())?);
     let catalogue = catalogue(&contract)?;
     let suite = setup::suite(args, &catalogue)?;
@@ -29,10 +29,8 @@ pub(super) fn run(args: &GateArgs) -> Result<ExitCode, Failure> {
     let faults = setup::named_faults(&args.faults)?;
     let alternatives = setup::named_alternatives(&args.alternatives)?;
     if args.list {
-        return list(&selection, &contract, args.format)
-            .or_else(broken_pipe)
-            .map(|()| ExitCode::SUCCESS)
-            .map_err(Failure::machine("cannot write to standard output"));
+        printed(list(&selection, &contract, args.format))?;
+        return Ok(ExitCode::SUCCESS);
     }
     let own_domain = setup::own_domain(&args.email_domain, args.i_own_this_domain)?;
     let for_servers = args.server.api_key_file.is_some() || !args.server.headers.is_empty();
@@ -40,17 +38,18 @@ pub(super) fn run(args: &GateArgs) -> Result<ExitCode, Failure> {
         let what = "--api-key-file and --header are for a server: name it with --target";
         return Err(Failure::Usage(what.to_owned()));
     }
-    let given = args.target.as_deref();
-    let given = given.map(|text| setup::target(&args.server, text, suite.writes)).transpose()?;
+    let server = args.target.as_deref();
+    let server = server.map(|text| setup::target(&args.server, text, suite.writes)).transpose()?;
     let waivers = setup::waivers(args, &contract)?;
-    let plan = setup::plan(args, Arc::clone(&contract), &suite, selection);
+    let url = server.as_ref().map(TargetConfig::url);
+    let plan = setup::plan(args, given, url.as_deref(), Arc::clone(&contract), &suite, selection);
     let plan = Plan { waivers, baseline: setup::baseline(args)?, ..plan };
-    let runtime = Runtime::new().map_err(Failure::machine("cannot start"))?;
+    let runtime = session::runtime()?;
     if args.limits.plan {
-        return runtime.block_on(plan::print(args, &plan, args.target.as_deref()));
+        return runtime.block_on(plan::print(args, &plan, url.as_deref()));
     }
     let conclusion = runtime.block_on(async {
-        let (config, mock) = if let Some(config) = given {
+        let (config, mock) = if let Some(config) = server {
             (config, None)
         } else {
             let mock = MockConfig { faults, alternatives, ..MockConfig::default() };
@@ -68,23 +67,6 @@ pub(super) fn run(args: &GateArgs) -> Result<ExitCode, Failure> {
     conclusion.map(|conclusion| ExitCode::from(conclusion.exit_code()))
 }
 
-/// Starts the embedded mock, with a key that nobody else has.
-pub(super) async fn embedded(
-    args: &ServerArgs,
-    contract: &Contract,
-    config: MockConfig,
-) -> Result<(TargetConfig, MockServer), Failure> {
-    let key = uuid::Uuid::new_v4().simple().to_string();
-    let config = MockConfig { api_key: Some(key.clone()), ..config };
-    let mock = mock::start(config, &contract.documents).await?;
-    let base = base_url(&mock.url())?;
-    let config = TargetConfig {
-        rate: args.rate,
-        ..args.network.applied_to(TargetConfig::new(base, ApiKey::new(&key)))?
-    };
-    Ok((config, mock))
-}
-
 async fn judge(args: &GateArgs, plan: &Plan, config: TargetConfig) -> Result<Conclusion, Failure> {
     let target = Target::new(config)?;
     let stopper = Stopper::default();
@@ -92,38 +74,12 @@ async fn judge(args: &GateArgs, plan: &Plan, config: TargetConfig) -> Result<Con
     let sources = Sources::prepare(&plan.contract, plan.edition, scenarios)?;
     let plan = &Plan { limits: Outlook::of(plan, &sources).limits, ..plan.clone() };
     let runner = Runner::new(plan, &sources, &target, &stopper);
-    let watch = tokio::spawn(stop_on_signals(Signals::new(), stopper.clone()));
+    let watch = signals::stop(stopper.clone());
     let mut output = Output::new(args).map_err(Failure::before_sending)?;
-    let runner = runner.journalled(journal(plan, &setup::journal(&args.reports_dir))?);
+    let runner = runner.journalled(journal(plan, &commands::journal(&args.reports_dir))?);
     let mut sink = |event: Event| output.event(&event);
     let summary = runner.run(&mut sink).await;
     output.finish()?;
     watch.abort();
     Ok(summary.conclusion)
-}
-
-/// Where the run takes its writes down; a run that writes nothing leaves no journal.
-pub(super) fn journal(plan: &Plan, path: &Path) -> Result<Journal, Failure> {
-    if !plan.writes {
-        return Ok(Journal::off());
-    }
-    let (journal, left) = Journal::create(path)?;
-    if left > 0 {
-        anstream::eprintln!(
-            "note: users of earlier runs are left to be cleaned up, {left} of them: {}",
-            plan.cleanup
-        );
-    }
-    Ok(journal)
-}
-
-/// The first signal stops the run, which then writes its reports; the second ends at once.
-pub(super) async fn stop_on_signals(mut signals: Signals, stopper: Stopper) {
-    loop {
-        let conclusion = signals.next().await;
-        if stopper.stopped().is_some() {
-            std::process::exit(i32::from(conclusion.exit_code()));
-        }
-        stopper.stop(conclusion);
-    }
 }

@@ -6,7 +6,6 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use clap::Args;
 use proptest::{
     strategy::{Strategy, ValueTree},
     test_runner::TestRunner,
@@ -15,38 +14,11 @@ use proptest_jsonschema::{boundary, invalid, seeded_runner, valid};
 use serde::Serialize;
 use serde_json::Value;
 
+use super::args::GenerateArgs;
 use crate::{
     model::{Mutation, Seed},
     schema::{self, Documents, Location, SchemaError},
 };
-
-/// Print values drawn from a JSON Schema, one JSON text a line.
-#[derive(Args, Clone, Debug)]
-#[command(after_help = "\
-Examples:
-  avara-conformance generate invite-request --count 3
-  avara-conformance generate invite-request --invalid --count 1000 > invalid.ndjson
-  avara-conformance generate ./order.json#/$defs/line --boundary")]
-pub(super) struct GenerateArgs {
-    /// A schema file, or the name of an embedded schema; `#/…` points to a part of it
-    #[arg(value_name = "SCHEMA")]
-    schema: String,
-    /// Values that fit the schema (the default)
-    #[arg(long)]
-    valid: bool,
-    /// Values that break exactly one constraint: `{"value":…,"mutation":{…}}`
-    #[arg(long, conflicts_with = "valid")]
-    invalid: bool,
-    /// The finite list of edge cases: `{"name":…,"value":…}`
-    #[arg(long, conflicts_with_all = ["valid", "invalid", "count"])]
-    boundary: bool,
-    /// How many values
-    #[arg(long, value_name = "N", default_value_t = 10)]
-    count: u64,
-    /// The same seed prints the same values
-    #[arg(long, value_name = "N", default_value_t = 0)]
-    seed: u64,
-}
 
 /// Why nothing, or not everything, was printed.
 #[derive(Debug, thiserror::Error)]

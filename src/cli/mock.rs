@@ -6,24 +6,19 @@ use std::{
     process::ExitCode,
 };
 
-use tokio::runtime::Runtime;
-
 use super::{
-    args::MockArgs, credentials::VARIABLE, failure::Failure, output::broken_pipe, setup,
-    signals::Signals,
+    args::MockArgs, credentials::VARIABLE, failure::Failure, session, setup, signals::Signals,
+    terminal::printed,
 };
 use crate::mock::{self, MockConfig, alternatives, faults};
 
 pub(super) fn run(args: &MockArgs) -> Result<ExitCode, Failure> {
-    let said = |result: io::Result<()>| {
-        result.or_else(broken_pipe).map_err(Failure::machine("cannot write to standard output"))
-    };
     if args.list_faults {
-        said(list_faults())?;
+        printed(list_faults())?;
         return Ok(ExitCode::SUCCESS);
     }
     if args.list_alternatives {
-        said(list_alternatives())?;
+        printed(list_alternatives())?;
         return Ok(ExitCode::SUCCESS);
     }
     let contract = setup::contract(None)?;
@@ -39,12 +34,11 @@ pub(super) fn run(args: &MockArgs) -> Result<ExitCode, Failure> {
         alternatives: setup::named_alternatives(&args.alternatives)?,
         ..MockConfig::default()
     };
-    let runtime = Runtime::new().map_err(Failure::machine("cannot start"))?;
-    runtime.block_on(async {
+    session::runtime()?.block_on(async {
         let any_key = config.api_key.is_none();
         let mut signals = Signals::new();
         let mock = mock::start(config, &contract.documents).await?;
-        said(announce(&mock.url(), any_key))?;
+        printed(announce(&mock.url(), any_key))?;
         mock.run_until(async {
             signals.next().await;
         })

@@ -1,52 +1,9 @@
-//! The flags for the way to the target: time, trust, identity.
+//! The way to the target: time, trust, identity.
 
-use std::{fs, path::PathBuf, time::Duration};
+use std::{fs, path::PathBuf};
 
-use clap::Args;
-
-use super::failure::Failure;
+use super::{args::NetworkArgs, failure::Failure};
 use crate::target::{TargetConfig, Tls};
-
-/// How the target is reached. Proxies come from the environment, as everywhere.
-#[derive(Debug, Args)]
-pub(super) struct NetworkArgs {
-    /// Time for one whole exchange
-    #[arg(long, value_name = "TIME", default_value = "10s", value_parser = humantime::parse_duration, help_heading = "Network")]
-    timeout: Duration,
-    /// Time to get a connection, TLS included
-    #[arg(long, value_name = "TIME", default_value = "3s", value_parser = humantime::parse_duration, help_heading = "Network", hide_short_help = true)]
-    connect_timeout: Duration,
-    /// Time until the head of an answer is there; without it that of --timeout
-    #[arg(long, value_name = "TIME", value_parser = humantime::parse_duration, help_heading = "Network", hide_short_help = true)]
-    first_byte_timeout: Option<Duration>,
-    /// Speak to another machine without TLS; the API key is readable on the way
-    #[arg(long, help_heading = "Network", hide_short_help = true)]
-    allow_http: bool,
-    /// Trust the authorities in this PEM file, in place of the system's
-    #[arg(long, value_name = "FILE", help_heading = "Network", hide_short_help = true)]
-    cacert: Option<PathBuf>,
-    /// Present this certificate chain, a PEM file
-    #[arg(
-        long,
-        value_name = "FILE",
-        requires = "key",
-        help_heading = "Network",
-        hide_short_help = true
-    )]
-    cert: Option<PathBuf>,
-    /// Private key of --cert, a PEM file
-    #[arg(
-        long,
-        value_name = "FILE",
-        requires = "cert",
-        help_heading = "Network",
-        hide_short_help = true
-    )]
-    key: Option<PathBuf>,
-    /// Take any certificate; every report warns of it
-    #[arg(long, conflicts_with = "cacert", help_heading = "Network", hide_short_help = true)]
-    insecure: bool,
-}
 
 impl NetworkArgs {
     /// The configuration with what these flags say.
@@ -74,19 +31,5 @@ impl NetworkArgs {
             tls: Tls { authorities, identity, insecure: self.insecure },
             ..config
         })
-    }
-
-    /// The flags without which the target is not reached again.
-    pub(super) fn replay(&self) -> Vec<String> {
-        let file = |flag: &str, path: &Option<PathBuf>| {
-            path.iter().map(|path| format!("{flag} {}", path.display())).collect::<Vec<_>>()
-        };
-        let mut words = Vec::new();
-        words.extend(self.allow_http.then(|| "--allow-http".to_owned()));
-        words.extend(file("--cacert", &self.cacert));
-        words.extend(file("--cert", &self.cert));
-        words.extend(file("--key", &self.key));
-        words.extend(self.insecure.then(|| "--insecure".to_owned()));
-        words
     }
 }

@@ -13,12 +13,13 @@ use super::{
     args::{FormatArg, GateArgs},
     failure::Failure,
     files::{self, Files},
+    terminal::{broken_pipe, options, printed},
 };
 use crate::{
     model::{Event, Progress},
     report::{
         Reporter, Run, annotations,
-        console::{self, Console, Verbosity},
+        console::Console,
         events::{self, Recorder},
         progress::{self, Heartbeat},
     },
@@ -133,7 +134,7 @@ impl Output {
         } else {
             self.bar.suspend(|| voice.event(event))
         };
-        said.or_else(broken_pipe).map_err(unsaid())
+        printed(said)
     }
 
     /// Draws the bar anew, or writes a line now and then where there is none.
@@ -156,38 +157,12 @@ impl Output {
             files::append_summary(path, &self.run)?;
         }
         self.written?;
-        self.voice.finish(&self.run).or_else(broken_pipe).map_err(unsaid())
+        printed(self.voice.finish(&self.run))
     }
-}
-
-/// That standard output failed.
-fn unsaid() -> impl FnOnce(io::Error) -> Failure {
-    Failure::machine("cannot write to standard output")
-}
-
-/// Whoever reads our lines may stop reading, as `head` does; the verdict stands all the same.
-pub(super) fn broken_pipe(error: io::Error) -> io::Result<()> {
-    if error.kind() == io::ErrorKind::BrokenPipe { Ok(()) } else { Err(error) }
 }
 
 fn unwritten(path: &Path) -> String {
     format!("cannot write {}", path.display())
-}
-
-/// How the console looks here.
-pub(super) fn options(quiet: bool, verbose: bool) -> console::Options {
-    let verbosity = match (quiet, verbose) {
-        (true, _) => Verbosity::Quiet,
-        (_, true) => Verbosity::Verbose,
-        _ => Verbosity::Normal,
-    };
-    // anstream removes colour wherever it is not wanted.
-    console::Options { colour: true, width: width(), verbosity }
-}
-
-/// Columns of the terminal; 80 where there is none.
-fn width() -> usize {
-    terminal_size::terminal_size().map_or(80, |(width, _)| usize::from(width.0).clamp(60, 160))
 }
 
 fn bar(quiet: bool) -> ProgressBar {

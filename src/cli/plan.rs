@@ -1,15 +1,8 @@
 //! `--plan`: what a run would do at most. Nothing goes to the target.
 
-use std::{
-    fmt::Write as _,
-    io::{self, Write},
-    process::ExitCode,
-    time::Duration,
-};
+use std::{fmt::Write as _, process::ExitCode, time::Duration};
 
-use clap::Args;
-
-use super::{args::GateArgs, failure::Failure, gate::embedded, output::broken_pipe};
+use super::{args::GateArgs, failure::Failure, session::embedded, terminal};
 use crate::{
     mock::MockConfig,
     model::{Operation, RunSummary},
@@ -21,26 +14,6 @@ use crate::{
 const PLAYED: Limits =
     Limits { invites: None, requests: Some(20_000), time: Some(Duration::from_secs(30)) };
 
-/// What a run may do at most.
-#[derive(Debug, Args)]
-pub(super) struct LimitArgs {
-    /// Print what would be sent at most, and send nothing
-    #[arg(long, help_heading = "Limits")]
-    pub(super) plan: bool,
-    /// How many users may be created at most; without it the suite decides
-    #[arg(long, hide_short_help = true, value_name = "N", help_heading = "Limits")]
-    pub(super) max_invites: Option<u64>,
-    /// How many requests may be sent at most
-    #[arg(long, hide_short_help = true, value_name = "N", value_parser = clap::value_parser!(u64).range(1..), help_heading = "Limits")]
-    pub(super) max_requests: Option<u64>,
-    /// How long the run may take at most
-    #[arg(long, hide_short_help = true, value_name = "TIME", value_parser = humantime::parse_duration, help_heading = "Limits")]
-    pub(super) max_time: Option<Duration>,
-    /// Leave the created users their access after the run
-    #[arg(long, hide_short_help = true, help_heading = "Limits")]
-    pub(super) keep_users: bool,
-}
-
 /// Prints the plan.
 pub(super) async fn print(
     args: &GateArgs,
@@ -51,10 +24,7 @@ pub(super) async fn print(
     let outlook = Outlook::of(plan, &sources);
     let played = play(args, plan, &sources).await?;
     let text = told(plan, target, &outlook, &played);
-    io::stdout()
-        .write_all(text.as_bytes())
-        .or_else(broken_pipe)
-        .map_err(Failure::machine("cannot write to standard output"))?;
+    terminal::print(text)?;
     Ok(ExitCode::SUCCESS)
 }
 

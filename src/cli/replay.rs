@@ -8,24 +8,21 @@ use std::{
     sync::Arc,
 };
 
-use tokio::runtime::Runtime;
-
 use super::{
-    args::ReplayArgs,
+    args::{Given, ReplayArgs},
+    commands,
     failure::Failure,
-    gate::{embedded, journal, stop_on_signals},
-    output::{broken_pipe, options},
     regressions::Regressions,
-    setup,
-    signals::Signals,
-    stored,
+    session::{self, embedded, journal},
+    setup, signals, stored,
+    terminal::{options, printed},
 };
 use crate::{
     check::{Catalogue, Scenario, catalogue},
     mock::MockConfig,
     model::{Conclusion, Counterexample, Example, Replayed, RunInfo, Settings},
     report::{Run, replayed, story},
-    runner::{Cleanup, Plan, Runner, Sources, Stopper},
+    runner::{Cleanup, Commands, Plan, Runner, Sources, Stopper},
     suite::{Filters, Selection, Suite, select},
     target::{Target, TargetConfig, fresh_token},
 };
@@ -36,7 +33,7 @@ struct Chosen {
     finding: (String, Counterexample),
 }
 
-pub(super) fn run(args: &ReplayArgs) -> Result<ExitCode, Failure> {
+pub(super) fn run(args: &ReplayArgs, given: Given<'_>) -> Result<ExitCode, Failure> {
     let run = stored::load(&args.run)?;
     let chosen = choose(&run, args.finding.as_deref())?;
     let info = run.info.as_ref().ok_or_else(|| nothing("this run never began"))?;
@@ -52,25 +49,25 @@ pub(super) fn run(args: &ReplayArgs) -> Result<ExitCode, Failure> {
     let Settings { email_domain, .. } = &info.settings;
     let own_domain = setup::own_domain(email_domain, args.i_own_this_domain)?;
     let url = args.target.clone().or_else(|| (!info.embedded_mock).then(|| info.target.clone()));
-    let given = url.map(|url| setup::target(&args.server, &url, writes)).transpose()?;
+    let server = url.map(|url| setup::target(&args.server, &url, writes)).transpose()?;
     let mock = MockConfig {
         faults: setup::named_faults(&info.settings.faults)?,
         alternatives: setup::named_alternatives(&info.settings.alternatives)?,
         ..MockConfig::default()
     };
     let usual = Plan::new(Arc::clone(&contract), &suite, selection, info.seed, fresh_token());
+    let cleanup = commands::cleanup(given, &folder_of(&args.run));
     let plan = Plan {
         edition: info.settings.edition,
         settle: args.server.settle,
         email_domain: email_domain.clone(),
         sets: info.settings.status.clone(),
-        embedded_mock: given.is_none(),
-        cleanup: setup::cleanup(&folder_of(&args.run)),
+        embedded_mock: server.is_none(),
+        commands: Commands { cleanup, ..usual.commands },
         ..usual
     };
-    let runtime = Runtime::new().map_err(Failure::machine("cannot start"))?;
-    runtime.block_on(async {
-        let (config, mock) = if let Some(config) = given {
+    session::runtime()?.block_on(async {
+        let (config, mock) = if let Some(config) = server {
             (config, None)
         } else {
             let (config, mock) = embedded(&args.server, &contract, mock).await?;
@@ -100,9 +97,9 @@ async fn replay(
     let runner = if plan.embedded_mock {
         runner
     } else {
-        runner.journalled(journal(plan, &setup::journal(&folder_of(&args.run)))?)
+        runner.journalled(journal(plan, &commands::journal(&folder_of(&args.run)))?)
     };
-    let watch = tokio::spawn(stop_on_signals(Signals::new(), stopper.clone()));
+    let watch = signals::stop(stopper.clone());
     let options = options(args.quiet, args.verbose);
     let mut out = anstream::stdout();
     let findings: Vec<_> = chosen.iter().map(|chosen| chosen.finding.clone()).collect();
@@ -123,10 +120,7 @@ async fn replay(
     let still: Vec<_> = still.map(|(_, finding)| finding).collect();
     let saved = regressions.map(|regressions| regressions.save(&still)).transpose()?;
     let sums: Vec<String> = [replayed::sums(&all)].into_iter().chain(saved).collect();
-    written
-        .and_then(|()| ended(&sums, &cleanup, plan, &mut out))
-        .or_else(broken_pipe)
-        .map_err(Failure::machine("cannot write to standard output"))?;
+    printed(written.and_then(|()| ended(&sums, &cleanup, plan, &mut out)))?;
     Ok(stopper.stopped().unwrap_or_else(|| Replayed::conclude(&all)))
 }
 
@@ -148,7 +142,11 @@ fn ended(
     for user in &cleanup.left {
         writeln!(out, "left: {user}")?;
     }
-    if cleanup.left.is_empty() { Ok(()) } else { writeln!(out, "clean with {}", plan.cleanup) }
+    if cleanup.left.is_empty() {
+        Ok(())
+    } else {
+        writeln!(out, "clean with {}", plan.commands.cleanup)
+    }
 }
 
 fn begun(info: &RunInfo, url: &str, out: &mut impl io::Write) -> io::Result<()> {

@@ -6,8 +6,8 @@ use super::{
     args::{MergeArgs, RenderArgs, ReportArgs},
     failure::Failure,
     files::{self, Files},
-    output::{broken_pipe, options},
     stored,
+    terminal::{options, printed},
 };
 use crate::{
     model::Conclusion,
@@ -34,9 +34,7 @@ fn render(run: &Run, args: &RenderArgs) -> Result<ExitCode, Failure> {
     }
     Files::new(&args.files, args.reports_dir.as_deref()).write(run)?;
     let options = options(args.quiet, args.verbose);
-    console::write_ending(run, options, &mut anstream::stdout())
-        .or_else(broken_pipe)
-        .map_err(Failure::machine("cannot write to standard output"))?;
+    printed(console::write_ending(run, options, &mut anstream::stdout()))?;
     Ok(ExitCode::from(code(run)))
 }
 

@@ -1,13 +1,10 @@
 //! From flags to a contract, a target and a plan.
 
-use std::{
-    path::{Path, PathBuf},
-    sync::Arc,
-};
+use std::{path::Path, sync::Arc};
 
 use super::{
-    args::{GateArgs, ServerArgs},
-    credentials,
+    args::{GateArgs, Given, ServerArgs},
+    commands, credentials,
     failure::Failure,
     stored,
 };
@@ -165,6 +162,8 @@ pub(super) fn baseline(args: &GateArgs) -> Result<Option<Baseline>, Failure> {
 /// What the run executes.
 pub(super) fn plan(
     args: &GateArgs,
+    given: Given<'_>,
+    target: Option<&str>,
     contract: Arc<Contract>,
     suite: &Suite,
     selection: Selection,
@@ -176,39 +175,12 @@ pub(super) fn plan(
         edition: args.edition.edition(),
         settle: args.server.settle,
         keep_users: args.limits.keep_users,
-        cleanup: cleanup(&args.reports_dir),
         email_domain: args.email_domain.clone(),
-        replay: replay(args, seed),
+        commands: commands::of_gate(given, args, target, seed),
         embedded_mock: args.target.is_none(),
         faults: args.faults.clone(),
         alternatives: args.alternatives.clone(),
         keep: args.keep.keep(),
         ..Plan::new(contract, suite, selection, seed, fresh_token())
     }
-}
-
-/// The command that cleans up what a run leaves.
-pub(super) fn cleanup(reports: &Path) -> String {
-    format!("avara-conformance cleanup --journal {}", journal(reports).display())
-}
-
-/// Where the run's writes are taken down.
-pub(super) fn journal(reports: &Path) -> PathBuf {
-    reports.join("journal.ndjson")
-}
-
-/// The command that repeats the run, without the filter.
-fn replay(args: &GateArgs, seed: Seed) -> String {
-    let mut words = vec!["avara-conformance".to_owned()];
-    words.extend(args.target.iter().map(|target| format!("--target {target}")));
-    words.extend(args.server.network.replay());
-    words.extend(args.faults.iter().map(|fault| format!("--fault {fault}")));
-    words.extend(args.alternatives.iter().map(|name| format!("--alternative {name}")));
-    words.push(format!("--suite {} --seed {seed}", args.suite));
-    words.extend(args.cases.map(|cases| format!("--cases {cases}")));
-    words.extend(args.waivers.iter().map(|file| format!("--waivers {}", file.display())));
-    words.extend(args.baseline.iter().map(|file| format!("--baseline {}", file.display())));
-    words.extend(args.strict.then(|| "--strict".to_owned()));
-    words.extend(args.edition.edition().map(|edition| format!("--edition {edition}")));
-    words.join(" ")
 }

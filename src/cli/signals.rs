@@ -1,6 +1,8 @@
 //! SIGINT and SIGTERM, as conclusions of a run.
 
-use crate::model::Conclusion;
+use tokio::task::JoinHandle;
+
+use crate::{model::Conclusion, runner::Stopper};
 
 /// Listens for signals from the moment it is made, so that none is missed before somebody waits.
 pub(super) struct Signals {
@@ -48,4 +50,19 @@ impl Signals {
         }
         Conclusion::Interrupted
     }
+}
+
+/// The first signal stops the run, which then writes its reports; the second ends at once. Listens
+/// until it is aborted.
+pub(super) fn stop(stopper: Stopper) -> JoinHandle<()> {
+    let mut signals = Signals::new();
+    tokio::spawn(async move {
+        loop {
+            let conclusion = signals.next().await;
+            if stopper.stopped().is_some() {
+                std::process::exit(i32::from(conclusion.exit_code()));
+            }
+            stopper.stop(conclusion);
+        }
+    })
 }

@@ -202,7 +202,8 @@ fn users(pen: &mut Pen<'_>, summary: &RunSummary, most: usize) -> io::Result<()>
     }
     let left: Vec<String> = summary.left.iter().map(ToString::to_string).collect();
     list(pen, "left", &left, most)?;
-    summary.cleanup.iter().try_for_each(|command| fact(pen, "clean with", command))
+    let mut command = summary.cleanup.iter().map(|command| visible::line(command));
+    command.try_for_each(|line| pen.verbatim(2, &format!("clean with {line}")))
 }
 
 fn fact(pen: &mut Pen<'_>, label: &str, text: &str) -> io::Result<()> {

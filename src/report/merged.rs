@@ -106,6 +106,8 @@ fn info(first: &RunInfo, infos: &[&RunInfo]) -> RunInfo {
     RunInfo {
         token: distinct(infos.iter().map(|info| info.token.clone())).join(", "),
         started_at: infos.iter().map(|info| &info.started_at).min().cloned().unwrap_or_default(),
+        // One after the other, as the runs were.
+        replay: distinct(infos.iter().map(|info| info.replay.clone())).join("; "),
         deselected: all.saturating_sub(checks.len()),
         checks,
         warnings,

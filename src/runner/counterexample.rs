@@ -73,11 +73,15 @@ impl Runner<'_> {
             shrink_steps,
             reruns,
             confirmed,
-            replay: format!(
-                "{} --exact '{check}' --scenario {}",
-                self.plan.replay,
-                quoted(&self.scenarios[order].0.id)
-            ),
+            replay: self
+                .plan
+                .commands
+                .finding
+                .clone()
+                .word("--exact")
+                .word(check)
+                .flag("--scenario", &self.scenarios[order].0.id)
+                .to_string(),
         }
     }
 
@@ -119,13 +123,4 @@ impl Runner<'_> {
         }
         steps
     }
-}
-
-/// A word of a command line, in quotes where a shell would read it otherwise.
-fn quoted(word: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "/-_.".contains(c);
-    if word.chars().all(plain) {
-        return word.to_owned();
-    }
-    format!("'{}'", word.replace('\'', r"'\''"))
 }

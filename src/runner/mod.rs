@@ -4,6 +4,7 @@ mod breaker;
 mod budget;
 mod cases;
 mod cleanup;
+mod command;
 mod counterexample;
 mod coverage;
 mod desk;
@@ -21,6 +22,7 @@ mod sources;
 use std::{sync::Arc, time::Duration};
 
 pub use cleanup::{Cleaner, Cleanup};
+pub use command::{CommandLine, Commands};
 pub use outlook::Outlook;
 pub use run::{Runner, Sink};
 pub use sources::{CasesError, Sources};
@@ -62,8 +64,6 @@ pub struct Plan {
     pub limits: Limits,
     /// Whether the users that were created keep their access after the run.
     pub keep_users: bool,
-    /// The command that cleans up what is left of a run, for the reports.
-    pub cleanup: String,
     /// How long a write may take to be seen by a read.
     pub settle: Duration,
     /// Domain of all invented addresses.
@@ -72,8 +72,8 @@ pub struct Plan {
     pub reruns: usize,
     /// How many smaller cases are tried for a finding at most.
     pub shrink_steps: usize,
-    /// The command that repeats this run, up to the filter.
-    pub replay: String,
+    /// The commands that repeat this run and clean up after it, for the reports.
+    pub commands: Commands,
     /// Whether the target is the embedded mock, for the reports.
     pub embedded_mock: bool,
     /// Faults of the embedded mock, for the reports.
@@ -119,12 +119,11 @@ impl Plan {
             writes: suite.writes,
             limits: Limits { invites: suite.invites, requests: suite.requests, time: suite.time },
             keep_users: false,
-            cleanup: "avara-conformance cleanup".to_owned(),
             settle: Duration::from_secs(2),
             email_domain: "example.com".to_owned(),
             reruns: 2,
             shrink_steps: 300,
-            replay: format!("avara-conformance --suite {} --seed {seed}", suite.name),
+            commands: Commands::new(None, &suite.name, seed),
             embedded_mock: false,
             faults: Vec::new(),
             alternatives: Vec::new(),

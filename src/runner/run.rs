@@ -121,6 +121,7 @@ impl Runner<'_> {
             checks: selection.checks.iter().map(info).collect(),
             deselected: selection.deselected,
             settings: self.settings(),
+            replay: self.plan.commands.run.to_string(),
             warnings: self.office.target.warnings(),
             clauses: self.plan.contract.clauses.iter().map(|clause| self.clause(clause)).collect(),
         }
@@ -334,7 +335,7 @@ impl Runner<'_> {
             observed: notes,
             baseline,
             neutralised: cleanup.neutralised,
-            cleanup: (!cleanup.left.is_empty()).then(|| self.plan.cleanup.clone()),
+            cleanup: (!cleanup.left.is_empty()).then(|| self.plan.commands.cleanup.to_string()),
             left: cleanup.left,
             millis: u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
         }

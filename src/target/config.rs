@@ -70,6 +70,16 @@ impl TargetConfig {
         }
     }
 
+    /// The base URL, without credentials and without a slash at the end.
+    #[must_use]
+    pub fn url(&self) -> String {
+        let mut base = self.base.clone();
+        // Both fail only for URLs without a host, which are refused before.
+        let _ = base.set_password(None);
+        let _ = base.set_username("");
+        base.as_str().trim_end_matches('/').to_owned()
+    }
+
     /// What a reader of any report has to know about the way to the target, in sentences.
     pub(super) fn warnings(&self) -> Vec<String> {
         let mut warnings = Vec::new();

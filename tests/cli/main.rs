@@ -7,6 +7,7 @@
 
 mod agreement;
 mod cleanup;
+mod commands;
 mod compared;
 mod conforming;
 mod determinism;

@@ -88,6 +88,34 @@ fn credentials_in_the_address_are_not_told() {
     assert!(!everything(&done).contains("canary-password-0123456789"), "{}", done.stdout);
 }
 
+/// Nor in the command that shows a finding again.
+#[test]
+fn credentials_in_the_address_are_not_repeated() {
+    let url = super::servers::answering("500 Internal Server Error", "{}");
+    let url = url.replace("http://", "http://someone:canary-password-0123456789@");
+    let args = ["--target", &url, "--exact", "protocol::no_server_errors"];
+    let done = Gate::new().args(&args).env("AVARA_API_KEY", KEY).run().expect(1);
+    assert!(done.stdout.contains("avara-conformance --target http://127.0.0.1:"));
+    assert!(!everything(&done).contains("canary-password-0123456789"), "{}", done.stdout);
+}
+
+/// A header may carry a session; the command that repeats it asks for a variable.
+#[test]
+fn a_header_that_may_be_a_secret_is_not_told() {
+    let mock = Mock::start(&["--fault", "invite-reply-drops-phone-number"]);
+    let secret = "canary-session-0123456789";
+    let header = format!("Cookie: session={secret}");
+    let args = ["--exact", "invite::echoes_sent_fields", "--header", &header];
+    let done = mock.gate(&args).run().expect(1);
+    assert!(!everything(&done).contains(secret), "{}", done.stdout);
+    let found = done.check("invite::echoes_sent_fields")["counterexamples"][0].clone();
+    let line = found["replay"].as_str().unwrap().to_owned();
+    let done = done.types(&line).env("AVARA_API_KEY", KEY).run();
+    assert!(done.code != Some(1), "{}", done.stdout);
+    let done = done.complains(&["COOKIE"]).types(&line).env("AVARA_API_KEY", KEY);
+    done.env("COOKIE", &format!("session={secret}")).run().expect(1);
+}
+
 /// A piece of a key may stand in an answer by chance: reports hide it, the checks see it.
 #[test]
 fn a_key_that_looks_like_an_id_decides_nothing() {

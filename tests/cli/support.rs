@@ -196,6 +196,17 @@ impl Done {
         self
     }
 
+    /// Types a command that was printed into a shell, in the same folder.
+    pub fn types(self, line: &str) -> Gate {
+        let programs = PathBuf::from(env!("CARGO_BIN_EXE_avara-conformance"));
+        let path = std::env::var("PATH").unwrap_or_default();
+        let path = format!("{}:{path}", programs.parent().unwrap().display());
+        let mut command = binary();
+        command.current_dir(self.folder.path());
+        let gate = Gate { command, folder: self.folder, input: None };
+        gate.env("PATH", &path).shell(line)
+    }
+
     /// Asserts that no report was left.
     #[track_caller]
     pub fn leaves_no_report(self) -> Self {

@@ -4,90 +4,89 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::ServerArgs;
-use crate::cli::files::Destinations;
+use super::{destinations::Destinations, server::ServerArgs};
 
 #[derive(Debug, Args)]
-pub(in crate::cli) struct ReportArgs {
+pub(crate) struct ReportArgs {
     /// events.ndjson or run.json of a run, `-` for standard input
     #[arg(value_name = "EVENTS")]
-    pub(in crate::cli) run: PathBuf,
+    pub(crate) run: PathBuf,
     #[command(flatten)]
-    pub(in crate::cli) render: RenderArgs,
+    pub(crate) render: RenderArgs,
 }
 
 #[derive(Debug, Args)]
-pub(in crate::cli) struct MergeArgs {
+pub(crate) struct MergeArgs {
     /// events.ndjson or run.json of each of the runs
     #[arg(value_name = "EVENTS", required = true, num_args = 2..)]
-    pub(in crate::cli) runs: Vec<PathBuf>,
+    pub(crate) runs: Vec<PathBuf>,
     #[command(flatten)]
-    pub(in crate::cli) render: RenderArgs,
+    pub(crate) render: RenderArgs,
 }
 
 /// What is made of a run that was written down.
 #[derive(Debug, Args)]
-pub(in crate::cli) struct RenderArgs {
+pub(crate) struct RenderArgs {
     #[command(flatten)]
-    pub(in crate::cli) files: Destinations,
+    pub(crate) files: Destinations,
     /// Folder for the files in brackets
     #[arg(long, value_name = "DIR", help_heading = "Reports")]
-    pub(in crate::cli) reports_dir: Option<PathBuf>,
+    pub(crate) reports_dir: Option<PathBuf>,
     /// Say less
     #[arg(short, long, conflicts_with = "verbose", help_heading = "Reports")]
-    pub(in crate::cli) quiet: bool,
+    pub(crate) quiet: bool,
     /// Say more
     #[arg(short, long, help_heading = "Reports")]
-    pub(in crate::cli) verbose: bool,
+    pub(crate) verbose: bool,
 }
 
 #[derive(Debug, Args)]
-pub(in crate::cli) struct ReplayArgs {
+pub(crate) struct ReplayArgs {
     /// run.json or events.ndjson of a run
-    pub(in crate::cli) run: PathBuf,
+    pub(crate) run: PathBuf,
     /// Only this finding: its number in the reports, its key, or the id of its check
     #[arg(value_name = "FINDING")]
-    pub(in crate::cli) finding: Option<String>,
+    pub(crate) finding: Option<String>,
     /// Base URL of the server; without it the one that the run names
     #[arg(long, value_name = "URL", help_heading = "Target")]
-    pub(in crate::cli) target: Option<String>,
+    pub(crate) target: Option<String>,
     #[command(flatten)]
-    pub(in crate::cli) server: ServerArgs,
+    pub(crate) server: ServerArgs,
     /// The e-mail domain of the run is yours, and its mail reaches nobody else
     #[arg(long, help_heading = "Target")]
-    pub(in crate::cli) i_own_this_domain: bool,
+    pub(crate) i_own_this_domain: bool,
     /// How often a finding that does not show is tried; without it 3 times, and 20 times where it
     /// was intermittent
     #[arg(long, value_name = "N")]
-    pub(in crate::cli) tries: Option<usize>,
+    pub(crate) tries: Option<usize>,
     /// Suite file that the findings which still show are saved into, to be played first from then
     /// on; a new one extends the suite of the run
     #[arg(long, value_name = "FILE")]
-    pub(in crate::cli) save_regressions: Option<PathBuf>,
+    pub(crate) save_regressions: Option<PathBuf>,
     /// Folder with the contract, in place of the embedded one
     #[arg(long, value_name = "DIR")]
-    pub(in crate::cli) schemas: Option<PathBuf>,
+    pub(crate) schemas: Option<PathBuf>,
     /// Say less
     #[arg(short, long, conflicts_with = "verbose")]
-    pub(in crate::cli) quiet: bool,
+    pub(crate) quiet: bool,
     /// Say more
     #[arg(short, long)]
-    pub(in crate::cli) verbose: bool,
+    pub(crate) verbose: bool,
 }
 
 #[derive(Debug, Args)]
-pub(in crate::cli) struct DiffArgs {
+pub(crate) struct DiffArgs {
     /// run.json or events.ndjson of the earlier run
-    pub(in crate::cli) old: PathBuf,
+    pub(crate) old: PathBuf,
     /// The same of the later one, or of another target
-    pub(in crate::cli) new: PathBuf,
+    pub(crate) new: PathBuf,
     /// For whom
     #[arg(long, value_enum, default_value_t)]
-    pub(in crate::cli) format: DiffFormat,
+    pub(crate) format: DiffFormat,
 }
 
 #[derive(Clone, Copy, Debug, Default, ValueEnum)]
-pub(in crate::cli) enum DiffFormat {
+pub(crate) enum DiffFormat {
     /// Lines of text
     #[default]
     Human,

@@ -18,7 +18,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use matrix::Matrix;
 use trial::{Shared, Subject, Trial};
 
-use super::{args::SelftestArgs, failure::Failure, output::broken_pipe, setup};
+use super::{args::SelftestArgs, failure::Failure, setup, terminal::printed};
 use crate::{
     check::catalogue,
     model::Level,
@@ -47,11 +47,7 @@ pub(super) fn run(args: &SelftestArgs) -> Result<ExitCode, Failure> {
     let matrix =
         Matrix::new(&shared.suite.name, args.at_least, execute(&trials, jobs)?, started.elapsed());
     let mut out = io::stdout().lock();
-    matrix
-        .write(&mut out)
-        .and_then(|()| out.flush())
-        .or_else(broken_pipe)
-        .map_err(Failure::machine("cannot write to standard output"))?;
+    printed(matrix.write(&mut out).and_then(|()| out.flush()))?;
     for (name, write) in [
         ("selftest.json", Matrix::write_json as fn(&Matrix, &mut dyn Write) -> io::Result<()>),
         ("selftest.xml", Matrix::write_junit),

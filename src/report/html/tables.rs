@@ -118,9 +118,6 @@ pub(super) fn observed(run: &Run) -> Option<Section> {
 pub(super) fn run(run: &Run) -> Option<Section> {
     let info = run.info.as_ref()?;
     let budgets = run.summary.as_ref().map_or(&[][..], |summary| &summary.budgets);
-    let target =
-        if info.embedded_mock { String::new() } else { format!(" --target {}", info.target) };
-    let command = format!("avara-conformance{target} --suite {} --seed {}", info.suite, info.seed);
     let content = html! {
         @if !budgets.is_empty() {
             (table("Budgets", &["budget", "spent", "of", "share"], &html! {
@@ -135,8 +132,10 @@ pub(super) fn run(run: &Run) -> Option<Section> {
             }))
         }
         @if let Some(summary) = &run.summary { (users(summary)) }
-        p { "The whole run again, with the same cases; the API key is read from " code { "AVARA_API_KEY" } ":" }
-        pre.command tabindex="0" { code { (text(&command)) } }
+        @if !info.replay.is_empty() {
+            p { "The whole run again, with the same cases; the API key is read from " code { "AVARA_API_KEY" } ":" }
+            pre.command tabindex="0" { code { (text(&info.replay)) } }
+        }
         @if info.embedded_mock {
             p.dim { "The embedded mock is gone by now. To send a curl line, start it with "
                 code { "avara-conformance mock --port 8080" } " and put its address in place of the target." }

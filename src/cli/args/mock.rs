@@ -1,0 +1,40 @@
+//! The flags of `mock`.
+
+use std::{net::IpAddr, time::Duration};
+
+use clap::Args;
+
+/// How the mock serves.
+#[derive(Debug, Args)]
+pub(crate) struct MockArgs {
+    /// Port to listen on; 0 takes a free one
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(crate) port: u16,
+    /// Address to listen on
+    #[arg(long, value_name = "IP", default_value = "127.0.0.1")]
+    pub(crate) bind: IpAddr,
+    /// How many users there are at the start
+    #[arg(long, value_name = "N", default_value_t = 250)]
+    pub(crate) seed_users: usize,
+    /// The same seed gives the same users
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(crate) seed: u64,
+    /// How long every answer is held back, such as 20ms
+    #[arg(long, value_name = "TIME", default_value = "0s", value_parser = humantime::parse_duration)]
+    pub(crate) latency: Duration,
+    /// Serve the three documented operations alone, without the SDK's way to revoke access
+    #[arg(long)]
+    pub(crate) no_revoke_access: bool,
+    /// Switch on a defect
+    #[arg(long = "fault", value_name = "NAME")]
+    pub(crate) faults: Vec<String>,
+    /// Print the defects that can be switched on
+    #[arg(long)]
+    pub(crate) list_faults: bool,
+    /// Switch on a conforming difference
+    #[arg(long = "alternative", value_name = "NAME")]
+    pub(crate) alternatives: Vec<String>,
+    /// Print the conforming differences that can be switched on
+    #[arg(long)]
+    pub(crate) list_alternatives: bool,
+}

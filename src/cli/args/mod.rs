@@ -1,0 +1,28 @@
+//! The flags of every command. Nothing here knows what is done with them.
+
+mod choices;
+mod cleanup;
+mod destinations;
+mod explain;
+mod gate;
+mod generate;
+mod given;
+mod limits;
+mod mock;
+mod program;
+mod selftest;
+mod server;
+mod stored;
+
+pub(super) use choices::FormatArg;
+pub(super) use cleanup::CleanupArgs;
+pub(super) use destinations::Destinations;
+pub(super) use explain::ExplainArgs;
+pub(super) use gate::GateArgs;
+pub(super) use generate::GenerateArgs;
+pub(super) use given::{Flag, Given};
+pub(super) use mock::MockArgs;
+pub(super) use program::{Cli, Command};
+pub(super) use selftest::SelftestArgs;
+pub(super) use server::{NetworkArgs, ServerArgs};
+pub(super) use stored::{DiffArgs, DiffFormat, MergeArgs, RenderArgs, ReplayArgs, ReportArgs};

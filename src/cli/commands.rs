@@ -1,0 +1,142 @@
+//! The command lines of a run: what was asked for, to be asked for again.
+
+use std::path::Path;
+
+use clap::{Arg, CommandFactory};
+
+use super::args::{Cli, Flag, GateArgs, Given};
+use crate::{
+    model::Seed,
+    runner::{CommandLine, Commands},
+};
+
+/// What a command line names on its own: the target without credentials, the seed that was drawn,
+/// and which checks. The last two send nothing.
+const APART: [&str; 8] = ["target", "suite", "seed", "skip", "scenarios", "exact", "list", "plan"];
+
+/// The commands that belong to a run of the gate. A flag is repeated unless somebody has decided
+/// otherwise, so that a new one is not forgotten.
+pub(super) fn of_gate(
+    given: Given<'_>,
+    args: &GateArgs,
+    target: Option<&str>,
+    seed: Seed,
+) -> Commands {
+    let named = Commands::new(target, &args.suite, seed);
+    let finding = append(named.finding, given.flags(is_repeated));
+    let mut run = finding.clone();
+    for text in &args.skip {
+        run = run.flag("--skip", text);
+    }
+    for id in &args.scenarios {
+        run = run.flag("--scenario", id);
+    }
+    if args.exact {
+        run = run.word("--exact");
+    }
+    let run = args.filters.iter().fold(run, |run, filter| run.word(filter));
+    Commands { run, finding, cleanup: cleanup(given, &args.reports_dir) }
+}
+
+/// Whether a flag decides what a run does.
+fn is_repeated(arg: &Arg) -> bool {
+    let reports = arg.get_help_heading() == Some("Reports");
+    !arg.is_positional() && !reports && !APART.contains(&arg.get_id().as_str())
+}
+
+/// The command that cleans up what a run leaves: to the server that its journal names, in the way
+/// that was given.
+pub(super) fn cleanup(given: Given<'_>, reports: &Path) -> CommandLine {
+    let journal = journal(reports);
+    let line = CommandLine::default().word("cleanup");
+    let line = line.flag("--journal", &journal.display().to_string());
+    let program = Cli::command();
+    let known = |arg: &Arg| {
+        let cleanup = program.find_subcommand("cleanup");
+        let mut known = cleanup.into_iter().flat_map(clap::Command::get_arguments);
+        arg.get_id() != "target" && known.any(|known| known.get_id() == arg.get_id())
+    };
+    append(line, given.flags(known))
+}
+
+/// The program with the contract that was given.
+pub(super) fn on_contract(given: Given<'_>) -> CommandLine {
+    append(CommandLine::default(), given.flags(|arg| arg.get_id() == "schemas"))
+}
+
+/// Where the writes of a run are taken down.
+pub(super) fn journal(reports: &Path) -> std::path::PathBuf {
+    reports.join("journal.ndjson")
+}
+
+fn append(line: CommandLine, flags: Vec<Flag>) -> CommandLine {
+    flags.into_iter().fold(line, |line, Flag { name, values }| {
+        if values.is_empty() {
+            return line.word(&name);
+        }
+        values.iter().fold(line, |line, value| match name.as_str() {
+            "--header" => line.header(value),
+            _ => line.flag(&name, value),
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::FromArgMatches;
+
+    use super::*;
+
+    /// Parses a command line and hands out what was given.
+    fn typed<T>(words: &[&str], then: impl FnOnce(Given<'_>, &GateArgs) -> T) -> T {
+        let program = Cli::command();
+        let matches = program.clone().get_matches_from([&["avara-conformance"], words].concat());
+        let cli = Cli::from_arg_matches(&matches).unwrap();
+        then(Given::new(&program, &matches), &cli.gate)
+    }
+
+    fn of(words: &[&str]) -> Commands {
+        typed(words, |given, args| of_gate(given, args, None, Seed(7)))
+    }
+
+    /// Whoever adds a flag sees here whether it is repeated.
+    #[test]
+    fn every_flag_is_repeated_or_left_out_on_purpose() {
+        let program = Cli::command();
+        let (repeated, left_out): (Vec<&Arg>, Vec<&Arg>) =
+            program.get_arguments().partition(|arg| is_repeated(arg));
+        let names = |args: Vec<&Arg>| {
+            args.iter().flat_map(|arg| ["  ", arg.get_id().as_str(), "\n"]).collect::<String>()
+        };
+        let (repeated, left_out) = (names(repeated), names(left_out));
+        insta::assert_snapshot!(format!("repeated:\n{repeated}left out:\n{left_out}"));
+        let known = |id: &str| program.get_arguments().any(|arg| arg.get_id() == id);
+        assert!(APART.iter().all(|id| known(id)));
+    }
+
+    #[test]
+    fn a_finding_names_its_own_checks_and_the_run_those_that_were_selected() {
+        let words = ["--skip", "a b", "--exact", "list::x", "--cases", "3", "-H", "A: b", "-q"];
+        let Commands { run, finding, .. } = of(&words);
+        let common = "avara-conformance --suite full --seed 7 --header 'A: b' --cases 3";
+        assert_eq!(finding.to_string(), common);
+        assert_eq!(run.to_string(), format!("{common} --skip 'a b' --exact list::x"));
+    }
+
+    #[test]
+    fn a_server_is_cleaned_up_the_way_it_was_reached() {
+        let words = ["--target", "https://x.test", "--cacert", "my ca.pem", "--cases", "3"];
+        let words = [&words[..], &["--reports-dir", "my reports", "--allow-http"]].concat();
+        assert_eq!(
+            of(&words).cleanup.to_string(),
+            "avara-conformance cleanup --journal 'my reports/journal.ndjson' --allow-http --cacert \
+             'my ca.pem'"
+        );
+        let words = ["replay", "run.json", "--tries", "3", "--rate", "5", "--schemas", "it's"];
+        let line = typed(&words, |given, _| cleanup(given, Path::new("")));
+        assert_eq!(
+            line.to_string(),
+            "avara-conformance cleanup --journal journal.ndjson --rate 5 --schemas \"it's\""
+        );
+    }
+}
