@@ -3,6 +3,7 @@
 mod case;
 mod clause;
 mod comparison;
+mod credentials;
 mod event;
 mod example;
 mod exchange;
@@ -19,11 +20,10 @@ mod waiver;
 pub use case::Case;
 pub use clause::{Clause, Constraint, Edition, Level, Page};
 pub use comparison::{Baseline, Comparison, Known, known};
+pub use credentials::Credentials;
 pub use event::{CheckInfo, CheckResult, ClauseInfo, Event, Keep, Progress, RunInfo, Settings};
 pub use example::{Example, Expectation};
-pub use exchange::{
-    Bytes, Credentials, Exchange, Request, Response, TransportError, TransportFault,
-};
+pub use exchange::{Bytes, Exchange, Request, Response, TransportError, TransportFault};
 pub use finding::{Counterexample, Finding};
 pub use mutation::Mutation;
 pub use operation::{Effect, Names, Operation, Row, Source, Takes};

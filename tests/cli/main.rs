@@ -9,6 +9,7 @@ mod agreement;
 mod cleanup;
 mod compared;
 mod conforming;
+mod credentials;
 mod determinism;
 mod disks;
 mod faults;
