@@ -2,23 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{JsonText, Operation, json};
-
-/// What the client presents as `Authorization` (RFC 6750). The secret itself is never here, so
-/// that nothing recorded can leak it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Default)]
-#[serde(rename_all = "camelCase")]
-pub enum Credentials {
-    /// The run's API key as a bearer token.
-    #[default]
-    Valid,
-    /// No header at all.
-    Missing,
-    /// A bearer token that was never issued.
-    Wrong,
-    /// The `Basic` scheme.
-    OtherScheme,
-}
+use super::{Credentials, JsonText, Operation, json};
 
 /// A request as the checks mean it; the client adds credentials, trace and connection headers.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

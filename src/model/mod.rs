@@ -4,6 +4,7 @@ mod case;
 mod clause;
 mod comparison;
 mod conclusion;
+mod credentials;
 mod event;
 mod example;
 mod exchange;
@@ -26,11 +27,10 @@ pub use case::Case;
 pub use clause::{Clause, Constraint, Edition, Level, Page};
 pub use comparison::{Baseline, Comparison, Known, known};
 pub use conclusion::{Conclusion, conclude};
+pub use credentials::Credentials;
 pub use event::{CheckInfo, ClauseInfo, Event, Keep, Progress, RunInfo, Settings};
 pub use example::{Example, Expectation};
-pub use exchange::{
-    Bytes, Credentials, Exchange, Request, Response, TransportError, TransportFault,
-};
+pub use exchange::{Bytes, Exchange, Request, Response, TransportError, TransportFault};
 pub use finding::{Counterexample, Finding};
 pub use json_text::{JsonText, Oddity, is_sendable};
 pub use operation::{Effect, Names, Operation, Row, Source, Takes};

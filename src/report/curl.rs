@@ -24,7 +24,7 @@ pub fn curl(target: &str, request: &Request) -> String {
     if url.contains("/.") {
         words.push("--path-as-is".to_owned());
     }
-    words.extend(credentials(request.credentials).map(str::to_owned));
+    words.extend(credentials(request.credentials));
     words.extend(request.headers.iter().map(|(name, value)| {
         // `Name:` would take the header away; this is how curl sends an empty one.
         let header = if value.is_empty() { format!("{name};") } else { format!("{name}: {value}") };
@@ -51,12 +51,14 @@ pub fn curl(target: &str, request: &Request) -> String {
 }
 
 /// What goes into `Authorization`. The wrong ones are written out: they are no secrets.
-fn credentials(credentials: Credentials) -> Option<&'static str> {
+fn credentials(credentials: Credentials) -> Option<String> {
     match credentials {
-        Credentials::Valid => Some(r#"-H "Authorization: Bearer $AVARA_API_KEY""#),
+        Credentials::Valid => Some(r#"-H "Authorization: Bearer $AVARA_API_KEY""#.to_owned()),
         Credentials::Missing => None,
-        Credentials::Wrong => Some("-H 'Authorization: Bearer wrong-token-never-issued'"),
-        Credentials::OtherScheme => Some("-u wrong:wrong"),
+        Credentials::Wrong => {
+            Some(format!("-H 'Authorization: Bearer {}'", Credentials::WRONG_TOKEN))
+        }
+        Credentials::OtherScheme => Some(format!("-u {}", Credentials::WRONG_USER)),
     }
 }
 

@@ -113,10 +113,8 @@ fn started(exchange: &Exchange) -> String {
 fn request(target: &str, exchange: &Exchange) -> HarRequest {
     let request = &exchange.request;
     let mut headers = pairs(&request.headers);
-    headers.extend(
-        credentials(request)
-            .map(|value| Pair { name: "Authorization".to_owned(), value: value.to_owned() }),
-    );
+    let authorization = |value| Pair { name: "Authorization".to_owned(), value };
+    headers.extend(credentials(request).map(authorization));
     headers.push(Pair { name: "traceparent".into(), value: sentence(&exchange.traceparent) });
     HarRequest {
         method: sentence(&request.method),
@@ -141,12 +139,14 @@ fn request(target: &str, exchange: &Exchange) -> HarRequest {
 }
 
 /// The key is a variable here as in the `curl` lines.
-fn credentials(request: &Request) -> Option<&'static str> {
+fn credentials(request: &Request) -> Option<String> {
     match request.credentials {
-        Credentials::Valid => Some("Bearer $AVARA_API_KEY"),
+        Credentials::Valid => Some("Bearer $AVARA_API_KEY".to_owned()),
         Credentials::Missing => None,
-        Credentials::Wrong => Some("Bearer wrong-token-never-issued"),
-        Credentials::OtherScheme => Some("Basic d3Jvbmc6d3Jvbmc="),
+        Credentials::Wrong => Some(format!("Bearer {}", Credentials::WRONG_TOKEN)),
+        Credentials::OtherScheme => {
+            Some(format!("Basic {}", STANDARD.encode(Credentials::WRONG_USER)))
+        }
     }
 }
 

@@ -5,7 +5,7 @@ mod summary;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Run, Sighting};
+use super::{Run, SeenFinding};
 use crate::model::{
     CheckInfo, CheckResult, ClauseInfo, Counterexample, RunInfo, Settings, Verdict,
 };
@@ -41,7 +41,7 @@ pub fn merge(runs: &[Run]) -> Result<Run, MergeError> {
     let results = results(runs, &info.checks);
     let summaries: Option<Vec<_>> =
         runs.iter().map(|run| Some((run.info.as_ref()?, run.summary.as_ref()?))).collect();
-    let unsettled: Vec<Sighting> = runs.iter().flat_map(|run| run.unsettled.clone()).collect();
+    let unsettled: Vec<SeenFinding> = runs.iter().flat_map(|run| run.unsettled.clone()).collect();
     let summary = summaries.map(|summaries| summary::of(&summaries, &results));
     Ok(Run { info: Some(info), results, summary, unsettled })
 }

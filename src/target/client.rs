@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use base64::{Engine, engine::general_purpose::STANDARD};
 use reqwest::{
     Client, Method, Url,
     header::{
@@ -25,12 +26,6 @@ use super::{
     secret::ApiKey,
 };
 use crate::model::{Credentials, Exchange, Request, Response, TransportError, TransportFault};
-
-/// A token that no server issued, for requests that must be refused.
-const WRONG_TOKEN: &str = "avara-conformance-wrong-token";
-
-/// `Basic` credentials of a user `wrong` with the password `wrong` (RFC 7617).
-const OTHER_SCHEME: &str = "Basic d3Jvbmc6d3Jvbmc=";
 
 /// How long a connection may be idle and still be used again. Servers close idle ones after five
 /// seconds and more, and a request that meets such an end is lost.
@@ -213,8 +208,10 @@ impl Target {
             Credentials::Valid if self.config.key.is_empty() => None,
             Credentials::Valid => Some(self.config.key.bearer()),
             Credentials::Missing => None,
-            Credentials::Wrong => Some(format!("Bearer {WRONG_TOKEN}")),
-            Credentials::OtherScheme => Some(OTHER_SCHEME.to_owned()),
+            Credentials::Wrong => Some(format!("Bearer {}", Credentials::WRONG_TOKEN)),
+            Credentials::OtherScheme => {
+                Some(format!("Basic {}", STANDARD.encode(Credentials::WRONG_USER)))
+            }
         };
         if let Some(value) = authorization {
             let mut value: HeaderValue = value

@@ -10,6 +10,7 @@ mod cleanup;
 mod commands;
 mod compared;
 mod conforming;
+mod credentials;
 mod determinism;
 mod disks;
 mod faults;

@@ -97,7 +97,7 @@ fn each_kind_of_credentials_has_its_form() {
     assert_eq!(shown(Credentials::Missing), url);
     assert_eq!(
         shown(Credentials::Wrong),
-        format!("-H Authorization: Bearer wrong-token-never-issued {url}")
+        format!("-H Authorization: Bearer {} {url}", Credentials::WRONG_TOKEN)
     );
     assert_eq!(shown(Credentials::OtherScheme), format!("-u wrong:wrong {url}"));
 }
