@@ -143,7 +143,7 @@ async fn census(scene: &Scene<'_>) -> Result<Vec<Value>, Stop> {
     let others = others.filter(can_be_told);
     users.extend(others.cloned());
     if users.is_empty() {
-        return Err(Stop::because("the list shows no user to look for"));
+        return Err(Stop::Absent("users to look for".to_owned()));
     }
     Ok(users)
 }
@@ -230,7 +230,7 @@ async fn partition(
         }
     }
     if !empty.is_empty() {
-        scene.unseen(promise, format!("no users with {parameter} {}", empty.join(" or ")));
+        scene.absent(promise, format!("users with {parameter} {}", empty.join(" or ")));
     }
     Ok(())
 }

@@ -37,6 +37,8 @@ pub struct Record {
     pub judgements: Vec<Judgement>,
     /// Promises of which only a part could be observed, and why.
     pub unseen: Vec<(Promise, String)>,
+    /// Promises that nothing on this tenant could show, and what it does not have.
+    pub absent: Vec<(Promise, String)>,
     /// Indices of reads that were repeated because they came too early to show anything.
     pub early: BTreeSet<usize>,
     /// Undocumented behaviour, in sentences.

@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 
 use super::{
-    Input, Scenario, Scene, Script, Stop,
+    Input, Reply, Scenario, Scene, Script, Stop,
     list::drawn,
     oracle::{address, phone},
     own_user::settle,
@@ -76,11 +76,7 @@ pub(super) fn scenarios(contract: &Contract) -> Vec<Scenario> {
                 ],
                 (Takes::Body, Effect::Creates) => {
                     let scenario = refusing(&id, script!(invite));
-                    let mut scenario = scenario.judging(&[&REJECTED_LEAVES_NO_TRACE]);
-                    if constraint.instance == PHONE {
-                        let digits = &promise::invite::PHONE_NUMBERS_ARE_PLAIN_DIGITS;
-                        scenario = scenario.judging(&[digits]);
-                    }
+                    let scenario = scenario.judging(&[&REJECTED_LEAVES_NO_TRACE]);
                     let mut scenario = scenario.with(broken).writing(0);
                     // An address that is no address is sent with a mark of the run in it.
                     if constraint.instance == EMAIL {
@@ -90,11 +86,7 @@ pub(super) fn scenarios(contract: &Contract) -> Vec<Scenario> {
                 }
                 (Takes::Body, Effect::Changes | Effect::Reads) => {
                     let scenario = refusing(&id, script!(update));
-                    let mut scenario = scenario.judging(&[&REJECTED_CHANGES_NOTHING]);
-                    if constraint.instance == PHONE {
-                        let digits = &promise::update::PHONE_NUMBERS_ARE_PLAIN_DIGITS;
-                        scenario = scenario.judging(&[digits]);
-                    }
+                    let scenario = scenario.judging(&[&REJECTED_CHANGES_NOTHING]);
                     vec![scenario.with(broken).writing(0)]
                 }
             }
@@ -127,16 +119,14 @@ fn broken(case: &Case, clause: &Clause, operation: Operation) -> (String, String
     (place.to_owned(), why.clone())
 }
 
-/// What is promised about refusing the body: less where a phone number has as many digits as it
-/// should, and is only written in another way.
-fn promised<'a>(
-    scene: &Scene<'a>,
-    plain_digits: &'a Promise,
-    place: &str,
-    body: &Value,
-) -> &'a Promise {
+/// Whether an answer to a phone number is only observed: it has as many digits as it should, in
+/// another form, and is not kept with the space around it.
+fn is_open_phone(place: &str, body: &Value, reply: &Reply) -> bool {
     let number = body["phoneNumber"].as_str().filter(|_| place == PHONE);
-    if number.is_some_and(phone::may_be_one) { plain_digits } else { scene.promise }
+    number.is_some_and(|number| {
+        let kept = reply.is_success() && reply.json["phoneNumber"] == number;
+        phone::may_be_one(number) && !(kept && number.trim() != number)
+    })
 }
 
 async fn invite(scene: &Scene<'_>, case: &Case) -> Result<(), Stop> {
@@ -168,8 +158,12 @@ async fn invite(scene: &Scene<'_>, case: &Case) -> Result<(), Stop> {
         // Whoever says so has taken it for an address before.
         return Err(Stop::because("409 does not say that the address is refused for its form"));
     }
-    let promise = promised(scene, &promise::invite::PHONE_NUMBERS_ARE_PLAIN_DIGITS, &place, &body);
-    let refused = scene.judge_refused(promise, &reply, &place, &why)?;
+    if is_open_phone(&place, &body, &reply) {
+        let way = if reply.is_success() { "accepts" } else { "refuses" };
+        scene.note(format!("invite {way} phone numbers that are not ASCII digits alone"));
+        return Ok(());
+    }
+    let refused = scene.judge_refused(scene.promise, &reply, &place, &why)?;
     match body["email"].as_str().filter(|_| refused && !email_is_broken) {
         Some(email) => judge_no_trace(scene, &REJECTED_LEAVES_NO_TRACE, email, &reply).await,
         None => Ok(()),
@@ -186,9 +180,12 @@ async fn update(scene: &Scene<'_>, case: &Case) -> Result<(), Stop> {
         scene.note(format!("update {way} the body null"));
         return Ok(());
     }
-    let promise =
-        promised(scene, &promise::update::PHONE_NUMBERS_ARE_PLAIN_DIGITS, &place, &case.value);
-    let refused = scene.judge_refused(promise, &reply, &place, &why);
+    if is_open_phone(&place, &case.value, &reply) {
+        let way = if reply.is_success() { "accepts" } else { "refuses" };
+        scene.note(format!("update {way} phone numbers that are not ASCII digits alone"));
+        return Ok(());
+    }
+    let refused = scene.judge_refused(scene.promise, &reply, &place, &why);
     if !matches!(refused, Ok(true)) {
         settled.user.spoil();
         return refused.map(drop);

@@ -136,6 +136,12 @@ impl<'a> Scene<'a> {
         self.record().unseen.push((promise.clone(), reason.into()));
     }
 
+    /// Records that the tenant does not have what a check looks for, such as a second page: it is
+    /// told once, and is nobody's fault.
+    pub(super) fn absent(&self, promise: &Promise, what: impl Into<String>) {
+        self.record().absent.push((promise.clone(), what.into()));
+    }
+
     /// Records undocumented behaviour.
     pub(super) fn note(&self, sentence: impl Into<String>) {
         self.record().notes.push(sentence.into());

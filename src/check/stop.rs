@@ -8,6 +8,8 @@ use crate::model::TransportError;
 pub enum Stop {
     /// What it wanted to observe was not to be had; for a person.
     Inconclusive(String),
+    /// The tenant does not have what it wanted to observe, such as a second page.
+    Absent(String),
     /// The transport failed.
     Transport(TransportError),
 }

@@ -78,7 +78,8 @@ pub fn conclude(
     let any = |verdict| results.iter().any(|result| result.verdict == verdict);
     let unseen =
         |result: &CheckResult| matches!(result.verdict, Verdict::Skip | Verdict::Inconclusive);
-    let unobserved = |result: &CheckResult| result.level >= gate && unseen(result);
+    let unobserved =
+        |result: &CheckResult| result.level >= gate && unseen(result) && !result.absent;
     if let Some(interrupted) = interrupted {
         interrupted
     } else if results.is_empty() {

@@ -21,6 +21,10 @@ pub struct CheckResult {
     /// Why, for every verdict but `pass` and `fail`; for those it may be absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+    /// Whether the tenant does not have what the check looks for, such as a second page: then it
+    /// is skipped, and that is no reason to call the run incomplete.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub absent: bool,
     /// How many times the property was observed.
     pub observations: u64,
     /// Time spent in the scenarios that observed it, in microseconds.
@@ -39,6 +43,7 @@ impl Default for CheckResult {
             level: Level::Must,
             verdict: Verdict::Inconclusive,
             reason: None,
+            absent: false,
             observations: 0,
             micros: 0,
             counterexamples: Vec::new(),

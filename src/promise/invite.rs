@@ -83,11 +83,4 @@ promises! {
         sends: "a list request by the address of every invited user",
         expects: "one row with the user's id, every sent and every server-set field",
     }
-    PHONE_NUMBERS_ARE_PLAIN_DIGITS =
-        "invite::phone_numbers_are_plain_digits" for "invite.phoneNumber.digits" {
-        title: "refuses phone numbers that are not ASCII digits alone",
-        sends: "invitations whose phone number has 10 to 15 digits and a plus sign, separators or digits \
-                of another script",
-        expects: "a 4xx",
-    }
 }

@@ -108,11 +108,4 @@ promises! {
         sends: "an update of one user, between two reads of another",
         expects: "the other as before",
     }
-    PHONE_NUMBERS_ARE_PLAIN_DIGITS =
-        "update::phone_numbers_are_plain_digits" for "update.phoneNumber.digits" {
-        title: "refuses phone numbers that are not ASCII digits alone",
-        sends: "updates whose phone number has 10 to 15 digits and a plus sign, separators or digits \
-                of another script",
-        expects: "a 4xx",
-    }
 }

@@ -45,10 +45,17 @@ impl Runner<'_> {
         let Sighting { scenario: order, case, finding, exchanges, seen, .. } = sighting;
         let mut smallest = Smallest { finding, case: case.clone(), exchanges };
         let (mut reruns, mut confirmed) = (0, 0);
-        while reruns < self.plan.reruns && !self.office.is_over() {
+        for _ in 0..self.plan.reruns {
+            if self.office.is_over() {
+                break;
+            }
             let played = self.again(order, case.clone(), ahead, sink).await;
             if played.was_withheld() {
                 break;
+            }
+            // A tenant that has grown may leave nothing to judge: that is no sign of luck.
+            if !played.judged(check) {
+                continue;
             }
             reruns += 1;
             confirmed += usize::from(smallest.improve(check, &played));

@@ -19,6 +19,11 @@ pub(super) struct Played {
 }
 
 impl Played {
+    /// Whether the check has judged anything.
+    pub(super) fn judged(&self, check: &str) -> bool {
+        self.record.judgements.iter().any(|judged| judged.promise.check == check)
+    }
+
     /// The exchanges that show a finding of this execution, if it shows it.
     pub(super) fn shows(&self, check: &str, key: &str) -> Option<(&Finding, Vec<Exchange>)> {
         self.record.judgements.iter().filter(|judged| judged.promise.check == check).find_map(
@@ -91,6 +96,8 @@ struct Entry {
     observations: u64,
     micros: u64,
     unseen: Reasons,
+    /// What the tenant does not have.
+    absent: Reasons,
     skipped: Reasons,
     errors: Reasons,
     findings: BTreeMap<String, Sighting>,
@@ -167,6 +174,11 @@ impl<'a> Ledger<'a> {
                 entry.unseen.add(reason);
             }
         }
+        for (promise, what) in &played.record.absent {
+            if let Some(entry) = self.entries.get_mut(&*promise.check) {
+                entry.absent.add(what);
+            }
+        }
         self.book_the_rest(scenario, played);
         news
     }
@@ -182,6 +194,7 @@ impl<'a> Ledger<'a> {
             match &played.stop {
                 None => {}
                 Some(Stop::Inconclusive(reason)) => entry.unseen.add(reason),
+                Some(Stop::Absent(what)) => entry.absent.add(what),
                 Some(Stop::Transport(error)) => match error.fault {
                     TransportFault::Cancelled | TransportFault::OverBudget => {
                         entry.skipped.add(&error.message);
@@ -239,6 +252,8 @@ impl<'a> Ledger<'a> {
         entry.counterexamples.sort_by_key(|example| {
             (std::cmp::Reverse(example.level), std::cmp::Reverse(example.seen))
         });
+        let missing = entry.absent.first.as_ref().filter(|_| entry.observations == 0);
+        let absent = missing.is_some();
         let (verdict, reason) = if unwaived {
             (Verdict::Fail, None)
         } else if let Some(reason) = entry.errors.summed("could not be executed") {
@@ -249,6 +264,8 @@ impl<'a> Ledger<'a> {
             (Verdict::Inconclusive, Some(reason))
         } else if let Some(reason) = entry.skipped.summed("were left out") {
             (Verdict::Skip, Some(reason))
+        } else if let Some(what) = missing {
+            (Verdict::Skip, Some(format!("the target does not have {what}")))
         } else if entry.observations == 0 {
             (
                 Verdict::Inconclusive,
@@ -270,6 +287,7 @@ impl<'a> Ledger<'a> {
             level,
             verdict,
             reason,
+            absent: absent && verdict == Verdict::Skip,
             observations: entry.observations,
             micros: entry.micros,
             counterexamples: entry.counterexamples,

@@ -100,6 +100,7 @@ fn outcome(check: &str, shown: &Counterexample, played: &Played) -> Outcome {
     match &played.stop {
         Some(Stop::Transport(error)) => Outcome::Unknown(error.message.clone()),
         Some(Stop::Inconclusive(reason)) => Outcome::Unknown(reason.clone()),
+        Some(Stop::Absent(what)) => Outcome::Unknown(format!("the target does not have {what}")),
         None => match unseen {
             Some((_, reason)) => Outcome::Unknown(reason.clone()),
             None if judged().next().is_none() => {

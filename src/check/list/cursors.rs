@@ -22,7 +22,11 @@ use crate::{
 pub(super) async fn cursor(scene: &Scene<'_>, _: &Case) -> Result<(), Stop> {
     let first = scene.list(&[("limit", "2")]).await?;
     let Some(cursor) = first.json["cursor"].as_str() else {
-        return Err(Stop::because("the first page at limit 2 has no cursor: no second page"));
+        return Err(if first.json["hasMore"] == true {
+            Stop::because("the first page at limit 2 says that more follows and has no cursor")
+        } else {
+            Stop::Absent("a second page at limit 2".to_owned())
+        });
     };
     let findings = (!is_base64(cursor))
         .then(|| {
@@ -92,8 +96,7 @@ pub(super) async fn filtered_walk(scene: &Scene<'_>, _: &Case) -> Result<(), Sto
         judge_shown(scene, &FILTER_SURVIVES_THE_CURSOR, shown);
     }
     if longest < 2 {
-        let reason = "no filter has a second page at limit 1";
-        scene.unseen(&FILTER_SURVIVES_THE_CURSOR, reason);
+        scene.absent(&FILTER_SURVIVES_THE_CURSOR, "a filter with a second page at limit 1");
     }
     Ok(())
 }

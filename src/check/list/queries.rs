@@ -29,6 +29,14 @@ pub(super) async fn boundary_query(scene: &Scene<'_>, case: &Case) -> Result<(),
     });
     let pairs: Vec<(&str, String)> = pairs.collect();
     let pairs: Vec<(&str, &str)> = pairs.iter().map(|(n, text)| (*n, text.as_str())).collect();
+    if pairs.iter().any(|(_, text)| text.is_empty()) {
+        // No page says what an empty parameter asks for.
+        let request = request::list(scene.contract, &request::query(&pairs));
+        let reply = scene.send(request, Wish::Refused).await?;
+        let way = if reply.is_success() { "accepts" } else { "refuses" };
+        scene.note(format!("list {way} an empty parameter"));
+        return Ok(());
+    }
     scene.list(&pairs).await.map(drop)
 }
 

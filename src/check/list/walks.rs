@@ -9,6 +9,7 @@ use crate::{
         Reply, Scene, Stop,
         invited::invite_and_judge,
         oracle::{
+            filter::{self, Filter},
             finding,
             page::{self, Shown, Walk, id},
         },
@@ -20,8 +21,8 @@ use crate::{
     promise::{
         Promise, invite,
         list::{
-            HAS_MORE_AGREES_WITH_WHAT_FOLLOWS, LIMIT_IS_REACHED_WHILE_MORE_FOLLOWS,
-            WALK_IS_A_PARTITION,
+            HAS_MORE_AGREES_WITH_WHAT_FOLLOWS, LIMIT_IS_AN_UPPER_BOUND,
+            LIMIT_IS_REACHED_WHILE_MORE_FOLLOWS, WALK_IS_A_PARTITION,
         },
     },
 };
@@ -29,6 +30,9 @@ use crate::{
 /// Pages after which a walk at a small limit is enough: a large tenant is not worth thousands of
 /// requests.
 const ENOUGH_PAGES: usize = 400;
+
+/// What a list of one page does not have.
+const SECOND_PAGE: &str = "a second page";
 
 /// How often a walk is repeated because the tenant changed under it.
 const ATTEMPTS: usize = 3;
@@ -60,7 +64,7 @@ pub(super) async fn walks_agree(scene: &Scene<'_>, case: &Case) -> Result<(), St
                     shown.push((found, pages));
                 }
             }
-            shown.extend(known_users_are_there(scene, &walk));
+            shown.extend(known_users_are_there(scene, &[], &walk).await?);
         } else {
             scene.note(format!("the walk at limit {limit} was cut after {ENOUGH_PAGES} pages"));
         }
@@ -68,12 +72,14 @@ pub(super) async fn walks_agree(scene: &Scene<'_>, case: &Case) -> Result<(), St
             continue;
         }
         shown.truncate(1);
-        judge_shown(scene, &WALK_IS_A_PARTITION, shown);
+        // A walk that was cut says nothing about the rows behind.
+        if whole || !shown.is_empty() {
+            judge_shown(scene, &WALK_IS_A_PARTITION, shown);
+        }
         judge_has_more(scene, &walk);
         judge_full_pages(scene, &walk);
         if limit == 1 && walk.pages.len() < 2 {
-            let reason = "there is no second page, not even at limit 1";
-            scene.unseen(&WALK_IS_A_PARTITION, reason);
+            scene.absent(&WALK_IS_A_PARTITION, "a second page, even at limit 1");
         }
         return Ok(());
     }
@@ -92,7 +98,11 @@ fn shows(page: &Reply, row: &Value) -> bool {
 /// A walk during which a user is added: whom the list showed before, it still shows.
 pub(super) async fn growing(scene: &Scene<'_>, _: &Case) -> Result<(), Stop> {
     let token = scene.wire.token().to_owned();
+    let census = walk_all(scene, &[("lastName", &token)]).await?;
+    let known = census.ids();
     let fixtures = scene.wire.fixtures();
+    let fixtures: Vec<&Value> =
+        fixtures.iter().filter(|user| id(user).is_some_and(|id| known.contains(id))).collect();
     let first = scene.list(&[("lastName", &token), ("limit", "2")]).await?;
     let mut newcomer = example(scene);
     newcomer["lastName"] = format!("Newcomer {token}").into();
@@ -124,7 +134,7 @@ pub(super) async fn growing(scene: &Scene<'_>, _: &Case) -> Result<(), Stop> {
         let place = ("/users", "twice-while-growing");
         finding(&WALK_IS_A_PARTITION, Operation::List, place, expected, actual)
     });
-    let lost = fixtures.iter().filter_map(id).find(|known| !seen.contains(*known));
+    let lost = fixtures.iter().filter_map(|user| id(user)).find(|known| !seen.contains(*known));
     let findings = lost.map(|lost| {
         let expected = format!("{lost}, which was there before the walk began");
         let actual = "it is missing in a walk during which a user was added";
@@ -148,23 +158,31 @@ async fn changed_since(scene: &Scene<'_>, census: &Walk) -> Result<bool, Stop> {
     }
 }
 
-/// Users whom this run created are known to be there, whatever any walk shows.
-fn known_users_are_there(scene: &Scene<'_>, walk: &Walk) -> Vec<Shown> {
+/// Users whom this run created are known to be there, whatever any walk shows; with a filter those
+/// whom it is seen to find when only one page is asked for.
+async fn known_users_are_there(
+    scene: &Scene<'_>,
+    filter: &Filter<'_>,
+    walk: &Walk,
+) -> Result<Vec<Shown>, Stop> {
+    let fixtures = scene.wire.fixtures();
     let ids = walk.ids();
-    scene
-        .wire
-        .fixtures()
-        .iter()
-        .filter_map(id)
-        .find(|known| !ids.contains(known))
-        .map(|known| {
+    for user in &fixtures {
+        let known = id(user).unwrap_or_default();
+        if ids.contains(known) || !filter::must_find(filter, user) {
+            continue;
+        }
+        let email = [("email", user["email"].as_str().unwrap_or_default())];
+        let confirmed = scene.list(&[filter, &email].concat()).await?;
+        if shows(&confirmed, user) {
             let expected = format!("{known}, whom this run created before the walk");
             let actual = format!("the row is missing at limit {}", walk.limit);
             let seen = ("/users", "missing");
-            (finding(&WALK_IS_A_PARTITION, Operation::List, seen, expected, actual), Vec::new())
-        })
-        .into_iter()
-        .collect()
+            let found = finding(&WALK_IS_A_PARTITION, Operation::List, seen, expected, actual);
+            return Ok(vec![(found, Vec::new())]);
+        }
+    }
+    Ok(Vec::new())
 }
 
 /// Walks over the users of this run: one by one, and at limits that divide their number, so that
@@ -185,7 +203,7 @@ pub(super) async fn own_walks(scene: &Scene<'_>, _: &Case) -> Result<(), Stop> {
         judge_has_more(scene, &walk);
         judge_full_pages(scene, &walk);
         let mut shown = page::walks(&walk);
-        shown.extend(known_users_are_there(scene, &walk));
+        shown.extend(known_users_are_there(scene, &filter, &walk).await?);
         shown.truncate(1);
         judge_shown(scene, &WALK_IS_A_PARTITION, shown);
     }
@@ -208,6 +226,10 @@ pub(super) async fn limit(scene: &Scene<'_>, case: &Case) -> Result<(), Stop> {
 fn judge_has_more(scene: &Scene<'_>, walk: &Walk) {
     if walk.goes_on() {
         judge_shown(scene, &HAS_MORE_AGREES_WITH_WHAT_FOLLOWS, page::has_more(walk));
+    } else {
+        scene.absent(&HAS_MORE_AGREES_WITH_WHAT_FOLLOWS, SECOND_PAGE);
+        scene.absent(&LIMIT_IS_AN_UPPER_BOUND, SECOND_PAGE);
+        scene.absent(&LIMIT_IS_REACHED_WHILE_MORE_FOLLOWS, SECOND_PAGE);
     }
 }
 
