@@ -10,7 +10,7 @@ use axum::{
 use futures_util::stream;
 use serde_json::Value;
 
-use super::problem::Violation;
+use super::violation::Violation;
 
 /// Bytes of a chunk: small enough to cut characters and numbers in two.
 const CHUNK: usize = 61;
@@ -70,6 +70,18 @@ impl Answer {
     /// Sets a header.
     pub fn header(&mut self, name: header::HeaderName, value: HeaderValue) {
         self.headers.insert(name, value);
+    }
+
+    /// Whether it refuses a request for breaking this keyword, in whatever field.
+    #[must_use]
+    pub fn broke(&self, keyword: &str) -> bool {
+        self.violations.iter().any(|one| one.keyword == keyword)
+    }
+
+    /// Whether it refuses a request in which this field breaks this keyword.
+    #[must_use]
+    pub fn violates(&self, field: &str, keyword: &str) -> bool {
+        self.violations.iter().any(|one| one.is(field, keyword))
     }
 
     pub(super) fn into_response(self) -> Response {

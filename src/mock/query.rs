@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use percent_encoding::percent_decode;
 use serde_json::Value;
 
-use super::{Object, problem::Violation};
+use super::{user::Object, violation::Violation};
 
 /// The filters: what a cursor carries along.
 pub(super) const FILTERS: [&str; 5] = ["email", "firstName", "invitedSource", "lastName", "level"];

@@ -4,7 +4,8 @@ use chrono::{DateTime, SecondsFormat, Utc};
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::Object;
+/// A JSON object: the body of a request, the parameters of a query, the fields of a user.
+pub type Object = serde_json::Map<String, Value>;
 
 /// The fields an invite may set.
 pub(super) const INVITED: [&str; 11] = [

@@ -106,7 +106,7 @@ async fn an_address_that_is_taken_is_named() {
 #[tokio::test]
 async fn a_missing_schema_is_an_error() {
     let error = mock::start(MockConfig::default(), &Documents::default()).await.unwrap_err();
-    assert!(error.to_string().starts_with("invite-request.json#"), "{error}");
+    assert!(error.to_string().starts_with("openapi.json#"), "{error}");
 }
 
 #[tokio::test]

@@ -5,7 +5,7 @@
 //! hooks serve for behaviour that differs from the mock's without breaking a clause.
 
 mod access;
-mod acting;
+mod active;
 mod bodies;
 mod compared;
 mod crashes;
@@ -34,7 +34,7 @@ use std::sync::LazyLock;
 
 use super::Call;
 
-pub(super) use acting::{Acting, Switched};
+pub(super) use active::{ActiveHooks, EnabledHooks};
 pub use hook::Hook;
 
 /// One plausible bug of a real service.

@@ -5,16 +5,20 @@ use std::time::Duration;
 use serde_json::Value;
 
 use super::{Hook, When};
-use crate::mock::{
-    Answer, Call, Candidate, MockConfig, Object, Operation, Page, Refusal, User, Violation,
-    handlers::Rows, store::Users, text::fold,
+use crate::{
+    mock::{
+        Answer, Call, Candidate, MockConfig, Object, Page, Refusal, User, Violation,
+        store::{Rows, Users},
+        text::fold,
+    },
+    model::Operation,
 };
 
 /// The faults and alternatives that a server runs with.
 #[derive(Debug)]
-pub(in crate::mock) struct Switched(Vec<(When, &'static [Hook])>);
+pub(in crate::mock) struct EnabledHooks(Vec<(When, &'static [Hook])>);
 
-impl Switched {
+impl EnabledHooks {
     /// Takes the faults of a configuration, and lets them change it.
     pub(in crate::mock) fn from_config(config: &mut MockConfig) -> Self {
         let alternatives = config.alternatives.iter().map(|one| (When::Always, one.hooks));
@@ -30,15 +34,15 @@ impl Switched {
 
     /// What acts on one request. Whatever acts only now and then is decided here, once a request,
     /// so that its hooks act together or not at all.
-    pub(in crate::mock) fn on(&self, call: &Call) -> Acting {
-        let acting = self.0.iter().filter(|(when, _)| when.acts(call));
-        Acting { hooks: acting.flat_map(|(_, hooks)| *hooks).collect(), turn: call.turn }
+    pub(in crate::mock) fn on(&self, call: &Call) -> ActiveHooks {
+        let active = self.0.iter().filter(|(when, _)| when.acts(call));
+        ActiveHooks { hooks: active.flat_map(|(_, hooks)| *hooks).collect(), turn: call.turn }
     }
 }
 
 /// The hooks that act on one request.
 #[derive(Debug)]
-pub(in crate::mock) struct Acting {
+pub(in crate::mock) struct ActiveHooks {
     hooks: Vec<&'static Hook>,
     /// Counts the requests of the same operation.
     turn: u64,
@@ -46,8 +50,8 @@ pub(in crate::mock) struct Acting {
 
 /// Calls every hook of a kind, in the order in which the faults were switched on.
 macro_rules! each {
-    ($acting:expr, $pattern:pat => $act:expr) => {
-        for hook in &$acting.hooks {
+    ($active:expr, $pattern:pat => $act:expr) => {
+        for hook in &$active.hooks {
             if let $pattern = hook {
                 $act;
             }
@@ -57,12 +61,12 @@ macro_rules! each {
 
 /// The same for hooks that belong to one operation.
 macro_rules! each_of {
-    ($acting:expr, $operation:expr, $kind:ident($act:ident) => $do:expr) => {
-        each!($acting, Hook::$kind(of, $act) => if *of == $operation { $do })
+    ($active:expr, $operation:expr, $kind:ident($act:ident) => $do:expr) => {
+        each!($active, Hook::$kind(of, $act) => if *of == $operation { $do })
     };
 }
 
-impl Acting {
+impl ActiveHooks {
     pub(in crate::mock) fn credentials(&self, operation: Operation, refusal: &mut Option<Refusal>) {
         each_of!(self, operation, Credentials(act) => act(refusal));
     }
@@ -123,11 +127,10 @@ impl Acting {
     pub(in crate::mock) fn find(&self, users: &Users, id: &str) -> Option<usize> {
         let mut found = users.find(id);
         each!(self, Hook::SameId(act) => found = found.or_else(|| users.find_by(|has| act(id, has))));
+        if let Some(place) = &mut found {
+            each!(self, Hook::Subject(act) => act(place, users.rows().len()));
+        }
         found
-    }
-
-    pub(in crate::mock) fn subject(&self, place: &mut usize, users: usize) {
-        each!(self, Hook::Subject(act) => act(place, users));
     }
 
     pub(in crate::mock) fn compared(&self, before: &User, request: &Object, after: &mut User) {
