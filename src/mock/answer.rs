@@ -8,7 +8,7 @@ use axum::{
     response::Response,
 };
 use futures_util::stream;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::violation::Violation;
 
@@ -65,6 +65,19 @@ impl Answer {
             violations: Vec::new(),
             framing: Framing::Whole,
         }
+    }
+
+    /// 200 and an empty object, as if everything had been fine.
+    #[must_use]
+    pub fn acknowledgement() -> Self {
+        Self::json(StatusCode::OK, &json!({}))
+    }
+
+    /// A failure of the server, as only a fault makes it.
+    #[must_use]
+    pub fn server_error() -> Self {
+        let error = json!({"error": {"code": "internal", "message": "internal server error"}});
+        Self::json(StatusCode::INTERNAL_SERVER_ERROR, &error)
     }
 
     /// Sets a header.

@@ -34,6 +34,12 @@ impl Call {
         self.operation == Some(operation)
     }
 
+    /// The last segment of the path, which names a user in an update.
+    #[must_use]
+    pub fn last_segment(&self) -> &str {
+        self.uri.path().rsplit('/').next().unwrap_or_default()
+    }
+
     /// The body as JSON; null when it is none.
     #[must_use]
     pub fn json(&self) -> serde_json::Value {

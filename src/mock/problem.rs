@@ -12,7 +12,7 @@ pub(super) struct Problem {
     code: &'static str,
     message: String,
     details: Vec<Violation>,
-    header: Option<(header::HeaderName, HeaderValue)>,
+    header: Option<Box<(header::HeaderName, HeaderValue)>>,
 }
 
 impl Problem {
@@ -43,7 +43,7 @@ impl Problem {
 
     /// Adds a header to the answer.
     pub(super) fn with_header(self, name: header::HeaderName, value: HeaderValue) -> Self {
-        Self { header: Some((name, value)), ..self }
+        Self { header: Some(Box::new((name, value))), ..self }
     }
 }
 
@@ -56,7 +56,7 @@ impl From<Problem> for Answer {
             .collect();
         let error = json!({ "code": problem.code, "message": problem.message, "details": details });
         let mut answer = Self::json(problem.status, &json!({ "error": error }));
-        if let Some((name, value)) = problem.header {
+        if let Some((name, value)) = problem.header.map(|header| *header) {
             answer.header(name, value);
         }
         answer.code = Some(problem.code);

@@ -1,5 +1,7 @@
 //! A user, kept as the JSON object that responses show.
 
+use std::ops::{Deref, DerefMut};
+
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde_json::Value;
 use uuid::Uuid;
@@ -25,8 +27,17 @@ pub(super) const INVITED: [&str; 11] = [
 /// The fields that only the server sets.
 pub(super) const SERVER_SET: [&str; 4] = ["userId", "createdAt", "invitedSource", "lastLoginAt"];
 
-/// The fields that null clears. They are absent from a response when they have no value.
-pub(super) const CLEARED_BY_NULL: [&str; 4] = ["middleName", "phoneNumber", "suffix1", "suffix2"];
+/// The optional fields. Null clears them, and a response does not show them without a value.
+pub(super) const OPTIONAL_FIELDS: [&str; 4] = ["middleName", "phoneNumber", "suffix1", "suffix2"];
+
+/// The fields that people write by hand.
+pub(super) const NAMES: [&str; 5] = ["firstName", "lastName", "middleName", "suffix1", "suffix2"];
+
+/// Whether a text has the form of the id of a user.
+pub(super) fn is_user_id(text: &str) -> bool {
+    let hex = text.strip_prefix("usr_").unwrap_or_default();
+    hex.len() == 32 && hex.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
 
 /// One user.
 ///
@@ -34,6 +45,20 @@ pub(super) const CLEARED_BY_NULL: [&str; 4] = ["middleName", "phoneNumber", "suf
 /// contract forbids, and because what was sent is echoed without a detour.
 #[derive(Clone, Debug, PartialEq)]
 pub struct User(pub Object);
+
+impl Deref for User {
+    type Target = Object;
+
+    fn deref(&self) -> &Object {
+        &self.0
+    }
+}
+
+impl DerefMut for User {
+    fn deref_mut(&mut self) -> &mut Object {
+        &mut self.0
+    }
+}
 
 impl User {
     /// The user that an accepted invite makes. Unknown fields of the request are left behind.
@@ -57,7 +82,7 @@ impl User {
         for name in INVITED.iter().filter(|name| **name != "email") {
             match request.get(*name) {
                 None => {}
-                Some(Value::Null) if CLEARED_BY_NULL.contains(name) => {
+                Some(Value::Null) if OPTIONAL_FIELDS.contains(name) => {
                     after.0.remove(*name);
                 }
                 Some(Value::Null) if *name == "clinicRole" => {}

@@ -8,6 +8,7 @@ use super::{Hook, When};
 use crate::{
     mock::{
         Answer, Call, Candidate, MockConfig, Object, Page, Refusal, User, Violation,
+        filters::passed_with,
         store::{Rows, Users},
         text::fold,
     },
@@ -25,8 +26,8 @@ impl EnabledHooks {
         let faults = config.faults.iter().map(|fault| (fault.when, fault.hooks));
         let switched: Vec<_> = alternatives.chain(faults).collect();
         for hook in switched.iter().flat_map(|(_, hooks)| *hooks) {
-            if let Hook::Config(change) = hook {
-                change(config);
+            if let Hook::Set(setting) = hook {
+                config.apply(*setting);
             }
         }
         Self(switched)
@@ -85,19 +86,30 @@ impl ActiveHooks {
         request: &Object,
         violations: &mut Vec<Violation>,
     ) {
-        each_of!(self, operation, Violations(act) => act(request, violations));
+        for hook in &self.hooks {
+            match hook {
+                Hook::Violations(of, act) if *of == operation => act(request, violations),
+                Hook::Overlooks(of, field, keyword, test) if *of == operation && test(request) => {
+                    violations.retain(|one| !one.is(field, keyword));
+                }
+                Hook::Refuses(of, field, test) if *of == operation && test(request) => {
+                    violations.push(Violation::new(field, "own", "this is not accepted"));
+                }
+                _ => {}
+            }
+        }
     }
 
     /// Whether a refused request takes effect, the parts of `request` that are left.
-    pub(in crate::mock) fn keep_refused(
+    pub(in crate::mock) fn applies_refused(
         &self,
         operation: Operation,
         request: &mut Object,
         violations: &[Violation],
     ) -> bool {
-        let mut kept = false;
-        each_of!(self, operation, KeepRefused(act) => kept |= act(request, violations));
-        kept
+        let mut applied = false;
+        each_of!(self, operation, AppliesRefused(act) => applied |= act(request, violations));
+        applied
     }
 
     pub(in crate::mock) fn accepted(&self, operation: Operation, request: &mut Object) {
@@ -112,8 +124,8 @@ impl ActiveHooks {
     }
 
     /// Whether an invite of a taken address shows the user who has it.
-    pub(in crate::mock) fn shows_who_is_there(&self) -> bool {
-        self.hooks.iter().any(|hook| matches!(hook, Hook::ShowsWhoIsThere))
+    pub(in crate::mock) fn duplicate_shows_user(&self) -> bool {
+        self.hooks.iter().any(|hook| matches!(hook, Hook::DuplicateShowsUser))
     }
 
     /// How long an operation pauses between looking and writing; `None` when it does both at once.
@@ -133,22 +145,22 @@ impl ActiveHooks {
         found
     }
 
-    pub(in crate::mock) fn compared(&self, before: &User, request: &Object, after: &mut User) {
-        each!(self, Hook::Compared(act) => act(before, request, after));
+    pub(in crate::mock) fn updated(&self, before: &User, request: &Object, after: &mut User) {
+        each!(self, Hook::Updated(act) => act(before, request, after));
     }
 
-    /// Whether an update that changes nothing finds nobody.
-    pub(in crate::mock) fn finds_nobody_unaffected(&self) -> bool {
-        self.hooks.iter().any(|hook| matches!(hook, Hook::NobodyUnaffected))
+    /// Whether an update that changes nothing is answered as if there were no such user.
+    pub(in crate::mock) fn unchanged_is_not_found(&self) -> bool {
+        self.hooks.iter().any(|hook| matches!(hook, Hook::UnchangedIsNotFound))
     }
 
     /// Whether an update changes other users.
-    pub(in crate::mock) fn spills(&self) -> bool {
-        self.hooks.iter().any(|hook| matches!(hook, Hook::Others(_)))
+    pub(in crate::mock) fn changes_others(&self) -> bool {
+        self.hooks.iter().any(|hook| matches!(hook, Hook::OtherUsers(_)))
     }
 
-    pub(in crate::mock) fn others(&self, request: &Object, after: &User, other: &mut User) {
-        each!(self, Hook::Others(act) => act(request, after, other));
+    pub(in crate::mock) fn other_user(&self, request: &Object, after: &User, other: &mut User) {
+        each!(self, Hook::OtherUsers(act) => act(request, after, other));
     }
 
     /// The rows of a list in the order that a fault gives them.
@@ -171,9 +183,11 @@ impl ActiveHooks {
         mut user: User,
     ) -> (User, Option<User>) {
         each_of!(self, operation, Made(act) => act(request, &mut user));
-        let mut stored = Some(user.clone());
+        let mut stored = user.clone();
         each_of!(self, operation, Stored(act) => act(request, &mut stored));
-        (user, stored)
+        let mut kept = true;
+        each_of!(self, operation, StoresNothing(test) => kept &= !test(request, &user));
+        (user, kept.then_some(stored))
     }
 
     pub(in crate::mock) fn matches(
@@ -182,7 +196,15 @@ impl ActiveHooks {
         candidate: &Candidate<'_>,
         matches: &mut bool,
     ) {
-        each!(self, Hook::Match(act) => act(request, candidate, matches));
+        for hook in &self.hooks {
+            match hook {
+                Hook::Match(act) => act(request, candidate, matches),
+                Hook::Filter(name, test) => {
+                    *matches = passed_with(request, candidate.user, name, *test);
+                }
+                _ => {}
+            }
+        }
     }
 
     /// Whether anything acts on pages.
@@ -199,7 +221,21 @@ impl ActiveHooks {
     }
 
     pub(in crate::mock) fn answer(&self, call: &Call, answer: &mut Answer) {
-        each!(self, Hook::Answer(act) => act(call, answer));
+        for hook in &self.hooks {
+            match hook {
+                Hook::Answer(act) => act(call, answer),
+                Hook::BadCredentials(of, act) if call.is(*of) && call.refusal.is_some() => {
+                    act(answer);
+                }
+                Hook::Success(of, act) if call.is(*of) && answer.code.is_none() => act(answer),
+                Hook::Fails(of, test)
+                    if call.is(*of) && call.refusal.is_none() && test(call, answer) =>
+                {
+                    *answer = Answer::server_error();
+                }
+                _ => {}
+            }
+        }
     }
 
     /// All delays together.

@@ -21,7 +21,7 @@ pub(in crate::mock) async fn invite(
 ) -> Result<Answer, Problem> {
     let (mut request, mut violations) = app.judge.judge(Invite, hooks, input.json()?)?;
     hooks.violations(Invite, &request, &mut violations);
-    if !violations.is_empty() && !hooks.keep_refused(Invite, &mut request, &violations) {
+    if !violations.is_empty() && !hooks.applies_refused(Invite, &mut request, &violations) {
         return Err(Problem::invalid(violations));
     }
     hooks.accepted(Invite, &mut request);
@@ -40,13 +40,13 @@ pub(in crate::mock) async fn invite(
         let taken = address.is_some_and(|address| users.claim(address).is_err());
         if taken && !seen_free {
             if let Some(same) = users.by_address(user.text("email"))
-                && hooks.shows_who_is_there()
+                && hooks.duplicate_shows_user()
             {
                 return Ok(Answer::json(StatusCode::OK, &Value::Object(same.0.clone())));
             }
             let unique = Violation::new("email", "unique", "a user with this address exists");
             violations.push(unique);
-            if !hooks.keep_refused(Invite, &mut request, &violations) {
+            if !hooks.applies_refused(Invite, &mut request, &violations) {
                 return Err(Problem::duplicate_email());
             }
         }

@@ -11,12 +11,12 @@ use crate::{
         app::App,
         cursor::{self, Place},
         faults::ActiveHooks,
+        filters::Filters,
         input::Input,
         page::{Candidate, Page},
         problem::Problem,
         query,
-        store::{Row, Rows, Users},
-        text::fold,
+        store::{Rows, Users},
         user::Object,
     },
     model::Operation::List,
@@ -102,39 +102,5 @@ fn behind(users: &Users, after: Option<u64>, newest_first: bool) -> Rows<'_> {
         Box::new(numbered.into_iter().rev())
     } else {
         Box::new(numbered.skip(after.unwrap_or_default()))
-    }
-}
-
-/// The filters of a request, folded once.
-struct Filters {
-    email: Option<String>,
-    first_name: Option<String>,
-    last_name: Option<String>,
-    invited_source: Option<String>,
-    level: Option<String>,
-}
-
-impl Filters {
-    fn new(request: &Object) -> Self {
-        let text = |name| request.get(name).and_then(Value::as_str);
-        Self {
-            email: text("email").map(fold),
-            first_name: text("firstName").map(fold),
-            last_name: text("lastName").map(fold),
-            invited_source: text("invitedSource").map(str::to_owned),
-            level: text("level").map(str::to_owned),
-        }
-    }
-
-    fn match_row(&self, row: &Row) -> bool {
-        let is = |asked: &Option<String>, has: &str| asked.as_ref().is_none_or(|a| a == has);
-        let contains = |asked: &Option<String>, has: &str| {
-            asked.as_ref().is_none_or(|part| has.contains(part.as_str()))
-        };
-        is(&self.email, &row.email)
-            && contains(&self.first_name, &row.first_name)
-            && contains(&self.last_name, &row.last_name)
-            && is(&self.invited_source, row.user.text("invitedSource"))
-            && is(&self.level, row.user.text("level"))
     }
 }

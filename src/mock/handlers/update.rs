@@ -42,24 +42,24 @@ pub(in crate::mock) async fn update(
     let before = seen.unwrap_or_else(|| users.get(place).clone());
     violations.extend(rules(&before, &request));
     hooks.violations(Update, &request, &mut violations);
-    if !violations.is_empty() && !hooks.keep_refused(Update, &mut request, &violations) {
+    if !violations.is_empty() && !hooks.applies_refused(Update, &mut request, &violations) {
         return Err(Problem::invalid(violations));
     }
     hooks.accepted(Update, &mut request);
     let mut after = before.updated(&request);
-    hooks.compared(&before, &request, &mut after);
+    hooks.updated(&before, &request, &mut after);
     let (after, stored) = hooks.settle(Update, &request, after);
-    if hooks.finds_nobody_unaffected() && after == before {
+    if hooks.unchanged_is_not_found() && after == before {
         return Err(Problem::unknown_user());
     }
     let (now, shown) = (Instant::now(), after.clone());
     if let Some(stored) = stored {
         users.replace(place, stored, now);
     }
-    if hooks.spills() {
+    if hooks.changes_others() {
         for other in (0..users.rows().len()).filter(|other| *other != place) {
             let mut user = users.get(other).clone();
-            hooks.others(&request, &shown, &mut user);
+            hooks.other_user(&request, &shown, &mut user);
             users.replace(other, user, now);
         }
     }
