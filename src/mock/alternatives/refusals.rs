@@ -8,7 +8,7 @@ use crate::{
         Answer, Object, Refusal, Setting, User, Violation,
         filters::FILTERS,
         problem::Problem,
-        user::{INVITED, SERVER_SET, is_user_id},
+        user::{SERVER_SET, invited_fields, is_user_id},
     },
     model::Operation::{Invite, List, Update},
 };
@@ -112,18 +112,18 @@ fn browsers_take(text: &str) -> bool {
 
 fn give_access(user: &mut User) {
     if user.is_admin_without_dashboard() {
-        user.insert("hasDashboardAccess".to_owned(), true.into());
+        user.set("hasDashboardAccess", true);
     }
 }
 
 fn demote(user: &mut User) {
     if user.is_admin_without_dashboard() {
-        user.insert("level".to_owned(), "member".into());
+        user.set("level", "member");
     }
 }
 
 fn unknown_fields(request: &Object, violations: &mut Vec<Violation>) {
-    let unknown = request.keys().filter(|name| !INVITED.contains(&name.as_str()));
+    let unknown = request.keys().filter(|name| !invited_fields().any(|known| known == *name));
     violations.extend(unknown.map(|name| Violation::new(name, "unknown", "no such field")));
 }
 

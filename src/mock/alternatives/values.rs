@@ -36,11 +36,11 @@ alternatives! {
         Reply(Invite, |_, reply| retimed(reply, fractional)),
         Reply(Update, |_, reply| retimed(reply, fractional));
     "null-created-at": "New users have no time of creation."
-        Made(Invite, |_, user| drop(user.insert("createdAt".to_owned(), Value::Null)));
+        Made(Invite, |_, user| user.set("createdAt", Value::Null));
     "upper-case-ids": "The hexadecimal digits of new ids are capitals."
         Made(Invite, |_, user| {
             let id = format!("usr_{}", user.text("userId")[4..].to_uppercase());
-            user.insert("userId".to_owned(), id.into());
+            user.set("userId", id);
         });
     "names-trimmed": "Space around names is removed, unless there is nothing else."
         Accepted(Invite, |request| rewritten(request, trimmed)),

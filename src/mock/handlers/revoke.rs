@@ -32,8 +32,8 @@ pub(in crate::mock) fn revoke(
     let mut users = app.write();
     let place = hooks.find(&users, &id).ok_or_else(Problem::unknown_user)?;
     let mut after = users.get(place).clone();
-    after.0.insert("level".to_owned(), "member".into());
-    after.0.insert("hasDashboardAccess".to_owned(), false.into());
+    after.set("level", "member");
+    after.set("hasDashboardAccess", false);
     if let (_, Some(stored)) = hooks.settle(RevokeAccess, &request, after) {
         users.replace(place, stored, std::time::Instant::now());
     }

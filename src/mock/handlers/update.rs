@@ -52,14 +52,14 @@ pub(in crate::mock) async fn update(
     if hooks.unchanged_is_not_found() && after == before {
         return Err(Problem::unknown_user());
     }
-    let (now, shown) = (Instant::now(), after.clone());
+    let now = Instant::now();
     if let Some(stored) = stored {
         users.replace(place, stored, now);
     }
     if hooks.changes_others() {
         for other in (0..users.rows().len()).filter(|other| *other != place) {
             let mut user = users.get(other).clone();
-            hooks.other_user(&request, &shown, &mut user);
+            hooks.other_user(&request, &after, &mut user);
             users.replace(other, user, now);
         }
     }

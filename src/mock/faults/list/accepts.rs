@@ -1,7 +1,7 @@
 //! Valid parameters are refused.
 
 use crate::{
-    mock::{faults::fields::is, filters::FILTERS},
+    mock::{faults::fields::is, filters::FILTERS, query::MAX_LIMIT},
     model::Operation::List,
     promise::list,
 };
@@ -9,7 +9,7 @@ use crate::{
 faults! {
     list::ACCEPTS_DOCUMENTED_PARAMETERS {
         "list-refuses-limit-100": "The largest limit is refused."
-            Refuses(List, "limit", |request| is(request, "limit", 100));
+            Refuses(List, "limit", |request| is(request, "limit", MAX_LIMIT));
         "list-refuses-limit-1": "The smallest limit is refused."
             Refuses(List, "limit", |request| is(request, "limit", 1));
         "list-refuses-two-filters": "More than one filter is refused."
