@@ -60,7 +60,7 @@ fn list_faults() -> io::Result<()> {
     let mut out = io::stdout().lock();
     for fault in faults::all() {
         writeln!(out, "{}\n    {}", fault.name, fault.summary)?;
-        writeln!(out, "    breaks {}; found by {}", fault.clause, fault.killed_by.join(", "))?;
+        writeln!(out, "    breaks {}; found by {}", fault.clause(), fault.killer())?;
     }
     Ok(())
 }

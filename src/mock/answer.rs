@@ -8,9 +8,9 @@ use axum::{
     response::Response,
 };
 use futures_util::stream;
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use super::problem::Violation;
+use super::violation::Violation;
 
 /// Bytes of a chunk: small enough to cut characters and numbers in two.
 const CHUNK: usize = 61;
@@ -67,9 +67,34 @@ impl Answer {
         }
     }
 
+    /// 200 and an empty object, as if everything had been fine.
+    #[must_use]
+    pub fn acknowledgement() -> Self {
+        Self::json(StatusCode::OK, &json!({}))
+    }
+
+    /// A failure of the server, as only a fault makes it.
+    #[must_use]
+    pub fn server_error() -> Self {
+        let error = json!({"error": {"code": "internal", "message": "internal server error"}});
+        Self::json(StatusCode::INTERNAL_SERVER_ERROR, &error)
+    }
+
     /// Sets a header.
     pub fn header(&mut self, name: header::HeaderName, value: HeaderValue) {
         self.headers.insert(name, value);
+    }
+
+    /// Whether it refuses a request for breaking this keyword, in whatever field.
+    #[must_use]
+    pub fn broke(&self, keyword: &str) -> bool {
+        self.violations.iter().any(|one| one.keyword == keyword)
+    }
+
+    /// Whether it refuses a request in which this field breaks this keyword.
+    #[must_use]
+    pub fn violates(&self, field: &str, keyword: &str) -> bool {
+        self.violations.iter().any(|one| one.is(field, keyword))
     }
 
     pub(super) fn into_response(self) -> Response {

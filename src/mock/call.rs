@@ -1,8 +1,8 @@
-//! Which operation a request asks for.
+//! A request as faults see it.
 
 use axum::{
     body::Bytes,
-    http::{HeaderMap, Method, Uri},
+    http::{HeaderMap, Uri},
 };
 
 use super::auth::Refusal;
@@ -34,77 +34,15 @@ impl Call {
         self.operation == Some(operation)
     }
 
+    /// The last segment of the path, which names a user in an update.
+    #[must_use]
+    pub fn last_segment(&self) -> &str {
+        self.uri.path().rsplit('/').next().unwrap_or_default()
+    }
+
     /// The body as JSON; null when it is none.
     #[must_use]
     pub fn json(&self) -> serde_json::Value {
         serde_json::from_slice(&self.body).unwrap_or_default()
-    }
-}
-
-/// A path the mock serves.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Route<'a> {
-    /// All users.
-    Collection,
-    /// One user; the segment of the path as it was sent.
-    Item(&'a str),
-    /// The SDK's way to take access away.
-    RevokeAccess,
-}
-
-impl<'a> Route<'a> {
-    /// The route of a path; `None` when there is none.
-    pub(super) fn of(path: &'a str, revoke_access: bool) -> Option<Self> {
-        match path.strip_prefix("/v1/viewer/users")? {
-            "" => Some(Self::Collection),
-            "/revoke-access" if revoke_access => Some(Self::RevokeAccess),
-            rest => rest
-                .strip_prefix('/')
-                .filter(|segment| !segment.is_empty() && !segment.contains('/'))
-                .map(Self::Item),
-        }
-    }
-
-    /// The operation that a method names here. `HEAD` is `GET` whose body is not sent.
-    pub(super) fn operation(self, method: &Method) -> Option<Operation> {
-        match (self, method) {
-            (Self::Collection, &Method::POST) => Some(Operation::Invite),
-            (Self::Collection, &Method::GET | &Method::HEAD) => Some(Operation::List),
-            (Self::Item(_), &Method::PATCH) => Some(Operation::Update),
-            (Self::RevokeAccess, &Method::POST) => Some(Operation::RevokeAccess),
-            _ => None,
-        }
-    }
-
-    /// The value of the `Allow` header.
-    pub(super) fn allow(self) -> &'static str {
-        match self {
-            Self::Collection => "GET, HEAD, POST, OPTIONS",
-            Self::Item(_) => "PATCH, OPTIONS",
-            Self::RevokeAccess => "POST, OPTIONS",
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn paths_are_matched_whole() {
-        assert_eq!(Route::of("/v1/viewer/users", true), Some(Route::Collection));
-        assert_eq!(Route::of("/v1/viewer/users/usr_1", true), Some(Route::Item("usr_1")));
-        assert_eq!(Route::of("/v1/viewer/users/revoke-access", true), Some(Route::RevokeAccess));
-        for path in
-            ["/", "/v1/viewer", "/v1/viewer/users/", "/v1/viewer/users/a/b", "/v1/viewer/usersx"]
-        {
-            assert_eq!(Route::of(path, true), None, "{path}");
-        }
-    }
-
-    #[test]
-    fn revoke_access_can_be_switched_off() {
-        let route = Route::of("/v1/viewer/users/revoke-access", false).unwrap();
-        assert_eq!(route.operation(&Method::POST), None);
     }
 }

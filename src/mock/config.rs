@@ -5,13 +5,16 @@ use std::{
     time::Duration,
 };
 
-use chrono::{DateTime, Utc};
+use chrono::Utc;
 
-use super::{alternatives::Alternative, body::BodyLimit, faults::Fault};
+use super::{
+    alternatives::Alternative,
+    body::BodyLimit,
+    faults::Fault,
+    query::MAX_LIMIT,
+    setting::{Clock, Setting},
+};
 use crate::model::Edition;
-
-/// Where the mock takes the time from: tests pass a clock that stands still.
-pub type Clock = fn() -> DateTime<Utc>;
 
 /// The settings of a mock server.
 #[derive(Clone, Debug)]
@@ -71,11 +74,32 @@ impl Default for MockConfig {
             edition: None,
             api_key: None,
             revoke_access: true,
-            default_limit: 100,
+            default_limit: MAX_LIMIT,
             newest_first: false,
             clock: Utc::now,
             faults: Vec::new(),
             alternatives: Vec::new(),
+        }
+    }
+}
+
+impl MockConfig {
+    /// Changes one setting.
+    pub(super) fn apply(&mut self, setting: Setting) {
+        match setting {
+            Setting::Empty => self.empty = true,
+            Setting::SeedUsers(users) => self.seed_users = users,
+            Setting::Lag(lag) => self.lag = lag,
+            Setting::Traffic(pause) => self.traffic = Some(pause),
+            Setting::MostPerSecond(most) => self.most_per_second = Some(most),
+            Setting::Gzip => self.body_limit.gzip = true,
+            Setting::TakeHugeBodies => self.body_limit.taken = self.body_limit.read,
+            Setting::CutHugeBodies => self.body_limit.read = self.body_limit.taken,
+            Setting::Edition(edition) => self.edition = Some(edition),
+            Setting::NoRevokeAccess => self.revoke_access = false,
+            Setting::DefaultLimit(limit) => self.default_limit = limit,
+            Setting::NewestFirst => self.newest_first = true,
+            Setting::Clock(clock) => self.clock = clock,
         }
     }
 }

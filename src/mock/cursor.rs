@@ -6,7 +6,7 @@ use base64::{
 };
 use serde_json::Value;
 
-use super::{Object, problem::Violation, query::FILTERS};
+use super::{filters::FILTERS, user::Object, violation::Violation};
 
 /// Base64 that does not insist on padding.
 const BASE64: GeneralPurpose = GeneralPurpose::new(

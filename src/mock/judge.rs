@@ -1,43 +1,32 @@
 //! Judging requests by the schemas of the contract.
 
+use std::collections::HashMap;
+
 use jsonschema::{ValidationError, Validator, error::ValidationErrorKind};
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use super::{
-    Object,
-    faults::Acting,
-    problem::{Problem, Violation},
-};
+use super::{faults::ActiveHooks, problem::Problem, user::Object, violation::Violation};
 use crate::{
-    model::{Edition, Operation},
-    schema::{Documents, Location, SchemaError},
+    model::Operation,
+    schema::{Documents, OperationSpec, SchemaError},
 };
 
-/// The compiled request schemas.
+/// The compiled request schemas, of the operations that have one.
 #[derive(Debug)]
-pub(super) struct Judge {
-    invite: Validator,
-    list: Validator,
-    update: Validator,
-}
+pub(super) struct Judge(HashMap<Operation, Validator>);
 
 impl Judge {
     /// Compiles the request schemas.
     pub(super) fn new(
         documents: &Documents,
-        edition: Option<Edition>,
+        operations: &[OperationSpec],
     ) -> Result<Self, SchemaError> {
-        let mut documents = documents.clone();
-        if let Some(edition) = edition {
-            let roles = json!({ "$ref": format!("clinic-role-{edition}.json") });
-            documents.insert("clinic-role.json", roles);
-        }
-        let validator = |name| documents.validator(&Location::root(name));
-        Ok(Self {
-            invite: validator("invite-request.json")?,
-            list: validator("list-query.json")?,
-            update: validator("update-request.json")?,
-        })
+        let requests =
+            operations.iter().filter_map(|spec| Some((spec.operation, spec.request.as_ref()?)));
+        requests
+            .map(|(operation, schema)| Ok((operation, documents.validator(schema)?)))
+            .collect::<Result<_, _>>()
+            .map(Self)
     }
 
     /// The request as the server reads it, and where it breaks the schema. Only something that is
@@ -45,27 +34,21 @@ impl Judge {
     pub(super) fn judge(
         &self,
         operation: Operation,
-        acting: &Acting,
+        hooks: &ActiveHooks,
         request: Value,
     ) -> Result<(Object, Vec<Violation>), Problem> {
         let Value::Object(mut request) = request else {
             let violation = Violation::new("", "type", "the body must be a JSON object");
             return Err(Problem::invalid(vec![violation]));
         };
-        acting.request(operation, &mut request);
+        hooks.request(operation, &mut request);
         let violations = self.violations(operation, &request);
         Ok((request, violations))
     }
 
     /// Where a request breaks the schema of its operation.
     pub(super) fn violations(&self, operation: Operation, request: &Object) -> Vec<Violation> {
-        let validator = match operation {
-            Operation::Invite => &self.invite,
-            Operation::List => &self.list,
-            Operation::Update => &self.update,
-            // No page describes it, so there is no schema.
-            Operation::RevokeAccess => return Vec::new(),
-        };
+        let Some(validator) = self.0.get(&operation) else { return Vec::new() };
         let request = Value::Object(request.clone());
         validator.iter_errors(&request).map(|error| violation(&error)).collect()
     }

@@ -5,7 +5,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderValue, StatusCode, header};
 
 use super::problem::Problem;
 
@@ -35,7 +35,7 @@ impl Limiter {
         }
         let message = "too many requests in this second";
         Err(Problem::new(StatusCode::TOO_MANY_REQUESTS, "rate_limited", message)
-            .with_header(header::RETRY_AFTER, "1"))
+            .with_header(header::RETRY_AFTER, HeaderValue::from_static("1")))
     }
 }
 

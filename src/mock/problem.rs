@@ -3,32 +3,7 @@
 use axum::http::{HeaderValue, StatusCode, header};
 use serde_json::json;
 
-use super::answer::Answer;
-
-/// One thing that is wrong with a request.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Violation {
-    /// The field or parameter; empty for the body as a whole.
-    pub field: String,
-    /// The JSON Schema keyword that is broken, or a word of the mock's own for its other rules.
-    pub keyword: String,
-    /// What is wrong, for a person. Never repeats the value that was sent.
-    pub problem: String,
-}
-
-impl Violation {
-    /// A violation by a field.
-    #[must_use]
-    pub fn new(field: &str, keyword: &str, problem: impl Into<String>) -> Self {
-        Self { field: field.to_owned(), keyword: keyword.to_owned(), problem: problem.into() }
-    }
-
-    /// Whether this field breaks this keyword.
-    #[must_use]
-    pub fn is(&self, field: &str, keyword: &str) -> bool {
-        self.field == field && self.keyword == keyword
-    }
-}
+use super::{answer::Answer, violation::Violation};
 
 /// Why a request is refused.
 #[derive(Clone, Debug)]
@@ -37,7 +12,7 @@ pub(super) struct Problem {
     code: &'static str,
     message: String,
     details: Vec<Violation>,
-    header: Option<(header::HeaderName, &'static str)>,
+    header: Option<Box<(header::HeaderName, HeaderValue)>>,
 }
 
 impl Problem {
@@ -67,8 +42,8 @@ impl Problem {
     }
 
     /// Adds a header to the answer.
-    pub(super) fn with_header(self, name: header::HeaderName, value: &'static str) -> Self {
-        Self { header: Some((name, value)), ..self }
+    pub(super) fn with_header(self, name: header::HeaderName, value: HeaderValue) -> Self {
+        Self { header: Some(Box::new((name, value))), ..self }
     }
 }
 
@@ -81,8 +56,8 @@ impl From<Problem> for Answer {
             .collect();
         let error = json!({ "code": problem.code, "message": problem.message, "details": details });
         let mut answer = Self::json(problem.status, &json!({ "error": error }));
-        if let Some((name, value)) = problem.header {
-            answer.header(name, HeaderValue::from_static(value));
+        if let Some((name, value)) = problem.header.map(|header| *header) {
+            answer.header(name, value);
         }
         answer.code = Some(problem.code);
         answer.violations = problem.details;

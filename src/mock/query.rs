@@ -5,10 +5,10 @@ use std::borrow::Cow;
 use percent_encoding::percent_decode;
 use serde_json::Value;
 
-use super::{Object, problem::Violation};
+use super::{filters::FILTERS, user::Object, violation::Violation};
 
-/// The filters: what a cursor carries along.
-pub(super) const FILTERS: [&str; 5] = ["email", "firstName", "invitedSource", "lastName", "level"];
+/// The largest limit, and the usual one.
+pub(super) const MAX_LIMIT: u64 = 100;
 
 /// Reads the known parameters, and says what is wrong with the string itself. Unknown parameters
 /// are passed over; a limit that is no plain whole number stays text, which the schema refuses.

@@ -9,18 +9,18 @@ use std::{
 };
 
 use axum::{Router, serve::ListenerExt};
+use serde_json::json;
 use tokio::{net::TcpListener, task::JoinHandle, time::timeout};
 use tokio_util::sync::{CancellationToken, DropGuard};
 
 use super::{
-    app::{self, App},
-    config::MockConfig,
-    faults::Switched,
-    judge::Judge,
-    store::Users,
-    tenant, traffic,
+    app::App, config::MockConfig, faults::EnabledHooks, judge::Judge, routes::Routes, serve::serve,
+    store::Users, tenant, traffic,
 };
-use crate::schema::{Documents, SchemaError};
+use crate::{
+    model::{Edition, Operation},
+    schema::{Documents, OperationSpec, SchemaError},
+};
 
 /// How long a shutdown waits for answers that are still on their way.
 const DRAIN: Duration = Duration::from_secs(10);
@@ -54,8 +54,14 @@ pub struct MockServer {
 /// # Errors
 /// When the address cannot be listened on, or a request schema cannot be compiled.
 pub async fn start(mut config: MockConfig, documents: &Documents) -> Result<MockServer, MockError> {
-    let switched = Switched::from_config(&mut config);
-    let judge = Judge::new(documents, config.edition)?;
+    let hooks = EnabledHooks::from_config(&mut config);
+    let documents = known_roles(documents, config.edition);
+    let operations = Operation::ALL
+        .into_iter()
+        .filter(|operation| config.revoke_access || *operation != Operation::RevokeAccess)
+        .map(|operation| OperationSpec::read(&documents, operation))
+        .collect::<Result<Vec<_>, _>>()?;
+    let judge = Judge::new(&documents, &operations)?;
     let users = if config.empty {
         Users::default()
     } else {
@@ -70,8 +76,8 @@ pub async fn start(mut config: MockConfig, documents: &Documents) -> Result<Mock
     let listener = listener.tap_io(|stream| drop(stream.set_nodelay(true)));
 
     let traffic = config.traffic;
-    let app = Arc::new(App::new(config, judge, switched, users));
-    let router = Router::new().fallback(app::serve).with_state(Arc::clone(&app));
+    let app = Arc::new(App::new(config, Routes::new(operations), judge, hooks, users));
+    let router = Router::new().fallback(serve).with_state(Arc::clone(&app));
     let token = CancellationToken::new();
     if let Some(pause) = traffic {
         let stopped = token.clone().cancelled_owned();
@@ -88,6 +94,16 @@ pub async fn start(mut config: MockConfig, documents: &Documents) -> Result<Mock
         let _ = axum::serve(listener, router).with_graceful_shutdown(stopped).await;
     });
     Ok(MockServer { address, stop: token.drop_guard(), serving })
+}
+
+/// The schemas with the clinic roles of one edition only, or of all pages.
+fn known_roles(documents: &Documents, edition: Option<Edition>) -> Documents {
+    let mut documents = documents.clone();
+    if let Some(edition) = edition {
+        let roles = json!({ "$ref": format!("clinic-role-{edition}.json") });
+        documents.insert("clinic-role.json", roles);
+    }
+    documents
 }
 
 impl MockServer {

@@ -43,6 +43,9 @@ impl Row {
     }
 }
 
+/// Rows with their sequence numbers.
+pub(super) type Rows<'a> = Box<dyn Iterator<Item = (u64, &'a Row)> + 'a>;
+
 /// An address that another user has.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Duplicate;

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use super::{
     store::Users,
     text::fold,
-    user::{User, timestamp},
+    user::{OPTIONAL_FIELDS, Object, User, timestamp},
 };
 
 /// The user of the documentation's examples. Every tenant has it.
@@ -90,7 +90,7 @@ pub(super) fn seeded(size: usize, seed: u64) -> Users {
 fn user(fields: Value) -> User {
     match fields {
         Value::Object(fields) => User(fields),
-        _ => User(super::Object::new()),
+        _ => User(Object::new()),
     }
 }
 
@@ -144,15 +144,10 @@ pub(super) fn drawn(index: usize, random: &mut ChaCha8Rng) -> User {
         "userId": format!("usr_{id:032x}"),
     }));
     let phone = format!("1{:014}", random.next_u64() % 100_000_000_000_000);
-    let optional = [
-        ("middleName", "Marie"),
-        ("phoneNumber", &phone[..10 + below(random, 6) as usize]),
-        ("suffix1", "Jr."),
-        ("suffix2", "FACR"),
-    ];
-    for (name, value) in optional {
+    let values = ["Marie", &phone[..10 + below(random, 6) as usize], "Jr.", "FACR"];
+    for (name, value) in OPTIONAL_FIELDS.into_iter().zip(values) {
         if below(random, 2) == 0 {
-            drawn.0.insert(name.to_owned(), value.into());
+            drawn.set(name, value);
         }
     }
     drawn
@@ -218,15 +213,15 @@ mod tests {
             for source in ["api", "dashboard"] {
                 some(&|user| user.text("invitedSource") == source);
             }
-            for name in ["middleName", "phoneNumber", "suffix1", "suffix2"] {
-                some(&|user| user.0.contains_key(name));
-                some(&|user| !user.0.contains_key(name));
+            for name in OPTIONAL_FIELDS {
+                some(&|user| user.contains_key(name));
+                some(&|user| !user.contains_key(name));
             }
             for mark in ['\'', '"', '%', '_', '+', '&', 'ü'] {
                 some(&|user| user.text("lastName").contains(mark));
             }
-            some(&|user| user.0["createdAt"].is_null());
-            some(&|user| user.0["lastLoginAt"].is_string());
+            some(&|user| user["createdAt"].is_null());
+            some(&|user| user["lastLoginAt"].is_string());
             some(&|user| user.text("clinicRole") == "PACS Administrator");
             some(&|user| user.text("clinicRole") == "Scribe");
         }

@@ -1,9 +1,7 @@
 //! Comparison of text without regard to case.
 
-/// Folds case one character at a time.
-///
-/// `str::to_lowercase` looks at neighbours (a sigma at the end of a word becomes another letter),
-/// so a part of a word could fold to something the folded word does not contain. This one cannot.
+/// Folds case one character at a time. `str::to_lowercase` looks at neighbours, such as a sigma at
+/// the end of a word, so that a part of a word could fold to what the folded word does not contain.
 pub(super) fn fold(text: &str) -> String {
     text.chars().flat_map(char::to_lowercase).collect()
 }

@@ -33,13 +33,13 @@ pub(super) async fn write(app: Arc<App>, pause: Duration) {
         let place = own[random.next_u32() as usize % own.len()];
         let mut user = users.get(place).clone();
         for field in ["firstName", "lastName", "clinicRole", "canManageStudies"] {
-            user.0.insert(field.to_owned(), drawn.0[field].clone());
+            user.set(field, drawn[field].clone());
         }
         // Levels change as well; nobody is made an admin who cannot open the dashboard.
         if user.text("level") != "owner" {
             let admin = drawn.text("level") == "admin";
-            user.0.insert("level".to_owned(), if admin { "admin" } else { "member" }.into());
-            user.0.insert("hasDashboardAccess".to_owned(), true.into());
+            user.set("level", if admin { "admin" } else { "member" });
+            user.set("hasDashboardAccess", true);
         }
         users.replace(place, user, Instant::now());
     }

@@ -30,7 +30,7 @@ impl OperationSpec {
     ///
     /// # Errors
     /// Names the file and the JSON Pointer.
-    pub(super) fn read(documents: &Documents, operation: Operation) -> Result<Self, SchemaError> {
+    pub(crate) fn read(documents: &Documents, operation: Operation) -> Result<Self, SchemaError> {
         match operation.row().source {
             Source::OpenApi => Self::from_openapi(documents, operation),
             Source::Sdk { method, path } => Ok(Self {

@@ -10,9 +10,10 @@ use std::{
 use avara_conformance::{
     mock::{
         self, Answer, Call, MockConfig, Object,
-        faults::{Fault, Hook, When},
+        faults::{Fault, Hook},
     },
     model::Operation::{Invite, List},
+    promise::protocol,
     schema,
 };
 use reqwest::StatusCode;
@@ -47,14 +48,12 @@ fn errors(call: &Call, answer: &mut Answer) {
 
 fn fault() -> &'static Fault {
     const HOOKS: &[Hook] = &[Hook::Reply(List, names), Hook::Answer(errors)];
-    static FAULT: Fault = Fault {
-        name: "killers",
-        summary: "",
-        clause: "",
-        killed_by: &[],
-        when: When::Always,
-        hooks: HOOKS,
-    };
+    static FAULT: Fault = Fault::new(
+        "killers",
+        "Rows and errors hold what could break a report.",
+        &protocol::NO_SERVER_ERRORS,
+        HOOKS,
+    );
     &FAULT
 }
 

@@ -11,10 +11,11 @@ use std::{
 
 use avara_conformance::{
     mock::{
-        Refusal,
-        faults::{Fault, Hook, When},
+        Refusal, Setting,
+        faults::{Fault, Hook},
     },
     model::Operation::{Invite, List, RevokeAccess, Update},
+    promise::protocol,
 };
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
@@ -23,18 +24,18 @@ use crate::support::{Api, EXAMPLE, USERS, fields, invitation, read, with};
 
 /// A mock with these hooks.
 async fn hooked(hooks: &'static [Hook]) -> Api {
-    let fault =
-        Fault { name: "", summary: "", clause: "", killed_by: &[], when: When::Always, hooks };
+    let summary = "Acts at the hooks that a test names.";
+    let fault = Fault::new("hooked", summary, &protocol::NO_SERVER_ERRORS, hooks);
     Api::faulty(Box::leak(Box::new(fault))).await
 }
 
 #[tokio::test]
-async fn config_changes_the_settings() {
-    let api = hooked(&[Hook::Config(|config| {
-        config.default_limit = 3;
-        config.newest_first = true;
-        config.seed_users = 7;
-    })])
+async fn settings_can_be_changed() {
+    let api = hooked(&[
+        Hook::Set(Setting::DefaultLimit(3)),
+        Hook::Set(Setting::NewestFirst),
+        Hook::Set(Setting::SeedUsers(7)),
+    ])
     .await;
     assert_eq!(api.rows("").await.len(), 3);
     let walked = api.walk("").await;
@@ -93,8 +94,8 @@ async fn violations_can_be_overlooked_and_invented() {
 #[tokio::test]
 async fn a_refused_request_can_take_effect() {
     let api = hooked(&[
-        Hook::KeepRefused(Invite, |_, _| true),
-        Hook::KeepRefused(Update, |body, violations| {
+        Hook::AppliesRefused(Invite, |_, _| true),
+        Hook::AppliesRefused(Update, |body, violations| {
             for violation in violations {
                 body.remove(&violation.field);
             }
@@ -146,14 +147,10 @@ async fn another_user_can_be_hit() {
 #[tokio::test]
 async fn what_is_made_and_what_is_stored_can_differ_from_what_was_asked() {
     let api = hooked(&[
-        Hook::Made(Invite, |_, user| drop(user.0.insert("suffix1".to_owned(), json!("made")))),
-        Hook::Stored(Invite, |_, user| {
-            if let Some(user) = user {
-                user.0.remove("suffix2");
-            }
-        }),
-        Hook::Stored(Update, |_, user| *user = None),
-        Hook::Stored(RevokeAccess, |_, user| *user = None),
+        Hook::Made(Invite, |_, user| drop(user.insert("suffix1".to_owned(), json!("made")))),
+        Hook::Stored(Invite, |_, user| drop(user.remove("suffix2"))),
+        Hook::StoresNothing(Update, |_, _| true),
+        Hook::StoresNothing(RevokeAccess, |_, _| true),
     ])
     .await;
     let (path, user) = api.invited(&json!({})).await;
@@ -196,7 +193,7 @@ async fn replies_and_answers_can_be_rewritten() {
                 Some("unauthorized") => answer.status = StatusCode::FORBIDDEN,
                 _ => {}
             }
-            if answer.violations.iter().any(|one| one.is("limit", "maximum")) {
+            if answer.violates("limit", "maximum") {
                 answer.status = StatusCode::INTERNAL_SERVER_ERROR;
                 answer.body = b"{\"err".to_vec();
             }

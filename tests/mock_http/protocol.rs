@@ -8,8 +8,9 @@ use std::{
 use avara_conformance::{
     mock::{
         self, MockConfig, MockError,
-        faults::{Fault, Hook, When},
+        faults::{Fault, Hook},
     },
+    promise::protocol,
     schema::{self, Documents},
 };
 use reqwest::{Method, StatusCode};
@@ -106,7 +107,7 @@ async fn an_address_that_is_taken_is_named() {
 #[tokio::test]
 async fn a_missing_schema_is_an_error() {
     let error = mock::start(MockConfig::default(), &Documents::default()).await.unwrap_err();
-    assert!(error.to_string().starts_with("invite-request.json#"), "{error}");
+    assert!(error.to_string().starts_with("openapi.json#"), "{error}");
 }
 
 #[tokio::test]
@@ -123,14 +124,12 @@ async fn every_answer_takes_the_latency() {
 static JUDGED: Notify = Notify::const_new();
 
 /// Tells when an answer is ready, which the latency then holds back.
-static TELL: Fault = Fault {
-    name: "tell",
-    summary: "Tells the test when an answer is ready.",
-    clause: "none",
-    killed_by: &[],
-    when: When::Always,
-    hooks: &[Hook::Answer(|_, _| JUDGED.notify_one())],
-};
+static TELL: Fault = Fault::new(
+    "tell",
+    "Tells the test when an answer is ready.",
+    &protocol::NO_SERVER_ERRORS,
+    &[Hook::Answer(|_, _| JUDGED.notify_one())],
+);
 
 #[tokio::test]
 async fn a_shutdown_finishes_what_is_under_way() {

@@ -123,7 +123,7 @@ impl<'a> Trial<'a> {
     /// The checks that must notice.
     fn expected(&self) -> Vec<&'static str> {
         match self.subject {
-            Subject::Fault(fault) => fault.killed_by.to_vec(),
+            Subject::Fault(fault) => vec![fault.killer()],
             Subject::Alternative(_) => Vec::new(),
         }
     }
@@ -138,7 +138,7 @@ impl<'a> Trial<'a> {
         let named = |id: &String| expected.contains(&id.as_str());
         let (kind, name, level) = match self.subject {
             Subject::Fault(fault) => {
-                let clause = self.shared.contract.clause(fault.clause);
+                let clause = self.shared.contract.clause(fault.clause());
                 let level = clause.map_or(Level::Must, |clause| clause.level);
                 (Kind::Fault, fault.name, Some(level))
             }

@@ -6,46 +6,31 @@ use axum::http::{HeaderValue, StatusCode, header};
 use flate2::{Compression, write::GzEncoder};
 use serde_json::{Value, json};
 
-use super::Alternative;
-use crate::mock::{
-    Answer, Framing,
-    Operation::{Invite, List, Update},
-    faults::Hook,
+use crate::{
+    mock::{Answer, Framing, Setting},
+    model::Operation::{Invite, List, Update},
 };
 
-pub(super) const ALL: &[Alternative] = &[
-    Alternative::new(
-        "invite-answers-200",
-        "An accepted invite is answered with 200.",
-        &[Hook::Answer(|_, answer| swap(answer, StatusCode::CREATED, StatusCode::OK))],
-    ),
-    Alternative::new(
-        "invite-answers-202",
-        "An accepted invite is answered with 202, since the e-mail is still on its way.",
-        &[Hook::Answer(|_, answer| swap(answer, StatusCode::CREATED, StatusCode::ACCEPTED))],
-    ),
-    Alternative::new(
-        "invalid-is-422",
-        "What breaks a constraint is answered with 422.",
-        &[Hook::Answer(|_, answer| {
+alternatives! {
+    "invite-answers-200": "An accepted invite is answered with 200."
+        Answer(|_, answer| swap(answer, StatusCode::CREATED, StatusCode::OK));
+    "invite-answers-202":
+        "An accepted invite is answered with 202, since the e-mail is still on its way."
+        Answer(|_, answer| swap(answer, StatusCode::CREATED, StatusCode::ACCEPTED));
+    "invalid-is-422": "What breaks a constraint is answered with 422."
+        Answer(|_, answer| {
             if answer.code == Some("invalid_request") {
                 answer.status = StatusCode::UNPROCESSABLE_ENTITY;
             }
-        })],
-    ),
-    Alternative::new(
-        "errors-are-a-message",
-        "Errors are an object with nothing but a message.",
-        &[Hook::Answer(|_, answer| {
+        });
+    "errors-are-a-message": "Errors are an object with nothing but a message."
+        Answer(|_, answer| {
             if let Some(code) = answer.code {
                 *answer = reshaped(answer, &json!({ "message": code.replace('_', " ") }));
             }
-        })],
-    ),
-    Alternative::new(
-        "errors-are-problem-json",
-        "Errors are application/problem+json (RFC 9457).",
-        &[Hook::Answer(|_, answer| {
+        });
+    "errors-are-problem-json": "Errors are application/problem+json (RFC 9457)."
+        Answer(|_, answer| {
             if let Some(code) = answer.code {
                 let status = answer.status.as_u16();
                 let problem = json!({"type": "about:blank", "title": code, "status": status});
@@ -53,120 +38,86 @@ pub(super) const ALL: &[Alternative] = &[
                 let problem_json = HeaderValue::from_static("application/problem+json");
                 answer.header(header::CONTENT_TYPE, problem_json);
             }
-        })],
-    ),
-    Alternative::new(
-        "errors-have-no-body",
-        "Errors are a status code without a body.",
-        &[Hook::Answer(|_, answer| {
+        });
+    "errors-have-no-body": "Errors are a status code without a body."
+        Answer(|_, answer| {
             if answer.code.is_some() {
                 answer.headers.remove(header::CONTENT_TYPE);
                 answer.body.clear();
             }
-        })],
-    ),
-    Alternative::new(
-        "errors-are-html",
-        "Errors are pages for people, and say so.",
-        &[Hook::Answer(|_, answer| {
+        });
+    "errors-are-html": "Errors are pages for people, and say so."
+        Answer(|_, answer| {
             if let Some(code) = answer.code {
                 answer.header(header::CONTENT_TYPE, HeaderValue::from_static("text/html"));
                 answer.body = format!("<!doctype html>\n<title>{code}</title>").into_bytes();
             }
-        })],
-    ),
-    Alternative::new(
-        "errors-repeat-the-request",
-        "Errors show what they refuse: the query or the body.",
-        &[Hook::Answer(|call, answer| {
+        });
+    "errors-repeat-the-request": "Errors show what they refuse: the query or the body."
+        Answer(|call, answer| {
             if let Some(code) = answer.code {
-                let body: String = String::from_utf8_lossy(&call.body).chars().take(500).collect();
+                let body: String =
+                    String::from_utf8_lossy(&call.body).chars().take(500).collect();
                 let sent = json!({ "query": call.uri.query(), "body": body });
                 *answer = reshaped(answer, &json!({ "error": code, "input": sent }));
             }
-        })],
-    ),
-    Alternative::new(
-        "unknown-paths-are-html",
-        "A path that does not exist is answered by a proxy, with a page of HTML.",
-        &[Hook::Answer(|_, answer| {
+        });
+    "unknown-paths-are-html":
+        "A path that does not exist is answered by a proxy, with a page of HTML."
+        Answer(|_, answer| {
             if answer.code == Some("unknown_path") {
                 answer.header(header::CONTENT_TYPE, HeaderValue::from_static("text/html"));
                 answer.body = b"<h1>Not found</h1>".to_vec();
             }
-        })],
-    ),
-    Alternative::new(
-        "content-type-names-a-charset",
-        "Bodies are declared as application/json; charset=utf-8.",
-        &[Hook::Answer(|_, answer| {
+        });
+    "content-type-names-a-charset": "Bodies are declared as application/json; charset=utf-8."
+        Answer(|_, answer| {
             let declared = HeaderValue::from_static("application/json; charset=utf-8");
             answer.header(header::CONTENT_TYPE, declared);
-        })],
-    ),
-    Alternative::new(
-        "indented-json",
-        "Bodies are indented JSON with its members in another order, and end with a newline.",
-        &[Hook::Answer(|_, answer| {
+        });
+    "indented-json":
+        "Bodies are indented JSON with its members in another order, and end with a newline."
+        Answer(|_, answer| {
             let json: Value = serde_json::from_slice(&answer.body).unwrap_or_default();
             answer.body = format!("{json:#}\n").into_bytes();
-        })],
-    ),
-    Alternative::new(
-        "escaped-json",
-        "Every character outside of ASCII is escaped in bodies.",
-        &[Hook::Answer(|_, answer| {
+        });
+    "escaped-json": "Every character outside of ASCII is escaped in bodies."
+        Answer(|_, answer| {
             let text = String::from_utf8_lossy(&answer.body).into_owned();
             let escape = |unit| match u8::try_from(unit) {
                 Ok(byte) if byte.is_ascii() => char::from(byte).to_string(),
                 _ => format!("\\u{unit:04x}"),
             };
             answer.body = text.encode_utf16().map(escape).collect::<String>().into_bytes();
-        })],
-    ),
-    Alternative::new(
-        "extra-fields",
-        "Users and pages have fields that no page documents.",
-        &[
-            Hook::Reply(Invite, |_, user| more(user)),
-            Hook::Reply(Update, |_, user| more(user)),
-            Hook::Reply(List, |_, page| {
-                page["users"].as_array_mut().into_iter().flatten().for_each(more);
-                page["total"] = json!(1_000);
-            }),
-        ],
-    ),
-    Alternative::new(
-        "gzip",
-        "Bodies are compressed for clients that ask for it.",
-        &[Hook::Answer(|call, answer| {
+        });
+    "extra-fields": "Users and pages have fields that no page documents."
+        Reply(Invite, |_, user| more(user)),
+        Reply(Update, |_, user| more(user)),
+        Reply(List, |_, page| {
+            page["users"].as_array_mut().into_iter().flatten().for_each(more);
+            page["total"] = json!(1_000);
+        });
+    "gzip": "Bodies are compressed for clients that ask for it."
+        Answer(|call, answer| {
             let asks = call.headers.get(header::ACCEPT_ENCODING).and_then(|v| v.to_str().ok());
             let packed = gzip(&answer.body);
-            if let (true, Ok(packed)) = (asks.is_some_and(|asked| asked.contains("gzip")), packed) {
+            if let (true, Ok(packed)) =
+                (asks.is_some_and(|asked| asked.contains("gzip")), packed)
+            {
                 answer.body = packed;
                 answer.header(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
             }
             answer.header(header::VARY, HeaderValue::from_static("Accept-Encoding"));
-        })],
-    ),
-    Alternative::new(
-        "takes-gzip",
-        "Bodies that are compressed with gzip are taken.",
-        &[Hook::Config(|config| config.body_limit.gzip = true)],
-    ),
-    Alternative::new(
-        "chunked",
-        "Bodies come in chunks, without their length.",
-        &[Hook::Answer(|_, answer| answer.framing = Framing::Chunked)],
-    ),
-    Alternative::new(
-        "connection-close",
-        "The connection is closed after each answer.",
-        &[Hook::Answer(|_, answer| {
+        });
+    "takes-gzip": "Bodies that are compressed with gzip are taken."
+        Set(Setting::Gzip);
+    "chunked": "Bodies come in chunks, without their length."
+        Answer(|_, answer| answer.framing = Framing::Chunked);
+    "connection-close": "The connection is closed after each answer."
+        Answer(|_, answer| {
             answer.header(header::CONNECTION, HeaderValue::from_static("close"));
-        })],
-    ),
-];
+        });
+}
 
 fn swap(answer: &mut Answer, from: StatusCode, to: StatusCode) {
     if answer.status == from {

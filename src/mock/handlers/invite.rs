@@ -6,32 +6,31 @@ use axum::http::StatusCode;
 use serde_json::Value;
 use tokio::time::sleep;
 
-use crate::mock::{
-    Operation::Invite,
-    answer::Answer,
-    app::App,
-    faults::Acting,
-    problem::{Problem, Violation},
-    user::User,
+use crate::{
+    mock::{
+        answer::Answer, app::App, faults::ActiveHooks, input::Input, problem::Problem, user::User,
+        violation::Violation,
+    },
+    model::Operation::Invite,
 };
 
 pub(in crate::mock) async fn invite(
     app: &App,
-    acting: &Acting,
-    body: Value,
+    hooks: &ActiveHooks,
+    input: &Input<'_>,
 ) -> Result<Answer, Problem> {
-    let (mut request, mut violations) = app.judge.judge(Invite, acting, body)?;
-    acting.violations(Invite, &request, &mut violations);
-    if !violations.is_empty() && !acting.keep_refused(Invite, &mut request, &violations) {
+    let (mut request, mut violations) = app.judge.judge(Invite, hooks, input.json()?)?;
+    hooks.violations(Invite, &request, &mut violations);
+    if !violations.is_empty() && !hooks.applies_refused(Invite, &mut request, &violations) {
         return Err(Problem::invalid(violations));
     }
-    acting.accepted(Invite, &mut request);
+    hooks.accepted(Invite, &mut request);
 
     let user = User::invited(&request, (app.config.clock)());
-    let (user, stored) = acting.settle(Invite, &request, user);
-    let address = acting.address(user.text("email"));
+    let (user, stored) = hooks.settle(Invite, &request, user);
+    let address = hooks.address(user.text("email"));
     let mut seen_free = false;
-    if let Some(pause) = acting.unlocked(Invite) {
+    if let Some(pause) = hooks.unlocked(Invite) {
         seen_free = !address.as_ref().is_some_and(|address| app.read().is_taken(address));
         sleep(pause).await;
     }
@@ -41,13 +40,13 @@ pub(in crate::mock) async fn invite(
         let taken = address.is_some_and(|address| users.claim(address).is_err());
         if taken && !seen_free {
             if let Some(same) = users.by_address(user.text("email"))
-                && acting.shows_who_is_there()
+                && hooks.duplicate_shows_user()
             {
                 return Ok(Answer::json(StatusCode::OK, &Value::Object(same.0.clone())));
             }
             let unique = Violation::new("email", "unique", "a user with this address exists");
             violations.push(unique);
-            if !acting.keep_refused(Invite, &mut request, &violations) {
+            if !hooks.applies_refused(Invite, &mut request, &violations) {
                 return Err(Problem::duplicate_email());
             }
         }
@@ -60,6 +59,6 @@ pub(in crate::mock) async fn invite(
         return Err(Problem::invalid(violations));
     }
     let mut reply = Value::Object(user.0);
-    acting.reply(Invite, &request, &mut reply);
+    hooks.reply(Invite, &request, &mut reply);
     Ok(Answer::json(StatusCode::CREATED, &reply))
 }

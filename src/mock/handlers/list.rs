@@ -1,79 +1,62 @@
 //! `GET /v1/viewer/users`
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 
-use crate::mock::{
-    Object,
-    Operation::List,
-    answer::Answer,
-    app::App,
-    cursor::{self, Place},
-    faults::Acting,
-    problem::Problem,
-    query,
-    store::{Row, Users},
-    text::fold,
-    user::User,
+use crate::{
+    mock::{
+        answer::Answer,
+        app::App,
+        cursor::{self, Place},
+        faults::ActiveHooks,
+        filters::Filters,
+        input::Input,
+        page::{Candidate, Page},
+        problem::Problem,
+        query,
+        store::{Rows, Users},
+        user::Object,
+    },
+    model::Operation::List,
 };
 
-/// A user that may belong into a list.
-#[derive(Clone, Copy, Debug)]
-pub struct Candidate<'a> {
-    /// The user.
-    pub user: &'a User,
-    /// How long ago it was added; `None` when it was there from the start.
-    pub age: Option<Duration>,
-}
-
-/// One page of the list.
-#[derive(Clone, Debug)]
-pub struct Page {
-    /// The users in order, each with its sequence number, which is what cursors go by.
-    pub rows: Vec<(u64, User)>,
-    /// Whether another page follows.
-    pub has_more: bool,
-    /// What the cursor says, before it is encoded.
-    pub cursor: Option<Object>,
-    /// How many matching users the cursor of the request said to pass over.
-    pub skipped: u64,
-    /// Whether the cursor of the request was followed before.
-    pub followed_before: bool,
-}
-
-pub(in crate::mock) fn list(app: &App, acting: &Acting, query: &str) -> Result<Answer, Problem> {
-    let (mut request, mut violations) = query::parse(query);
-    acting.request(List, &mut request);
+pub(in crate::mock) fn list(
+    app: &App,
+    hooks: &ActiveHooks,
+    input: &Input<'_>,
+) -> Result<Answer, Problem> {
+    let (mut request, mut violations) = query::parse(input.query);
+    hooks.request(List, &mut request);
     let place = cursor::adopt(&mut request).unwrap_or_else(|violation| {
         violations.push(violation);
         None
     });
     violations.extend(app.judge.violations(List, &request));
-    acting.violations(List, &request, &mut violations);
+    hooks.violations(List, &request, &mut violations);
     if !violations.is_empty() {
         return Err(Problem::invalid(violations));
     }
-    acting.accepted(List, &mut request);
+    hooks.accepted(List, &mut request);
 
-    let mut page = page(app, acting, &request, place);
-    if acting.rewrites_pages() {
+    let mut page = page(app, hooks, &request, place);
+    if hooks.rewrites_pages() {
         let cursor = request.get("cursor").and_then(Value::as_str);
         page.followed_before = cursor.is_some_and(|cursor| app.follow(cursor));
-        acting.page(&request, &mut page);
+        hooks.page(&request, &mut page);
     }
     let users: Vec<_> = page.rows.into_iter().map(|(_, user)| Value::Object(user.0)).collect();
     let mut reply = json!({ "users": users, "hasMore": page.has_more });
     if let Some(cursor) = page.cursor {
         reply["cursor"] = cursor::encode(&cursor).into();
     }
-    acting.reply(List, &request, &mut reply);
+    hooks.reply(List, &request, &mut reply);
     Ok(Answer::json(StatusCode::OK, &reply))
 }
 
 /// Collects the matching users behind a place, and one more to know whether there is one.
-fn page(app: &App, acting: &Acting, request: &Object, place: Option<Place>) -> Page {
+fn page(app: &App, hooks: &ActiveHooks, request: &Object, place: Option<Place>) -> Page {
     let limit = request.get("limit").and_then(Value::as_u64).unwrap_or(app.config.default_limit);
     let limit = usize::try_from(limit).unwrap_or(usize::MAX);
     let (after, offset) = match place {
@@ -85,13 +68,13 @@ fn page(app: &App, acting: &Acting, request: &Object, place: Option<Place>) -> P
     let now = Instant::now();
     let seen = now.checked_sub(app.config.lag).unwrap_or(now);
     let users = app.read();
-    let mut rows = acting
+    let mut rows = hooks
         .ranked(behind(&users, after, app.config.newest_first))
         .filter_map(|(sequence, row)| Some((sequence, row.as_of(seen)?)))
         .filter(|(_, row)| {
             let mut matches = filters.match_row(row);
             let age = row.since.map(|since| now.saturating_duration_since(since));
-            acting.matches(request, &Candidate { user: &row.user, age }, &mut matches);
+            hooks.matches(request, &Candidate { user: &row.user, age }, &mut matches);
             matches
         })
         .skip(offset);
@@ -119,42 +102,5 @@ fn behind(users: &Users, after: Option<u64>, newest_first: bool) -> Rows<'_> {
         Box::new(numbered.into_iter().rev())
     } else {
         Box::new(numbered.skip(after.unwrap_or_default()))
-    }
-}
-
-/// Rows with their sequence numbers.
-pub(in crate::mock) type Rows<'a> = Box<dyn Iterator<Item = (u64, &'a Row)> + 'a>;
-
-/// The filters of a request, folded once.
-struct Filters {
-    email: Option<String>,
-    first_name: Option<String>,
-    last_name: Option<String>,
-    invited_source: Option<String>,
-    level: Option<String>,
-}
-
-impl Filters {
-    fn new(request: &Object) -> Self {
-        let text = |name| request.get(name).and_then(Value::as_str);
-        Self {
-            email: text("email").map(fold),
-            first_name: text("firstName").map(fold),
-            last_name: text("lastName").map(fold),
-            invited_source: text("invitedSource").map(str::to_owned),
-            level: text("level").map(str::to_owned),
-        }
-    }
-
-    fn match_row(&self, row: &Row) -> bool {
-        let is = |asked: &Option<String>, has: &str| asked.as_ref().is_none_or(|a| a == has);
-        let contains = |asked: &Option<String>, has: &str| {
-            asked.as_ref().is_none_or(|part| has.contains(part.as_str()))
-        };
-        is(&self.email, &row.email)
-            && contains(&self.first_name, &row.first_name)
-            && contains(&self.last_name, &row.last_name)
-            && is(&self.invited_source, row.user.text("invitedSource"))
-            && is(&self.level, row.user.text("level"))
     }
 }

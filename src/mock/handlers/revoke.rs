@@ -5,37 +5,41 @@
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 
-use super::update::found;
-use crate::mock::{
-    Operation::RevokeAccess,
-    answer::Answer,
-    app::App,
-    faults::Acting,
-    problem::{Problem, Violation},
+use crate::{
+    mock::{
+        answer::Answer, app::App, faults::ActiveHooks, input::Input, problem::Problem,
+        violation::Violation,
+    },
+    model::Operation::RevokeAccess,
 };
 
-pub(in crate::mock) fn revoke(app: &App, acting: &Acting, body: Value) -> Result<Answer, Problem> {
-    let (mut request, mut violations) = app.judge.judge(RevokeAccess, acting, body)?;
+pub(in crate::mock) fn revoke(
+    app: &App,
+    hooks: &ActiveHooks,
+    input: &Input<'_>,
+) -> Result<Answer, Problem> {
+    let (mut request, mut violations) = app.judge.judge(RevokeAccess, hooks, input.json()?)?;
     let id = request.get("userId").and_then(Value::as_str).unwrap_or_default().to_owned();
     if !request.get("userId").is_some_and(Value::is_string) {
         violations.push(Violation::new("userId", "required", "the id of a user is required"));
     }
-    acting.violations(RevokeAccess, &request, &mut violations);
+    hooks.violations(RevokeAccess, &request, &mut violations);
     if !violations.is_empty() {
         return Err(Problem::invalid(violations));
     }
-    acting.accepted(RevokeAccess, &mut request);
+    hooks.accepted(RevokeAccess, &mut request);
 
     let mut users = app.write();
-    let (place, mut after) = found(&users, acting, &id)?;
-    after.0.insert("level".to_owned(), "member".into());
-    after.0.insert("hasDashboardAccess".to_owned(), false.into());
-    if let (_, Some(stored)) = acting.settle(RevokeAccess, &request, after) {
+    let place = hooks.find(&users, &id).ok_or_else(Problem::unknown_user)?;
+    let mut after = users.get(place).clone();
+    after.set("level", "member");
+    after.set("hasDashboardAccess", false);
+    if let (_, Some(stored)) = hooks.settle(RevokeAccess, &request, after) {
         users.replace(place, stored, std::time::Instant::now());
     }
     drop(users);
 
     let mut reply = json!({ "success": true, "message": "the user has no access any more" });
-    acting.reply(RevokeAccess, &request, &mut reply);
+    hooks.reply(RevokeAccess, &request, &mut reply);
     Ok(Answer::json(StatusCode::OK, &reply))
 }
