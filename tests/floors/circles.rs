@@ -1,5 +1,5 @@
-//! Finds circles of imports between the files of a crate. Reads tokens, as `paths` does: `use` trees
-//! and inline paths, followed through re-exports to the file that holds what they name.
+//! Finds circles of imports between the files of a crate. Reads tokens, as `paths` does: `use`
+//! trees and inline paths, followed through re-exports to the file that holds what they name.
 
 use std::collections::{BTreeMap, BTreeSet};
 

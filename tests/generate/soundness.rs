@@ -5,10 +5,13 @@ use crate::{
     shared::{draws, sound::all_sound},
 };
 
+/// One draw of so many is from these schemas, which is more than any other schema gets.
+const SHARE: usize = 10;
+
 #[test]
 fn every_schema_is_sound() {
     let schemas = embedded();
-    let (count, lacks) = all_sound(&schemas, draws().div_ceil(schemas.len()));
+    let (count, lacks) = all_sound(&schemas, (draws() / SHARE).div_ceil(schemas.len()));
     println!("soundness of the API's schemas: {count:?}, none of them wrong");
     let out_of_reach: Vec<_> = lacks
         .iter()

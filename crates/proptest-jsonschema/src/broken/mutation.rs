@@ -12,7 +12,11 @@ use serde_json::Value;
 /// use proptest_jsonschema::{Documents, Location, near_misses};
 ///
 /// let mut documents = Documents::default();
-/// documents.insert("a.json", serde_json::json!({"type": "object", "required": ["id"], "properties": {"id": {"const": 7}}}));
+/// documents.insert("a.json", serde_json::json!({
+///     "type": "object",
+///     "required": ["id"],
+///     "properties": {"id": {"const": 7}}
+/// }));
 /// let list = near_misses(&documents, &Location::root("a.json"))?;
 /// let missing = list.iter().map(|(_, broken)| &broken.mutation).find(|m| m.keyword == "required");
 /// assert_eq!(
@@ -58,7 +62,8 @@ pub struct Mutation {
 ///
 /// let mut documents = Documents::default();
 /// documents.insert("flag.json", serde_json::json!({"type": "boolean"}));
-/// for (_, Invalidated { value, mutation }) in near_misses(&documents, &Location::root("flag.json"))? {
+/// let flag = Location::root("flag.json");
+/// for (_, Invalidated { value, mutation }) in near_misses(&documents, &flag)? {
 ///     assert!(!value.is_boolean());
 ///     assert_eq!(mutation.after, Some(value));
 /// }

@@ -25,7 +25,8 @@ const DEEPEST: usize = 3;
 /// use serde_json::json;
 ///
 /// let mut documents = Documents::default();
-/// documents.insert("ages.json", json!({"type": "array", "items": {"type": "integer", "minimum": 18}}));
+/// let age = json!({"type": "integer", "minimum": 18});
+/// documents.insert("ages.json", json!({"type": "array", "items": age}));
 /// let edges = boundary(&documents, &Location::root("ages.json"))?;
 /// let edge = edges.iter().find(|edge| edge.value == json!([18])).expect("the least age");
 /// assert_eq!(edge.name, "the value of 1 item");
@@ -54,11 +55,13 @@ pub struct Boundary {
 /// # Examples
 /// ```
 /// use proptest_jsonschema::{Documents, Location, boundary};
+/// use serde_json::json;
 ///
 /// let mut documents = Documents::default();
-/// documents.insert("age.json", serde_json::json!({"type": "integer", "minimum": 18, "maximum": 99}));
+/// documents.insert("age.json", json!({"type": "integer", "minimum": 18, "maximum": 99}));
 /// let edges = boundary(&documents, &Location::root("age.json"))?;
-/// assert!(edges.iter().map(|edge| edge.value.as_i64()).eq([Some(18), Some(19), Some(98), Some(99)]));
+/// let values: Vec<_> = edges.into_iter().map(|edge| edge.value).collect();
+/// assert_eq!(json!(values), json!([18, 19, 98, 99]));
 /// # Ok::<(), proptest_jsonschema::SchemaError>(())
 /// ```
 pub fn boundary(documents: &Documents, at: &Location) -> Result<Vec<Boundary>, SchemaError> {

@@ -1,5 +1,5 @@
-//! What JSON numbers are: whole or not, which is greater, which is a multiple of which, by value and
-//! not by notation.
+//! What JSON numbers are: whole or not, which is greater, which is a multiple of which, by value
+//! and not by notation.
 
 use std::cmp::Ordering;
 

@@ -126,7 +126,8 @@ pub struct Invalid {
 /// let mut documents = Documents::default();
 /// documents.insert("ages.json", json!({"items": {"minimum": 18}}));
 /// let strategy = invalid(&documents, &Location::root("ages.json"))?;
-/// let mut tree = strategy.new_tree(&mut TestRunner::deterministic()).expect("nothing is rejected");
+/// let tree = strategy.new_tree(&mut TestRunner::deterministic());
+/// let mut tree = tree.expect("nothing is rejected");
 /// while tree.simplify() {}
 /// assert_eq!(tree.current().value, json!([0]));
 /// assert_eq!(tree.current().mutation.sentence, "[0] is 0; the least allowed is 18");
@@ -207,7 +208,8 @@ impl Invalid {
     /// let strategy = invalid(&documents, &Location::root("age.json"))?;
     /// let minimum = strategy.assertions().iter().find(|a| a.keyword == "minimum");
     /// let too_young = strategy.only(minimum.expect("it can be broken"));
-    /// let tree = too_young.new_tree(&mut TestRunner::deterministic()).expect("nothing is rejected");
+    /// let tree = too_young.new_tree(&mut TestRunner::deterministic());
+    /// let tree = tree.expect("nothing is rejected");
     /// assert!(tree.current().value.as_i64() < Some(18));
     /// # Ok::<(), proptest_jsonschema::SchemaError>(())
     /// ```

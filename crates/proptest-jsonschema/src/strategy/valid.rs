@@ -58,8 +58,8 @@ pub fn valid(documents: &Documents, at: &Location) -> Result<Valid, SchemaError>
 /// - A tree depends on the schema and on the state of the runner's generator, on nothing else. It
 ///   takes its random choices when it is made; shrinking takes none.
 /// - Each kind of value that a place can have is as likely as every other, bounds are drawn more
-///   often than what lies between, and below five levels only what has to be there is drawn, so that
-///   recursive schemas end. The shares are no promise.
+///   often than what lies between, and below five levels only what has to be there is drawn, so
+///   that recursive schemas end. The shares are no promise.
 ///
 /// # Examples
 /// ```
@@ -68,7 +68,8 @@ pub fn valid(documents: &Documents, at: &Location) -> Result<Valid, SchemaError>
 ///
 /// let mut documents = Documents::default();
 /// documents.insert("a.json", serde_json::json!({"type": ["boolean", "null"]}));
-/// let strategy = valid(&documents, &Location::root("a.json"))?.prop_map(|value| value.to_string());
+/// let values = valid(&documents, &Location::root("a.json"))?;
+/// let strategy = values.prop_map(|value| value.to_string());
 /// let tree = strategy.new_tree(&mut TestRunner::deterministic()).expect("nothing is rejected");
 /// assert!(["true", "false", "null"].contains(&tree.current().as_str()));
 /// # Ok::<(), proptest_jsonschema::SchemaError>(())
@@ -82,14 +83,14 @@ pub struct Valid {
 /// The tree of a value that fits a schema.
 ///
 /// # Contract
-/// - `simplify` keeps the last move and makes the next one: it leaves out what is optional, goes to
-///   a plainer alternative, shortens a string, makes a character plainer, brings a number closer to
-///   the plainest one. It adds a part only where the alternative that it goes to needs it. It
+/// - `simplify` keeps the last move and makes the next one: it leaves out what is optional, goes
+///   to a plainer alternative, shortens a string, makes a character plainer, brings a number closer
+///   to the plainest one. It adds a part only where the alternative that it goes to needs it. It
 ///   returns false, and changes nothing, when no move is left.
 /// - `complicate` takes the last move back and makes the next one, where there is one. It returns
 ///   false when there was nothing to take back.
-/// - Every move that is kept leaves fewer parts, or as many and shorter ones, or as long and plainer
-///   ones, so that a walk ends. Bold moves come first: each may cost the test a run.
+/// - Every move that is kept leaves fewer parts, or as many and shorter ones, or as long and
+///   plainer ones, so that a walk ends. Bold moves come first: each may cost the test a run.
 ///
 /// # Examples
 /// ```
@@ -99,7 +100,8 @@ pub struct Valid {
 /// let mut documents = Documents::default();
 /// documents.insert("a.json", serde_json::json!({"type": "array", "items": {"minimum": 3}}));
 /// let strategy = valid(&documents, &Location::root("a.json"))?;
-/// let mut tree = strategy.new_tree(&mut TestRunner::deterministic()).expect("nothing is rejected");
+/// let tree = strategy.new_tree(&mut TestRunner::deterministic());
+/// let mut tree = tree.expect("nothing is rejected");
 /// while tree.simplify() {}
 /// assert_eq!(tree.current(), serde_json::json!([]));
 /// # Ok::<(), proptest_jsonschema::SchemaError>(())
