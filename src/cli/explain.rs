@@ -19,7 +19,7 @@ use crate::{
 const WIDTH: usize = 80;
 
 /// Column in which the text of a labelled paragraph begins.
-const INDENT: usize = 12;
+const INDENT: usize = 13;
 
 pub(super) fn run(args: &ExplainArgs, given: Given<'_>) -> Result<ExitCode, Failure> {
     let contract = setup::contract(args.schemas.as_deref())?;
@@ -99,6 +99,7 @@ impl Book<'_> {
 fn clause_text(contract: &Contract, clause: &Clause) -> String {
     let mut text = String::new();
     paragraph(&mut text, &clause.level.to_string(), &clause.says);
+    paragraph(&mut text, &format!("why {}", clause.level), &clause.why);
     let pages: Vec<&str> = clause.pages.iter().map(|page| contract.page_title(page)).collect();
     paragraph(&mut text, "stated by", &pages.join("; "));
     if let Some(disagreement) = &clause.disagreement {
@@ -156,7 +157,7 @@ mod tests {
         let checks = catalogue.checks.iter().map(|check| &check.id);
         for id in checks.chain(contract.clauses.iter().map(|clause| &clause.id)) {
             let text = book(&contract, &catalogue).explain(id).unwrap();
-            assert!(text.contains("stated by"), "{id}");
+            assert!(text.contains("stated by") && text.contains("why "), "{id}");
             assert!(text.lines().all(|line| line.chars().count() <= WIDTH), "{text}");
         }
     }

@@ -72,7 +72,6 @@ impl Resource<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::schema::Documents;
 
     fn routes(served: impl Fn(Operation) -> bool) -> Routes {
         let documents = crate::schema::embedded().unwrap();

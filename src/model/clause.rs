@@ -70,6 +70,8 @@ pub struct Clause {
     pub level: Level,
     /// The promise in one sentence.
     pub says: String,
+    /// Why it has its level: what obliges the server, only implies the promise, or leaves it open.
+    pub why: String,
     /// Ids of the pages that state it.
     pub pages: Vec<String>,
     /// What the pages disagree on, and which says what.

@@ -20,7 +20,7 @@ promises! {
     }
     MISSING_BODY_CHANGES_NOTHING = "update::missing_body_changes_nothing" for "update.no-body" {
         title: "an update without a body changes nothing",
-        sends: "a PATCH without a body, as the documented example does",
+        sends: "a PATCH without a body",
         expects: "2xx, the user as before",
     }
     ACCEPTS_NULL_CLINIC_ROLE = "update::accepts_null_clinic_role" for "update.clinicRole.null" {

@@ -56,6 +56,19 @@ fn numbered(clauses: Vec<toml::Spanned<Clause>>, text: &str) -> Vec<Clause> {
         .collect()
 }
 
+/// What is wrong with the list of clauses: the parser knows the line, the text before it the clause.
+fn problem(error: &toml::de::Error, text: &str) -> String {
+    let clause = error.span().and_then(|span| clause_before(text.get(..span.end)?, text));
+    clause.map_or_else(|| error.to_string(), |id| format!("clause `{id}`: {error}"))
+}
+
+/// The id of the clause in which the beginning of the text ends.
+fn clause_before<'a>(beginning: &str, text: &'a str) -> Option<&'a str> {
+    let entry = &text[beginning.rfind("[[")?..];
+    let mut fields = entry.strip_prefix("[[clause]]")?.lines().take_while(|l| !l.starts_with('['));
+    fields.find_map(|line| line.strip_prefix("id = \"")?.strip_suffix('"'))
+}
+
 /// Schemas, operations and clauses of the API.
 #[derive(Debug)]
 pub struct Contract {
@@ -95,7 +108,7 @@ impl Contract {
 
     fn new(documents: Documents, clauses: &str, file: &str) -> Result<Self, ContractError> {
         let ClausesFile { page, clause } = toml::from_str(clauses).map_err(|e| {
-            ContractError::Clauses { file: file.to_owned(), problem: e.to_string() }
+            ContractError::Clauses { file: file.to_owned(), problem: problem(&e, clauses) }
         })?;
         let operations = Operation::ALL
             .into_iter()
@@ -154,6 +167,8 @@ impl Contract {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use serde_json::json;
 
     use super::*;
@@ -213,6 +228,34 @@ mod tests {
     }
 
     #[test]
+    fn every_clause_says_why_it_has_its_level() {
+        let contract = Contract::embedded().unwrap();
+        let mut told: BTreeMap<&str, &Clause> = BTreeMap::new();
+        for clause in &contract.clauses {
+            let (id, why) = (&clause.id, clause.why.as_str());
+            assert!(why.starts_with(char::is_uppercase) && why.ends_with('.'), "{id}: {why}");
+            assert!(why.matches(". ").count() < 2, "{id} has more than two sentences: {why}");
+            for page in clause.pages.iter().filter_map(|page| page.strip_prefix("rfc")) {
+                assert!(why.contains(&format!("RFC {page} section")), "{id}: RFC {page}, where?");
+            }
+            if let Some(other) = told.insert(why, clause) {
+                let kind = |clause: &Clause| clause.constraint.as_ref().map(|c| c.keyword.clone());
+                let same_kind = kind(clause).is_some() && kind(clause) == kind(other);
+                assert!(same_kind, "{id} and {} have one reason: {why}", other.id);
+            }
+        }
+    }
+
+    #[test]
+    fn every_page_states_something() {
+        let contract = Contract::embedded().unwrap();
+        for page in &contract.pages {
+            let cites = |clause: &Clause| clause.pages.contains(&page.id);
+            assert!(contract.clauses.iter().any(cites), "{}", page.id);
+        }
+    }
+
+    #[test]
     fn clauses_know_their_lines() {
         let contract = Contract::embedded().unwrap();
         let lines: Vec<_> = CLAUSES.lines().collect();
@@ -227,5 +270,24 @@ mod tests {
         let documents = embedded().unwrap();
         let error = Contract::new(documents, "page = []\nclause = 3\n", "c.toml").unwrap_err();
         assert!(error.to_string().contains("line 2"), "{error}");
+    }
+
+    #[test]
+    fn a_clause_that_lacks_something_is_named() {
+        let without = |field: &str| {
+            let start = CLAUSES.find("id = \"update.partial\"").unwrap();
+            let start = start + CLAUSES[start..].find(field).unwrap();
+            let end = start + CLAUSES[start..].find('\n').unwrap();
+            let text = format!("{}{}", &CLAUSES[..start], &CLAUSES[end + 1..]);
+            let error = Contract::new(embedded().unwrap(), &text, "c.toml").unwrap_err();
+            (error.to_string(), 1 + text[..start].rfind("[[clause]]").unwrap())
+        };
+        let (error, head) = without("why = ");
+        let line = format!("line {}", CLAUSES[..head].lines().count());
+        for part in ["c.toml: clause `update.partial`: ", &line, "missing field `why`"] {
+            assert!(error.contains(part), "{part} is missing in {error}");
+        }
+        let (error, _) = without("id = ");
+        assert!(error.contains("missing field `id`") && !error.contains("clause `"), "{error}");
     }
 }

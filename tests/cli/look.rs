@@ -22,7 +22,7 @@ fn the_list_names_every_selected_check_and_sends_nothing() {
 #[test]
 fn a_check_is_explained() {
     let done = gate(&["explain", "invite::echoes_sent_fields"]).expect(0).leaves_no_report();
-    for word in ["property", "sends", "expects", "clause", "stated by", "run it"] {
+    for word in ["property", "sends", "expects", "clause", "why must", "stated by", "run it"] {
         assert!(done.stdout.contains(word), "`{word}` is missing in:\n{}", done.stdout);
     }
 }

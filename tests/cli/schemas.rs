@@ -104,6 +104,17 @@ fn a_broken_list_of_clauses() {
 }
 
 #[test]
+fn a_clause_without_its_reason() {
+    let schemas = copy();
+    let path = schemas.path().join("clauses.toml");
+    let text = fs::read_to_string(&path).unwrap();
+    let line = text.lines().position(|line| line == "[[clause]]").unwrap() + 1;
+    fs::write(&path, text.replacen("why = \"", "# why = \"", 1)).unwrap();
+    let done = run(&schemas).expect(2).leaves_no_report();
+    done.complains(&["clauses.toml", "`invite.accepts`", &format!("line {line}"), "`why`"]);
+}
+
+#[test]
 fn a_clause_without_its_check() {
     let schemas = copy();
     let path = schemas.path().join("clauses.toml");
