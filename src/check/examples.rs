@@ -73,8 +73,9 @@ async fn play(scene: &Scene<'_>, case: &Case) -> Result<(), Stop> {
     let row = example.operation.row();
     let echoed = example.expect == Expectation::Echoed;
     match (row.takes, row.effect) {
-        (Takes::Query, _) => {
-            let mut request = request::list(scene.contract, &[]);
+        (Takes::Query | Takes::Nothing, _) => {
+            let id = example.user.as_deref().unwrap_or_default();
+            let mut request = request::of_user(scene.contract, example.operation, id, None);
             let query = example.query.iter().filter(|query| !query.is_empty());
             request.path.extend(query.map(|query| format!("?{query}")));
             send(scene, &example, request).await.map(drop)

@@ -58,6 +58,7 @@ impl Saved {
                 let (query, body) = match operation.row().takes {
                     Takes::Query => (Some(query(contract, case)?), None),
                     Takes::Body => (None, text()),
+                    Takes::Nothing => (None, None),
                 };
                 let (name, expect) = (name.clone(), expect.clone());
                 let checks = vec![usual.map_or(check, |usual| &usual.check).to_owned()];

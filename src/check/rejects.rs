@@ -69,7 +69,7 @@ pub(super) fn scenarios(contract: &Contract) -> Vec<Scenario> {
             let row = operation.row();
             let broken = Input::Invalid(constraint.clone());
             match (row.takes, row.effect) {
-                (Takes::Query, _) => vec![
+                (Takes::Query | Takes::Nothing, _) => vec![
                     refusing(&id, script!(query)).with(bad_parameters(constraint)),
                     refusing(&format!("{id}-drawn"), script!(query))
                         .with(Input::BadQuery(constraint.clone())),

@@ -34,9 +34,19 @@ pub(super) fn invite(contract: &Contract, body: Vec<u8>) -> Request {
 
 /// An update of a user; `None` sends no body at all.
 pub(super) fn update(contract: &Contract, id: &str, body: Option<&Value>) -> Request {
+    of_user(contract, Operation::Update, id, body.map(|body| body.to_string().into_bytes()))
+}
+
+/// A request about a user, where the path of its operation names one.
+pub(super) fn of_user(
+    contract: &Contract,
+    operation: Operation,
+    id: &str,
+    body: Option<Vec<u8>>,
+) -> Request {
     let id = utf8_percent_encode(id, ENCODED).to_string();
-    let path = contract.operation(Operation::Update).path.replace(USER_ID, &id);
-    request(contract, Operation::Update, path, body.map(|body| body.to_string().into_bytes()))
+    let path = contract.operation(operation).path.replace(USER_ID, &id);
+    request(contract, operation, path, body)
 }
 
 /// A page of the list.
@@ -76,15 +86,12 @@ fn request(
 #[must_use]
 pub fn probe(contract: &Contract, operation: Operation) -> Request {
     let Row { takes, .. } = operation.row();
-    let mut path = contract.operation(operation).path.replace(USER_ID, NOBODY);
-    let body = match takes {
-        Takes::Body => Some(b"{}".to_vec()),
-        Takes::Query => {
-            path.push_str("?limit=1");
-            None
-        }
-    };
-    request(contract, operation, path, body)
+    let body = (*takes == Takes::Body).then(|| b"{}".to_vec());
+    let mut request = of_user(contract, operation, NOBODY, body);
+    if *takes == Takes::Query {
+        request.path.push_str("?limit=1");
+    }
+    request
 }
 
 /// The users with exactly this address.

@@ -47,6 +47,8 @@ pub enum Takes {
     Body,
     /// In the parameters of its query.
     Query,
+    /// By its path alone.
+    Nothing,
 }
 
 /// Where method, path and schemas of an operation come from.

@@ -15,3 +15,13 @@ macro_rules! promises {
         pub static ALL: &[&Promise] = &[$(&$name),*];
     };
 }
+
+/// Declares the families, one file each, and `FAMILIES` of their promises.
+macro_rules! families {
+    ($($family:ident),* $(,)?) => {
+        $(pub mod $family;)*
+
+        /// The promises of all families.
+        pub(super) static FAMILIES: &[&[&Promise]] = &[$($family::ALL),*];
+    };
+}

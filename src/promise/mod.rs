@@ -4,16 +4,11 @@
 #[macro_use]
 mod declare;
 
-pub mod auth;
 mod constant;
-pub mod filters;
-pub mod history;
-pub mod invite;
-pub mod list;
 mod lookup;
-pub mod protocol;
 pub mod rejects;
-pub mod update;
 
 pub use constant::Promise;
 pub use lookup::{declared, find, of_acceptance, of_clause, of_response};
+
+families! { invite, list, filters, update, auth, protocol, history }
