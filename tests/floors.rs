@@ -47,7 +47,7 @@ const HOUSE: &[Floor] = &[
             "unicode_normalization", "uuid"] },
     Floor { folder: "runner", level: 5,
         imports: &["model", "promise", "schema", "generate", "check", "suite", "target"],
-        crates: &["chrono", "futures_util", "hdrhistogram", "proptest", "serde", "serde_json",
+        crates: &["chrono", "futures_util", "hdrhistogram", "parking_lot", "proptest", "serde", "serde_json",
             "thiserror", "tokio", "tokio_util"] },
     Floor { folder: "report", level: 5, imports: &["model"],
         crates: &["anstyle", "base64", "chrono", "maud", "percent_encoding", "quick_junit",

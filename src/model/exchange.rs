@@ -99,6 +99,14 @@ pub enum TransportFault {
     Gone,
 }
 
+impl TransportFault {
+    /// Whether the request certainly never reached the server.
+    #[must_use]
+    pub fn never_left(self) -> bool {
+        matches!(self, Self::Connect | Self::Withheld | Self::OverBudget)
+    }
+}
+
 /// A transport failure with its cause in words.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, thiserror::Error)]
 #[error("{message}")]

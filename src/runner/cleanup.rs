@@ -233,7 +233,7 @@ impl<'a> Cleaner<'a> {
             }
             let exchange = tokio::select! {
                 exchange = self.target.send(request.clone(), AGENT) => exchange,
-                () = self.stopper.token.cancelled() => return Err("it was interrupted".to_owned()),
+                () = self.stopper.cancelled() => return Err("it was interrupted".to_owned()),
             };
             match exchange.outcome {
                 Ok(response) => {

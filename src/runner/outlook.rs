@@ -27,7 +27,7 @@ pub struct Outlook {
 }
 
 impl Outlook {
-    /// Looks ahead; draws nothing.
+    /// Looks remaining; draws nothing.
     #[must_use]
     pub fn of(plan: &Plan, sources: &Sources) -> Self {
         let drawer = Drawer { seed: plan.seed, cases: plan.cases };

@@ -1,6 +1,6 @@
 //! A look at the target before anything else: is it there, and does it let us in?
 
-use super::{breaker, desk::Office};
+use super::{breaker, context::RunContext};
 use crate::{
     check,
     model::{Operation, TransportError, TransportFault},
@@ -8,10 +8,10 @@ use crate::{
 };
 
 /// Why a run cannot begin.
-pub(super) async fn obstacle(contract: &Contract, office: &Office<'_>) -> Option<String> {
+pub(super) async fn obstacle(contract: &Contract, context: &RunContext<'_>) -> Option<String> {
     let answer = |operation: Operation| async move {
         let request = check::probe(contract, operation);
-        office.send(request, "preflight").await.outcome
+        context.send(request, "preflight").await.outcome
     };
     let unreachable = |error: TransportError| format!("cannot reach the target: {error}");
     let first = match answer(Operation::List).await {
@@ -28,7 +28,7 @@ pub(super) async fn obstacle(contract: &Contract, office: &Office<'_>) -> Option
     }
     // An empty invitation and an update of nobody are refused by any server that reads them.
     for operation in Operation::documented().filter(|operation| !operation.reads()) {
-        if !office.plan.writes {
+        if !context.plan.writes {
             break;
         }
         match answer(operation).await {

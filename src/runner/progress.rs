@@ -1,13 +1,13 @@
 //! How far a run is, in cases and in checks.
 
-use super::cases::Source;
+use super::{cases::Source, ledger::witnesses};
 use crate::{
     check::{Check, Scenario},
     model::Progress,
 };
 
 /// Counts down what is still to come.
-pub(super) struct Ahead {
+pub(super) struct Remaining {
     /// For each scenario, the checks that it feeds, by their places.
     feeds: Vec<Vec<usize>>,
     /// For each check, how many scenarios with cases still to come feed it.
@@ -18,7 +18,7 @@ pub(super) struct Ahead {
     played: u64,
 }
 
-impl Ahead {
+impl Remaining {
     /// Everything is still to come: so many cases of each scenario. A check that no scenario names
     /// watches all of them.
     pub(super) fn new(
@@ -27,13 +27,14 @@ impl Ahead {
         count: impl Fn(&Source) -> u64,
     ) -> Self {
         let watches =
-            |check: &Check| !scenarios.iter().any(|(s, _)| s.witnesses.contains(&check.id));
+            |check: &Check| !scenarios.iter().any(|(s, _)| witnesses(s).any(|id| id == check.id));
         let watching: Vec<bool> = checks.iter().map(watches).collect();
         let feeds: Vec<Vec<usize>> = scenarios
             .iter()
             .map(|(scenario, _)| {
-                let fed =
-                    |at: &usize| watching[*at] || scenario.witnesses.contains(&checks[*at].id);
+                let fed = |at: &usize| {
+                    watching[*at] || witnesses(scenario).any(|id| id == checks[*at].id)
+                };
                 (0..checks.len()).filter(fed).collect()
             })
             .collect();
@@ -84,20 +85,20 @@ mod tests {
         let check = |id: &str| catalogue.checks.iter().find(|check| check.id == id).unwrap();
         let checks = ["invite::echoes_sent_fields", "protocol::no_server_errors"]
             .map(|id| check(id).clone());
-        let named = |scenario: &&Scenario| scenario.witnesses.contains(&checks[0].id);
+        let named = |scenario: &&Scenario| witnesses(scenario).any(|id| id == checks[0].id);
         let feeding: Vec<_> = catalogue.scenarios.iter().filter(named).take(2).collect();
         let twice = Source::Fixed(vec![(String::new(), Value::Null); 2]);
         let scenarios: Vec<_> = feeding.iter().map(|scenario| (*scenario, &twice)).collect();
-        let mut ahead = Ahead::new(&checks, &scenarios, |_| 2);
+        let mut remaining = Remaining::new(&checks, &scenarios, |_| 2);
         let done: Vec<usize> = [0, 1, 0, 1]
             .into_iter()
             .map(|order| {
-                ahead.played(order);
-                ahead.progress(0, 0).checks
+                remaining.played(order);
+                remaining.progress(0, 0).checks
             })
             .collect();
         assert_eq!(done, [0, 0, 0, 2]);
-        let Progress { played, planned, checks_total, .. } = ahead.progress(0, 0);
+        let Progress { played, planned, checks_total, .. } = remaining.progress(0, 0);
         assert_eq!((played, planned, checks_total), (4, 4, 2));
     }
 }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::Operation;
 
-/// What is written down, by which run and when.
+/// What is recorded, by which run and when.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Line {
     /// When, RFC 3339, UTC.
@@ -15,7 +15,7 @@ pub(super) struct Line {
     pub(super) what: Entry,
 }
 
-/// What is written down.
+/// What is recorded.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub(super) enum Entry {

@@ -1,21 +1,19 @@
-//! The runner's side of the port: one desk for each execution of a case.
+//! What all executions of a run share, and the way on which everything is sent.
 
 use std::{
     collections::BTreeSet,
-    sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering},
-    sync::{Mutex, PoisonError},
-    time::Duration,
+    sync::atomic::{AtomicBool, AtomicU32},
 };
 
-use serde_json::Value;
-use tokio::sync::{Semaphore, SemaphorePermit};
+use parking_lot::Mutex;
+use tokio::sync::Semaphore;
 
 use super::{
     Cleaner, Cleanup, Plan, Stopper, breaker::Breaker, budget::Budgets, journal::Journal,
-    latency::Stopwatch, pool::Pool,
+    latency::Latencies, pool::Pool,
 };
 use crate::{
-    check::{self, BoxFuture, Loan, Member, Wire},
+    check,
     model::{
         Credentials, Exchange, Latency, Operation, Request, Response, TransportError,
         TransportFault,
@@ -23,21 +21,14 @@ use crate::{
     target::Target,
 };
 
-/// Longest local part that is taken over from a drawn address: with the token it stays within the
-/// 64 characters of RFC 5321 section 4.5.3.1.1.
-const LOCAL_PART: usize = 30;
-
 /// Why nothing more is sent after a signal.
 const INTERRUPTED: &str = "the run was interrupted";
-
-/// Rows in memory from which on walks take turns.
-const LONG_WALK: usize = 5_000;
 
 /// How often a target that falls silent is asked whether it is still there.
 const QUESTIONS: u32 = 3;
 
 /// What all executions of a run share.
-pub(super) struct Office<'a> {
+pub(super) struct RunContext<'a> {
     pub(super) plan: &'a Plan,
     pub(super) target: &'a Target,
     pub(super) pool: Pool,
@@ -45,17 +36,18 @@ pub(super) struct Office<'a> {
     pub(super) budgets: Budgets,
     pub(super) journal: Journal,
     pub(super) breaker: Breaker,
-    stopwatch: Mutex<Stopwatch>,
+    latencies: Mutex<Latencies>,
     /// The operations of which a request with the key of the run was accepted.
-    accepted: Mutex<BTreeSet<Operation>>,
+    pub(super) accepted: Mutex<BTreeSet<Operation>>,
     /// Walks over very long lists take turns: one holds all of its rows.
-    long_walk: Semaphore,
+    pub(super) long_walk: Semaphore,
     /// Whether such a walk was given up.
-    endless: AtomicBool,
-    waited_in_vain: AtomicU32,
+    pub(super) endless: AtomicBool,
+    /// How often waiting for a write to be seen was in vain.
+    pub(super) waited_in_vain: AtomicU32,
 }
 
-impl<'a> Office<'a> {
+impl<'a> RunContext<'a> {
     pub(super) fn new(plan: &'a Plan, target: &'a Target, stopper: &'a Stopper) -> Self {
         Self {
             plan,
@@ -65,7 +57,7 @@ impl<'a> Office<'a> {
             budgets: Budgets::new(plan.limits),
             journal: Journal::off(),
             breaker: Breaker::default(),
-            stopwatch: Mutex::default(),
+            latencies: Mutex::default(),
             accepted: Mutex::default(),
             long_walk: Semaphore::new(1),
             endless: AtomicBool::new(false),
@@ -113,7 +105,7 @@ impl<'a> Office<'a> {
             self.journal.settle(pending, &exchange);
         }
         self.budgets.settle(permit, &exchange);
-        self.stopwatch.lock().unwrap_or_else(PoisonError::into_inner).book(&exchange);
+        self.latencies.lock().book(&exchange);
         self.note_acceptance(&exchange);
         if self.breaker.book(&exchange) {
             self.ask_whether_it_is_there().await;
@@ -125,7 +117,7 @@ impl<'a> Office<'a> {
         let Request { operation, credentials, .. } = &exchange.request;
         let accepted = exchange.outcome.as_ref().is_ok_and(Response::is_success);
         if accepted && *credentials == Credentials::Valid {
-            self.accepted.lock().unwrap_or_else(PoisonError::into_inner).insert(*operation);
+            self.accepted.lock().insert(*operation);
         }
     }
 
@@ -136,7 +128,7 @@ impl<'a> Office<'a> {
         let another = || self.budgets.request().is_ok();
         tokio::select! {
             exchange = self.target.send_within(request, &agent, &another) => exchange,
-            () = self.stopper.token.cancelled() => {
+            () = self.stopper.cancelled() => {
                 unsent(backup, TransportFault::Cancelled, INTERRUPTED)
             }
             () = self.breaker.cancelled() => {
@@ -167,7 +159,7 @@ impl<'a> Office<'a> {
 
     /// How long the target took to answer so far.
     pub(super) fn latency(&self) -> Vec<Latency> {
-        self.stopwatch.lock().unwrap_or_else(PoisonError::into_inner).summary()
+        self.latencies.lock().summary()
     }
 
     /// What becomes of the users of the run: they lose their access, unless they are to keep it
@@ -195,93 +187,4 @@ impl<'a> Office<'a> {
 
 fn unsent(request: Request, fault: TransportFault, message: &str) -> Exchange {
     Exchange::unsent(request, TransportError::new(fault, message))
-}
-
-/// One execution of one case.
-pub(super) struct Desk<'a> {
-    pub(super) office: &'a Office<'a>,
-    /// Id of the scenario, for the server's logs.
-    pub(super) purpose: &'a str,
-    /// What makes the addresses of this execution its own.
-    pub(super) mark: String,
-    pub(super) addresses: AtomicU64,
-    /// The turn of this execution to walk a very long list; kept to its end.
-    pub(super) long_walk: tokio::sync::Mutex<Option<SemaphorePermit<'a>>>,
-}
-
-impl Wire for Desk<'_> {
-    fn send(&self, request: Request) -> BoxFuture<'_, Exchange> {
-        Box::pin(self.office.send(request, self.purpose))
-    }
-
-    fn settle(&self, attempt: u32) -> BoxFuture<'_, bool> {
-        Box::pin(async move {
-            // 20, 40, 80 ... ms: quick where a server is, patient where it is not.
-            let wait = |attempt: u32| Duration::from_millis(20) * 2_u32.saturating_pow(attempt);
-            let waited: Duration = (0..attempt).map(wait).sum();
-            // What never settled a few times is wrong, not slow: the patience wears out.
-            let in_vain = self.office.waited_in_vain.load(Ordering::Relaxed);
-            let patience = self.office.plan.settle / (1 << in_vain.saturating_sub(3).min(4));
-            let left = patience.saturating_sub(waited);
-            if left.is_zero() || self.office.is_over() {
-                self.office.waited_in_vain.fetch_add(1, Ordering::Relaxed);
-                return false;
-            }
-            tokio::time::sleep(wait(attempt).min(left)).await;
-            true
-        })
-    }
-
-    fn long_walk(&self, rows: usize) -> BoxFuture<'_, bool> {
-        Box::pin(async move {
-            let mut turn = self.long_walk.lock().await;
-            if turn.is_none() && rows > LONG_WALK {
-                // The semaphore is never closed.
-                *turn = self.office.long_walk.acquire().await.ok();
-            }
-            !self.office.is_over() && !self.office.endless.load(Ordering::Relaxed)
-        })
-    }
-
-    fn no_end_in_sight(&self) {
-        self.office.endless.store(true, Ordering::Relaxed);
-    }
-
-    fn fresh_email(&self, drawn: &str) -> String {
-        let number = self.addresses.fetch_add(1, Ordering::Relaxed);
-        let local = drawn.split('@').next().unwrap_or_default();
-        let local: String = local.chars().take(LOCAL_PART).collect();
-        let local = local.trim_matches('.');
-        let dot = if local.is_empty() { "" } else { "." };
-        let Plan { token, email_domain, .. } = self.office.plan;
-        format!("{local}{dot}{token}-{}-{number}@{email_domain}", self.mark)
-    }
-
-    fn token(&self) -> &str {
-        &self.office.plan.token
-    }
-
-    fn borrow_member(&self) -> BoxFuture<'_, Loan> {
-        Box::pin(self.office.pool.borrow())
-    }
-
-    fn return_member(&self, member: Option<Member>) {
-        self.office.pool.give_back(member);
-    }
-
-    fn remember(&self, member: Member) -> Option<String> {
-        self.office.pool.remember(member)
-    }
-
-    fn has_accepted(&self, operation: Operation) -> bool {
-        self.office.accepted.lock().unwrap_or_else(PoisonError::into_inner).contains(&operation)
-    }
-
-    fn shelve(&self, users: Vec<Value>) {
-        self.office.pool.shelve(users);
-    }
-
-    fn shelf(&self) -> Vec<Value> {
-        self.office.pool.shelf()
-    }
 }
