@@ -121,7 +121,7 @@ impl Breaker {
     }
 
     /// Why nothing new can be seen: all answers so far are the same refusal.
-    pub(super) fn monotony(&self) -> Option<String> {
+    pub(super) fn uniform_refusal(&self) -> Option<String> {
         let (status, count) = self.state.lock().same.filter(|(_, count)| *count >= SAME)?;
         Some(format!("the target answers everything with {status}: {count} of {count} requests"))
     }
@@ -235,13 +235,13 @@ mod tests {
     }
 
     #[test]
-    fn only_one_refusal_over_and_over_is_monotony() {
+    fn only_one_refusal_over_and_over_ends_a_run() {
         let after = |answers: &[u16]| {
             let breaker = Breaker::default();
             for status in answers.iter().cycle().take(SAME as usize) {
                 breaker.book(&list(Ok(*status)));
             }
-            breaker.monotony()
+            breaker.uniform_refusal()
         };
         assert!(after(&[404]).unwrap().contains("everything with 404"));
         assert_eq!(after(&[200]), None);

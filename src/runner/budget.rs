@@ -13,7 +13,7 @@ use std::{
 use parking_lot::Mutex;
 use tokio::sync::{Semaphore, SemaphorePermit};
 
-use super::Limits;
+use super::plan::Limits;
 use crate::model::{Budget, Effect, Exchange, Request};
 
 /// The budgets of a run.

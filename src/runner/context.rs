@@ -6,11 +6,17 @@ use std::{
 };
 
 use parking_lot::Mutex;
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 use super::{
-    Cleaner, Cleanup, Plan, Stopper, breaker::Breaker, budget::Budgets, journal::Journal,
-    latency::Latencies, pool::Pool,
+    breaker::Breaker,
+    budget::Budgets,
+    cleanup::{Cleaner, Cleanup},
+    journal::{Journal, Pending},
+    latency::Latencies,
+    plan::Plan,
+    pool::Pool,
+    stopper::Stopper,
 };
 use crate::{
     check,
@@ -74,31 +80,11 @@ impl<'a> RunContext<'a> {
         let _ = self.journal.begin(key, token, &url, email_domain, *embedded_mock);
     }
 
-    /// Sends a request unless the run was stopped, a budget is spent, or it may only read. A
-    /// write is taken down before.
+    /// Sends a request, where it is admitted.
     pub(super) async fn send(&self, request: Request, purpose: &str) -> Exchange {
-        if self.stopper.stopped().is_some() {
-            return unsent(request, TransportFault::Cancelled, INTERRUPTED);
-        }
-        if !self.plan.writes && !request.operation.reads() {
-            return unsent(request, TransportFault::Withheld, "the suite allows no writes");
-        }
-        if let Some(reason) = self.breaker.objection(request.operation) {
-            return unsent(request, TransportFault::Gone, &reason);
-        }
-        let permit = match self.budgets.invitation(&request).await {
-            Ok(permit) => permit,
-            Err(spent) => return unsent(request, TransportFault::OverBudget, &spent),
-        };
-        if let Err(spent) = self.budgets.request() {
-            return unsent(request, TransportFault::OverBudget, &spent);
-        }
-        let pending = match self.journal.intend(&request) {
-            Ok(pending) => pending,
-            Err(broken) => {
-                let reason = format!("not sent: {broken}");
-                return unsent(request, TransportFault::Withheld, &reason);
-            }
+        let (permit, pending) = match self.admit(&request).await {
+            Ok(admitted) => admitted,
+            Err(error) => return Exchange::unsent(request, error),
         };
         let exchange = self.exchange(request, purpose).await;
         if let Some(pending) = pending {
@@ -113,6 +99,30 @@ impl<'a> RunContext<'a> {
         exchange
     }
 
+    /// Admits a request unless the run was stopped, a budget is spent, or it may only read. A
+    /// write is recorded.
+    async fn admit(
+        &self,
+        request: &Request,
+    ) -> Result<(Option<SemaphorePermit<'_>>, Option<Pending>), TransportError> {
+        if self.stopper.stopped().is_some() {
+            return Err(TransportError::new(TransportFault::Cancelled, INTERRUPTED));
+        }
+        let withheld = |reason| TransportError::new(TransportFault::Withheld, reason);
+        if !self.plan.writes && !request.operation.reads() {
+            return Err(withheld("the suite allows no writes".to_owned()));
+        }
+        if let Some(reason) = self.breaker.objection(request.operation) {
+            return Err(TransportError::new(TransportFault::Gone, reason));
+        }
+        let spent = |reason| TransportError::new(TransportFault::OverBudget, reason);
+        let permit = self.budgets.invitation(request).await.map_err(spent)?;
+        self.budgets.request().map_err(spent)?;
+        let pending = self.journal.intend(request);
+        let pending = pending.map_err(|broken| withheld(format!("not sent: {broken}")))?;
+        Ok((permit, pending))
+    }
+
     fn note_acceptance(&self, exchange: &Exchange) {
         let Request { operation, credentials, .. } = &exchange.request;
         let accepted = exchange.outcome.as_ref().is_ok_and(Response::is_success);
@@ -124,15 +134,16 @@ impl<'a> RunContext<'a> {
     /// Sends a request, unless the run ends while it waits.
     async fn exchange(&self, request: Request, purpose: &str) -> Exchange {
         let agent = format!("avara-conformance/{} ({purpose})", env!("CARGO_PKG_VERSION"));
-        let backup = request.clone();
-        let another = || self.budgets.request().is_ok();
+        let unsent = |request, fault, reason: &str| {
+            Exchange::unsent(request, TransportError::new(fault, reason))
+        };
+        let copy = request.clone();
+        let may_repeat = || self.budgets.request().is_ok();
         tokio::select! {
-            exchange = self.target.send_within(request, &agent, &another) => exchange,
-            () = self.stopper.cancelled() => {
-                unsent(backup, TransportFault::Cancelled, INTERRUPTED)
-            }
+            exchange = self.target.send_within(request, &agent, &may_repeat) => exchange,
+            () = self.stopper.cancelled() => unsent(copy, TransportFault::Cancelled, INTERRUPTED),
             () = self.breaker.cancelled() => {
-                unsent(backup, TransportFault::Gone, self.breaker.gone().unwrap_or_default())
+                unsent(copy, TransportFault::Gone, self.breaker.gone().unwrap_or_default())
             }
         }
     }
@@ -162,29 +173,19 @@ impl<'a> RunContext<'a> {
         self.latencies.lock().summary()
     }
 
-    /// What becomes of the users of the run: they lose their access, unless they are to keep it
-    /// or there is no time.
+    /// Revokes the access of the users of the run, unless they are to keep it or there is no time.
     pub(super) async fn clean_up(&self) -> Cleanup {
-        let gone = self.plan.embedded_mock;
-        if gone && (self.plan.keep_users || self.stopper.stopped().is_some()) {
+        let stopped = self.stopper.stopped().is_some();
+        // The embedded mock ends with the run.
+        if self.plan.embedded_mock && (self.plan.keep_users || stopped) {
             return Cleanup::default();
         }
-        if self.stopper.stopped().is_some() {
-            return Cleanup::leaving(&self.journal.account(), INTERRUPTED);
+        let kept = self.plan.keep_users.then_some("kept, as was asked for");
+        let reason = stopped.then_some(INTERRUPTED).or(self.breaker.gone()).or(kept);
+        if let Some(reason) = reason {
+            return Cleanup::leaving(&self.journal.account(), reason);
         }
-        if let Some(gone) = self.breaker.gone() {
-            return Cleanup::leaving(&self.journal.account(), gone);
-        }
-        if self.plan.keep_users {
-            return Cleanup::leaving(&self.journal.account(), "kept, as was asked for");
-        }
-        let contract = &self.plan.contract;
-        Cleaner::new(contract, self.target, self.stopper, self.plan.settle)
-            .clean(&self.journal)
-            .await
+        let Plan { contract, settle, .. } = self.plan;
+        Cleaner::new(contract, self.target, self.stopper, *settle).clean(&self.journal).await
     }
-}
-
-fn unsent(request: Request, fault: TransportFault, message: &str) -> Exchange {
-    Exchange::unsent(request, TransportError::new(fault, message))
 }

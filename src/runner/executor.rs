@@ -8,7 +8,7 @@ use std::{
 use parking_lot::Mutex;
 
 use super::{
-    cases::{Drawer, Source, Tree},
+    cases::{CaseGenerator, Source, Tree},
     context::RunContext,
     execution::Execution,
     journal::Journal,
@@ -69,7 +69,7 @@ pub struct Runner<'a> {
     /// Every scenario with its source of cases, in the order of the catalogue.
     pub(super) scenarios: Vec<(&'a Scenario, &'a Source)>,
     pub(super) sources: &'a Sources,
-    pub(super) drawer: Drawer,
+    pub(super) generator: CaseGenerator,
     pub(super) executions: AtomicU64,
     /// How often the cases were executed that were executed again.
     attempts: Mutex<BTreeMap<(usize, u64), usize>>,
@@ -90,7 +90,7 @@ impl<'a> Runner<'a> {
             context: RunContext::new(plan, target, stopper),
             scenarios: scenarios.map(|scenario| (scenario, sources.of(scenario))).collect(),
             sources,
-            drawer: Drawer { seed: plan.seed, cases: plan.cases },
+            generator: CaseGenerator { seed: plan.seed, cases: plan.cases },
             executions: AtomicU64::new(0),
             attempts: Mutex::default(),
         }
@@ -124,7 +124,7 @@ impl Runner<'_> {
     /// How many cases each scenario has in a phase.
     pub(super) fn counts(&self, phase: Phase) -> Vec<u64> {
         let count = |(scenario, source): &(&Scenario, &Source)| {
-            let all = if scenario.phase == phase { self.drawer.count(source) } else { 0 };
+            let all = if scenario.phase == phase { self.generator.count(source) } else { 0 };
             all.min(scenario.most.unwrap_or(u64::MAX))
         };
         self.scenarios.iter().map(count).collect()
@@ -141,14 +141,14 @@ impl Runner<'_> {
             })
             .filter_map(|(order, index)| {
                 let (scenario, source) = self.scenarios[order];
-                Some((order, self.drawer.case(scenario, source, index)?))
+                Some((order, self.generator.case(scenario, source, index)?))
             })
     }
 
     /// The value tree of a case, if it was drawn.
     pub(super) fn tree(&self, order: usize, index: u64) -> Option<Tree> {
         let (scenario, source) = self.scenarios[order];
-        self.drawer.tree(scenario, source, index)
+        self.generator.tree(scenario, source, index)
     }
 
     /// Executes a case that was executed before, or a smaller one in its place.

@@ -8,7 +8,30 @@ use crate::{
     suite::{Selection, Suite},
 };
 
-/// Everything that decides what a run does. Clock, seed and token are given, never taken.
+/// Everything that decides what a run does, its seed and its token included.
+///
+/// ```
+/// use std::sync::Arc;
+///
+/// use avara_conformance::{
+///     check::catalogue,
+///     model::Seed,
+///     runner::{Limits, Outlook, Plan, Sources},
+///     schema::Contract,
+///     suite::{Filters, Suite, select},
+/// };
+///
+/// let contract = Arc::new(Contract::embedded()?);
+/// let catalogue = catalogue(&contract)?;
+/// let suite = Suite::load("read-only", &catalogue)?;
+/// let selection = select(&catalogue, &suite, &Filters::default());
+/// let plan = Plan::new(contract, &suite, selection, Seed(7), "k3x9".to_owned());
+/// let plan = Plan { limits: Limits { requests: Some(500), ..plan.limits }, ..plan };
+///
+/// let sources = Sources::prepare(&plan.contract, plan.edition, &plan.selection.scenarios)?;
+/// assert_eq!(Outlook::of(&plan, &sources).users, 0, "nothing is written");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct Plan {
     /// The contract that is checked.

@@ -17,7 +17,7 @@ pub(super) struct Pool {
 #[derive(Default)]
 struct State {
     free: Vec<Member>,
-    shelf: Vec<Value>,
+    fixtures: Vec<Value>,
     addresses: HashMap<String, String>,
 }
 
@@ -54,13 +54,14 @@ impl Pool {
         self.state.lock().addresses.len() as u64
     }
 
-    pub(super) fn shelve(&self, users: Vec<Value>) {
-        self.state.lock().shelf.extend(users);
+    /// Adds users to those that are only looked for.
+    pub(super) fn add_fixtures(&self, users: Vec<Value>) {
+        self.state.lock().fixtures.extend(users);
     }
 
-    /// The shelf, by id, so that its order does not depend on who came first.
-    pub(super) fn shelf(&self) -> Vec<Value> {
-        let mut users = self.state.lock().shelf.clone();
+    /// The users that are only looked for, in an order that does not depend on who came first.
+    pub(super) fn fixtures(&self) -> Vec<Value> {
+        let mut users = self.state.lock().fixtures.clone();
         users.sort_by_cached_key(|user| user["lastName"].to_string());
         users
     }

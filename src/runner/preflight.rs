@@ -27,10 +27,8 @@ pub(super) async fn obstacle(contract: &Contract, context: &RunContext<'_>) -> O
         return None;
     }
     // An empty invitation and an update of nobody are refused by any server that reads them.
-    for operation in Operation::documented().filter(|operation| !operation.reads()) {
-        if !context.plan.writes {
-            break;
-        }
+    let writes = |operation: &Operation| context.plan.writes && !operation.reads();
+    for operation in Operation::documented().filter(writes) {
         match answer(operation).await {
             Ok(response) if !matches!(response.status, 401 | 403) => return None,
             Ok(_) => {}

@@ -1,8 +1,8 @@
-//! Plays the cases of findings again that an earlier run wrote down.
+//! Replays the cases of findings of an earlier run.
 
 use futures_util::{StreamExt, stream};
 
-use super::{Cleanup, execution::Execution, executor::Runner, preflight};
+use super::{cleanup::Cleanup, execution::Execution, executor::Runner, preflight};
 use crate::{
     check::{Phase, Stop},
     model::{Counterexample, Finding, Replayed},
@@ -11,7 +11,7 @@ use crate::{
 /// A deterministic finding is fixed when its case passes so many times.
 const TRIES: usize = 3;
 
-/// An intermittent one is given so many times to show again.
+/// An intermittent one has so many executions to show again.
 const TRIES_IF_INTERMITTENT: usize = 20;
 
 /// How one execution ended, for the check of a finding.
@@ -22,11 +22,10 @@ enum Outcome {
 }
 
 impl Runner<'_> {
-    /// Plays the very case of each finding again: its script, with addresses and users of this
-    /// run, after what creates the users that it looks for; in the end these are cleaned up. `tell` gets the place of each finding
-    /// and what came of it. A finding has the id of its check beside it; `tries` replaces the
-    /// usual number of executions.
-    pub async fn reproduce(
+    /// Executes the very case of each finding again, with addresses and users of this run, and
+    /// cleans up. `tell` gets the place of each finding and what came of it. A finding has the id
+    /// of its check beside it; `tries` replaces the usual number of executions.
+    pub(crate) async fn reproduce(
         &self,
         findings: &[(String, Counterexample)],
         tries: Option<usize>,
@@ -44,7 +43,7 @@ impl Runner<'_> {
             };
             tell(at, self.context.target.key().scrub_replayed(replayed));
         }
-        self.context.clean_up().await.without(self.context.target.key())
+        self.context.clean_up().await.scrubbed(self.context.target.key())
     }
 
     /// Creates the users that the selected scenarios look for.

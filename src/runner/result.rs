@@ -108,12 +108,12 @@ impl Entry {
 /// Why a finding does not fail the run: an unexpired waiver, or that it is known.
 fn excuse(plan: &Plan, check: &str, key: &str) -> Option<String> {
     let names = |waiver: &&Waiver| waiver.check == check && waiver.finding == key;
-    let waiver = plan.waivers.iter().filter(|waiver| !waiver.expired).find(names);
-    let waived = waiver.map(|waiver| {
-        format!("waived until {}: {} ({})", waiver.expires, waiver.reason, waiver.ticket)
-    });
-    let baseline = || plan.baseline.as_ref().filter(|known| known.known.contains_key(key));
-    waived.or_else(|| baseline().map(|known| format!("known since the run of {}", known.since)))
+    let mut unexpired = plan.waivers.iter().filter(|waiver| !waiver.expired);
+    if let Some(Waiver { expires, reason, ticket, .. }) = unexpired.find(names) {
+        return Some(format!("waived until {expires}: {reason} ({ticket})"));
+    }
+    let baseline = plan.baseline.as_ref().filter(|baseline| baseline.known.contains_key(key))?;
+    Some(format!("known since the run of {}", baseline.since))
 }
 
 /// A check as it is announced.

@@ -30,8 +30,8 @@ impl Runner<'_> {
         if !self.plan.selection.checks.is_empty() {
             ending.obstacle = preflight::obstacle(&self.plan.contract, &self.context).await;
             if ending.obstacle.is_none() {
-                let monotony = self.phases(&mut ledger, &mut tracker, &mut sink).await;
-                ending.cut = self.context.breaker.gone().map(str::to_owned).or(monotony);
+                let refusal = self.phases(&mut ledger, &mut tracker, &mut sink).await;
+                ending.cut = self.context.breaker.gone().map(str::to_owned).or(refusal);
             }
         }
         let cleanup = self.context.clean_up().await;
@@ -51,8 +51,8 @@ impl Runner<'_> {
     ) -> Option<String> {
         let checks = &self.plan.selection.checks;
         let mut remaining =
-            Remaining::new(checks, &self.scenarios, |source| self.drawer.count(source));
-        let mut monotony = None;
+            Remaining::new(checks, &self.scenarios, |source| self.generator.count(source));
+        let mut refusal = None;
         'phases: for phase in Phase::ALL {
             let at_once = if phase.is_serial() { 1 } else { self.plan.concurrency };
             let plays = self
@@ -71,8 +71,8 @@ impl Runner<'_> {
                 if execution.transport_error().is_none() {
                     tracker.book(scenario, &execution.case);
                 }
-                monotony = self.context.breaker.monotony();
-                if self.context.is_over() || monotony.is_some() {
+                refusal = self.context.breaker.uniform_refusal();
+                if self.context.is_over() || refusal.is_some() {
                     break 'phases;
                 }
             }
@@ -81,7 +81,7 @@ impl Runner<'_> {
             let counterexample = self.counterexample(&check, candidate, &remaining, sink).await;
             ledger.keep(&check, counterexample);
         }
-        monotony
+        refusal
     }
 }
 

@@ -8,7 +8,7 @@ use std::{
 use serde_json::Value;
 use tokio::sync::{Mutex, SemaphorePermit};
 
-use super::{Plan, context::RunContext};
+use super::{context::RunContext, plan::Plan};
 use crate::{
     check::{BoxFuture, Loan, Member, Wire},
     model::{Exchange, Operation, Request},
@@ -102,10 +102,10 @@ impl Wire for CaseWire<'_> {
     }
 
     fn shelve(&self, users: Vec<Value>) {
-        self.context.pool.shelve(users);
+        self.context.pool.add_fixtures(users);
     }
 
     fn shelf(&self) -> Vec<Value> {
-        self.context.pool.shelf()
+        self.context.pool.fixtures()
     }
 }

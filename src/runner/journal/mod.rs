@@ -16,3 +16,4 @@ pub use account::{Account, Suspect};
 pub(super) use line::How;
 pub use read::{JournalError, read};
 pub use writer::Journal;
+pub(super) use writer::Pending;

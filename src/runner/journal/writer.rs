@@ -75,7 +75,7 @@ impl Journal {
     }
 
     /// Continues the journal of an earlier run. Should the disk be full or read-only, it is kept in
-    /// memory: who is cleaned up twice takes no harm.
+    /// memory: to clean up twice does no harm.
     #[must_use]
     pub fn resume(path: &Path, account: Account) -> Self {
         let file = append_to(path).ok();
