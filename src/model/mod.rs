@@ -23,7 +23,8 @@ mod waiver;
 pub use case::Case;
 pub use clause::{Clause, Constraint, Edition, Level, Page};
 pub use comparison::{Baseline, Comparison, Known, known};
-pub use conclusion::{Conclusion, conclude};
+pub use conclusion::Conclusion;
+pub(crate) use conclusion::conclude;
 pub use event::{CheckInfo, ClauseInfo, Event, Keep, Progress, RunInfo, Settings};
 pub use example::{Example, Expectation};
 pub use exchange::{

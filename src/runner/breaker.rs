@@ -1,5 +1,5 @@
-//! Notices that the target is gone, so that a run ends within seconds instead of asking nobody
-//! thousands of times.
+//! Notices that the target is gone, so that a run ends within seconds instead of sending thousands
+//! of requests in vain.
 
 use std::{collections::BTreeMap, sync::OnceLock};
 
@@ -142,7 +142,7 @@ impl State {
     }
 }
 
-/// Why an exchange says that nobody is there to serve. A request that this client kept back says
+/// Why an exchange says that the target does not serve. A request that this client kept back says
 /// nothing, and neither does an answer that is merely too large.
 fn failure(exchange: &Exchange) -> Option<String> {
     use TransportFault::{Broken, Connect, Timeout, Unreadable};

@@ -44,8 +44,7 @@ pub struct Cleanup {
 
 impl Cleanup {
     /// Nobody is touched, for this reason.
-    #[must_use]
-    pub fn leaving(account: &Account, reason: &str) -> Self {
+    pub(super) fn leaving(account: &Account, reason: &str) -> Self {
         let left = account.suspects().into_iter().map(|suspect| left(&suspect, reason));
         Self { left: left.collect(), ..Self::default() }
     }

@@ -6,7 +6,7 @@ use hdrhistogram::Histogram;
 
 use crate::model::{Exchange, Latency, Operation};
 
-/// Longest time that is told apart: ten minutes, in microseconds.
+/// Longest time that is measured: ten minutes, in microseconds.
 const LONGEST: u64 = 600_000_000;
 
 /// Correct digits of a percentile.

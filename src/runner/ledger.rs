@@ -141,7 +141,7 @@ impl<'a> Ledger<'a> {
         }
     }
 
-    /// What nobody would hear of: a scenario judged by a check that does not exist.
+    /// A defect of this program: a scenario is judged by a check that does not exist.
     pub(super) fn defect(&self) -> Option<String> {
         let ids: Vec<&str> = self.unknown.iter().map(String::as_str).collect();
         (!ids.is_empty()).then(|| {

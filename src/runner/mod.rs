@@ -1,4 +1,4 @@
-//! Floor 5: executes a plan against a target and tells what happens in events.
+//! Floor 5: executes a plan against a target and reports what happens in events.
 
 mod breaker;
 mod budget;

@@ -25,8 +25,8 @@ pub struct Outlook {
     pub cases: u64,
     /// Users that are created at most while nothing is found.
     pub users: u64,
-    /// What holds whatever is found. Where nobody named a budget, one far above what the plan
-    /// needs, so that no run is without an end.
+    /// What holds whatever is found. Without a budget of the suite it is far above what the plan
+    /// needs, so that every run ends.
     pub limits: Limits,
 }
 

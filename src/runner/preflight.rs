@@ -26,7 +26,7 @@ pub(super) async fn obstacle(contract: &Contract, context: &RunContext<'_>) -> O
     if !matches!(first, 401 | 403) {
         return None;
     }
-    // An empty invitation and an update of nobody are refused by any server that reads them.
+    // An empty invitation and an update of an unknown user are refused by any server that reads them.
     let writes = |operation: &Operation| context.plan.writes && !operation.reads();
     for operation in Operation::documented().filter(writes) {
         match answer(operation).await {

@@ -20,7 +20,7 @@ pub(super) struct Entry {
     pub(super) counterexamples: Vec<Counterexample>,
 }
 
-/// Why cases told nothing: the first reason in full, how many there were, and whether all agree.
+/// Why cases showed nothing: the first reason in full, how many there were, and whether all agree.
 #[derive(Default)]
 pub(super) struct Reasons {
     first: Option<String>,

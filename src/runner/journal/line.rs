@@ -27,7 +27,7 @@ pub(super) enum Entry {
         target: String,
         /// The domain of all its addresses.
         email_domain: String,
-        /// Whether the target goes when the run does.
+        /// Whether the target ends with the run.
         #[serde(default)]
         embedded_mock: bool,
     },
@@ -53,7 +53,7 @@ pub(super) enum Entry {
     },
     /// An intent never left this machine.
     Unsent { number: u64, reason: String },
-    /// An intent left, and nobody knows what came of it.
+    /// An intent left this machine, and what came of it is unknown.
     Unknown { number: u64, reason: String },
     /// A user of the run needs no cleaning up any more.
     Cleared {

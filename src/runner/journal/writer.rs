@@ -49,13 +49,6 @@ impl Journal {
         Self::default()
     }
 
-    /// A journal in memory: it knows what to clean up as long as the process lives.
-    #[must_use]
-    pub fn in_memory() -> Self {
-        let state = State { account: Some(Account::default()), ..State::default() };
-        Self { state: Mutex::new(state) }
-    }
-
     /// A journal in a file, and how many users earlier runs left to be cleaned up. The lines of
     /// these runs stay; without any the file begins anew.
     ///
@@ -164,7 +157,7 @@ impl Journal {
 
     /// Nothing is left to be cleaned up.
     pub fn end(&self) {
-        // Should this fail, somebody finds out once more that there is nothing to do.
+        // Should this fail, the next cleanup finds nothing to do.
         let _ = self.state.lock().write(Entry::Ended);
     }
 }
