@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::Operation;
+use super::{Operation, Takes};
 
 /// How binding a clause is, in the words of RFC 2119. Ordered: `May < Should < Must`.
 #[derive(
@@ -108,12 +108,11 @@ pub struct Constraint {
 impl Constraint {
     /// What findings call the place that a broken constraint constrains: a JSON Pointer, `body`,
     /// or, in a query, the parameter.
-    #[must_use]
-    pub fn place(&self, operation: Operation) -> &str {
-        match (operation, self.instance.as_str()) {
-            (_, "") => "body",
-            (Operation::List, instance) => instance.trim_start_matches('/'),
-            (_, instance) => instance,
+    pub(crate) fn place(&self, operation: Operation) -> &str {
+        match (self.instance.as_str(), operation.row().takes) {
+            ("", _) => "body",
+            (instance, Takes::Query) => instance.trim_start_matches('/'),
+            (instance, Takes::Body | Takes::Nothing) => instance,
         }
     }
 }

@@ -68,8 +68,7 @@ impl Conclusion {
 /// Draws the conclusion from the results of all selected checks: 1 wins over 3 and 5, an
 /// interruption over everything. `gate` is the level from which on a clause binds; `short` says
 /// that a waiver has lapsed or that a demand of the suite is not met.
-#[must_use]
-pub fn conclude(
+pub(crate) fn conclude(
     results: &[CheckResult],
     gate: Level,
     short: bool,

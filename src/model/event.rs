@@ -64,11 +64,11 @@ pub enum Keep {
     /// Those of counterexamples.
     #[default]
     Failures,
-    /// None: a finding is told in words, and by the case that shows it.
+    /// None: a finding is described in words, and by the case that shows it.
     None,
 }
 
-/// What a run was told, as far as it takes to play one of its cases again.
+/// The settings of a run that a replay of one of its cases needs.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Settings {
@@ -115,7 +115,7 @@ pub struct RunInfo {
     pub checks: Vec<CheckInfo>,
     /// How many checks the selection leaves out.
     pub deselected: usize,
-    /// What else the run was told.
+    /// Its other settings.
     #[serde(default)]
     pub settings: Settings,
     /// The command that repeats the run; empty where an earlier version wrote it down.

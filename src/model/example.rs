@@ -13,13 +13,12 @@ pub struct Example {
     pub name: String,
     /// The operation.
     pub operation: Operation,
-    /// Id of the user whom an update names; without it a user of the run, as documented.
+    /// Id of the user that an update names; without it a user of the run, as documented.
     pub user: Option<String>,
     /// Query of a list request as it stands behind the `?`.
     pub query: Option<String>,
-    /// Body of an invitation or an update, to the letter; but in an
-    /// invitation `{token}` stands for the token of the run, and a valid address is replaced by one
-    /// of the run.
+    /// Body of an invitation or an update, to the letter; but in an invitation `{token}` stands for
+    /// the token of the run, and a valid address is replaced by one of the run.
     pub body: Option<String>,
     /// What must come of it.
     pub expect: Expectation,

@@ -83,6 +83,13 @@ pub enum TransportFault {
     Gone,
 }
 
+impl TransportFault {
+    /// Whether the request certainly never reached the server.
+    pub(crate) fn never_left(self) -> bool {
+        matches!(self, Self::Connect | Self::Withheld | Self::OverBudget)
+    }
+}
+
 /// A transport failure with its cause in words.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, thiserror::Error)]
 #[error("{message}")]
@@ -119,16 +126,14 @@ pub struct Exchange {
 
 impl Exchange {
     /// A request that was not sent.
-    #[must_use]
-    pub fn unsent(request: Request, error: TransportError) -> Self {
+    pub(crate) fn unsent(request: Request, error: TransportError) -> Self {
         let (outcome, traceparent) = (Err(error), String::new());
         Self { request, outcome, micros: 0, finished_at: 0, traceparent }
     }
 
     /// A copy with at most `most` bytes of the response body, and a line that says how many there
     /// were.
-    #[must_use]
-    pub fn clipped(&self, most: usize) -> Self {
+    pub(crate) fn clipped(&self, most: usize) -> Self {
         let clipped = |response: &Response| {
             let Response { status, headers, body } = response;
             let mut kept = body[..body.len().min(most)].to_vec();

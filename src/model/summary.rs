@@ -65,7 +65,7 @@ impl RunSummary {
     }
 }
 
-/// A user of the run that was not cleaned up. One of the two first is known.
+/// A user of the run that was not cleaned up, known by its address, its id or both.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct LeftUser {

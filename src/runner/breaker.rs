@@ -1,11 +1,9 @@
-//! Notices that the target is gone, so that a run ends within seconds instead of asking nobody
-//! thousands of times.
+//! Notices that the target is gone, so that a run ends within seconds instead of sending thousands
+//! of requests in vain.
 
-use std::{
-    collections::BTreeMap,
-    sync::{Mutex, MutexGuard, OnceLock, PoisonError},
-};
+use std::{collections::BTreeMap, sync::OnceLock};
 
+use parking_lot::Mutex;
 use tokio_util::sync::CancellationToken;
 
 use crate::model::{Exchange, Operation, Response, TransportFault};
@@ -43,10 +41,6 @@ struct State {
 }
 
 impl Breaker {
-    fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
     /// Why the run ends early, if it does.
     pub(super) fn gone(&self) -> Option<&str> {
         self.gone.get().map(String::as_str)
@@ -62,7 +56,7 @@ impl Breaker {
         if let Some(gone) = self.gone() {
             return Some(gone.to_owned());
         }
-        let state = self.state();
+        let state = self.state.lock();
         let failed = state.each.get(&operation).filter(|failed| **failed >= HOPELESS)?;
         let last = &state.last;
         Some(format!(
@@ -74,7 +68,7 @@ impl Breaker {
     /// still there, and to hand the answer to `settle`; nobody else is asked meanwhile.
     pub(super) fn book(&self, exchange: &Exchange) -> bool {
         let operation = exchange.request.operation;
-        let mut state = self.state();
+        let mut state = self.state.lock();
         let Some(failure) = failure(exchange) else {
             match &exchange.outcome {
                 Ok(response) => {
@@ -104,15 +98,15 @@ impl Breaker {
     /// worth repeating: a connection may break by chance, but nobody is late by chance.
     pub(super) fn settle(&self, answer: &Exchange, last_try: bool) -> bool {
         let Some(failure) = failure(answer) else {
-            let mut state = self.state();
+            let mut state = self.state.lock();
             state.in_a_row = 0;
             state.asking = false;
             return false;
         };
-        let in_a_row = self.state().in_a_row;
+        let in_a_row = self.state.lock().in_a_row;
         if in_a_row < SUSPICIOUS {
             // Somebody else got an answer in the meantime.
-            self.state().asking = false;
+            self.state.lock().asking = false;
             return false;
         }
         let late = matches!(&answer.outcome, Err(error) if error.fault == TransportFault::Timeout);
@@ -127,8 +121,8 @@ impl Breaker {
     }
 
     /// Why nothing new can be seen: all answers so far are the same refusal.
-    pub(super) fn monotony(&self) -> Option<String> {
-        let (status, count) = self.state().same.filter(|(_, count)| *count >= SAME)?;
+    pub(super) fn uniform_refusal(&self) -> Option<String> {
+        let (status, count) = self.state.lock().same.filter(|(_, count)| *count >= SAME)?;
         Some(format!("the target answers everything with {status}: {count} of {count} requests"))
     }
 
@@ -148,7 +142,7 @@ impl State {
     }
 }
 
-/// Why an exchange says that nobody is there to serve. A request that this client kept back says
+/// Why an exchange says that the target does not serve. A request that this client kept back says
 /// nothing, and neither does an answer that is merely too large.
 fn failure(exchange: &Exchange) -> Option<String> {
     use TransportFault::{Broken, Connect, Timeout, Unreadable};
@@ -241,13 +235,13 @@ mod tests {
     }
 
     #[test]
-    fn only_one_refusal_over_and_over_is_monotony() {
+    fn only_one_refusal_over_and_over_ends_a_run() {
         let after = |answers: &[u16]| {
             let breaker = Breaker::default();
             for status in answers.iter().cycle().take(SAME as usize) {
                 breaker.book(&list(Ok(*status)));
             }
-            breaker.monotony()
+            breaker.uniform_refusal()
         };
         assert!(after(&[404]).unwrap().contains("everything with 404"));
         assert_eq!(after(&[200]), None);

@@ -3,14 +3,17 @@
 
 use std::{
     collections::BTreeSet,
-    sync::atomic::{AtomicU64, Ordering},
-    sync::{Mutex, OnceLock, PoisonError},
+    sync::{
+        OnceLock,
+        atomic::{AtomicU64, Ordering},
+    },
     time::{Duration, Instant},
 };
 
+use parking_lot::Mutex;
 use tokio::sync::{Semaphore, SemaphorePermit};
 
-use super::{Limits, journal::never_left};
+use super::plan::Limits;
 use crate::model::{Budget, Effect, Exchange, Request};
 
 /// The budgets of a run.
@@ -94,7 +97,7 @@ impl Budgets {
     pub(super) fn settle(&self, permit: Option<SemaphorePermit<'_>>, exchange: &Exchange) {
         let came_to_nothing = match &exchange.outcome {
             Ok(response) => !response.is_success(),
-            Err(error) => never_left(error.fault),
+            Err(error) => error.fault.never_left(),
         };
         if exchange.request.operation.row().effect != Effect::Creates || came_to_nothing {
             return;
@@ -109,13 +112,13 @@ impl Budgets {
     }
 
     fn refuse(&self, sentence: String) -> String {
-        self.refused.lock().unwrap_or_else(PoisonError::into_inner).insert(sentence.clone());
+        self.refused.lock().insert(sentence.clone());
         sentence
     }
 
     /// Which budgets held something back, in sentences.
     pub(super) fn refused(&self) -> Vec<String> {
-        self.refused.lock().unwrap_or_else(PoisonError::into_inner).iter().cloned().collect()
+        self.refused.lock().iter().cloned().collect()
     }
 
     /// Requests that were sent.

@@ -42,13 +42,13 @@ macro_rules! each_tree {
 
 /// Draws the cases of scenarios, each from its own seed, so that no case depends on another.
 #[derive(Clone, Copy)]
-pub(super) struct Drawer {
+pub(super) struct CaseGenerator {
     pub(super) seed: Seed,
     /// Random cases for each scenario that draws any.
     pub(super) cases: u64,
 }
 
-impl Drawer {
+impl CaseGenerator {
     /// How many cases a source has.
     pub(super) fn count(self, source: &Source) -> u64 {
         match source {

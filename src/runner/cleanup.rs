@@ -1,4 +1,4 @@
-//! After a run: the users that it created lose their access.
+//! After a run, the access of the users that it created is revoked.
 //!
 //! Nobody else is touched, whatever the server says about ids: a user is only changed when the
 //! list shows it under an address that the run invited.
@@ -12,8 +12,8 @@ use futures_util::{StreamExt, stream};
 use serde_json::Value;
 
 use super::{
-    Stopper,
     journal::{Account, How, Journal, Suspect},
+    stopper::Stopper,
 };
 use crate::{
     check,
@@ -34,24 +34,23 @@ const AGENT: &str = concat!("avara-conformance/", env!("CARGO_PKG_VERSION"), " (
 /// What became of the users of a run.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Cleanup {
-    /// How many lost their access.
+    /// How many had their access revoked.
     pub neutralised: u64,
     /// Those that still have it, or may.
     pub left: Vec<LeftUser>,
-    /// Whether that is since the server does not answer.
+    /// Whether the server stopped answering.
     pub unreachable: bool,
 }
 
 impl Cleanup {
     /// Nobody is touched, for this reason.
-    #[must_use]
-    pub fn leaving(account: &Account, reason: &str) -> Self {
+    pub(super) fn leaving(account: &Account, reason: &str) -> Self {
         let left = account.suspects().into_iter().map(|suspect| left(&suspect, reason));
         Self { left: left.collect(), ..Self::default() }
     }
 
-    /// The same without a key, should the server have made it a part of an id or an address.
-    pub(super) fn without(self, key: &ApiKey) -> Self {
+    /// The same without the key, should the server have made it a part of an id or an address.
+    pub(super) fn scrubbed(self, key: &ApiKey) -> Self {
         let left = self.left.into_iter().map(|user| key.scrub_texts(user));
         Self { left: left.collect(), ..self }
     }
@@ -62,7 +61,7 @@ fn left(suspect: &Suspect, reason: &str) -> LeftUser {
     LeftUser { email, user_id, reason: reason.to_owned() }
 }
 
-/// Takes the users of a run their access.
+/// Revokes the access of the users of a run.
 pub struct Cleaner<'a> {
     contract: &'a Contract,
     target: &'a Target,
@@ -91,14 +90,16 @@ impl<'a> Cleaner<'a> {
     /// Cleans up what a journal says is left, and notes in it what was done. To do so again does
     /// only what was not done yet.
     pub async fn clean(&self, journal: &Journal) -> Cleanup {
-        let account = journal.account();
-        let suspects = account.suspects();
+        let account = &journal.account();
         let settled = Instant::now() + self.settle;
-        let one = |suspect| self.one(&account, journal, suspect, settled);
-        let mut done = stream::iter(suspects).map(one).buffered(AT_ONCE);
+        let one = |suspect: Suspect| async move {
+            let neutralised = self.neutralise(account, journal, &suspect, settled).await;
+            neutralised.map_err(|reason| left(&suspect, &reason))
+        };
+        let mut done = stream::iter(account.suspects()).map(one).buffered(AT_ONCE);
         let mut cleanup = Cleanup::default();
-        while let Some(fate) = done.next().await {
-            match fate {
+        while let Some(outcome) = done.next().await {
+            match outcome {
                 Ok(neutralised) => cleanup.neutralised += neutralised,
                 Err(user) => cleanup.left.push(user),
             }
@@ -108,17 +109,6 @@ impl<'a> Cleaner<'a> {
             journal.end();
         }
         cleanup
-    }
-
-    async fn one(
-        &self,
-        account: &Account,
-        journal: &Journal,
-        suspect: Suspect,
-        settled: Instant,
-    ) -> Result<u64, LeftUser> {
-        let neutralised = self.neutralise(account, journal, &suspect, settled).await;
-        neutralised.map_err(|reason| left(&suspect, &reason))
     }
 
     /// Neutralises whoever the list shows under the address of a suspect.
@@ -133,34 +123,28 @@ impl<'a> Cleaner<'a> {
             return Err("its invitation held no address to find it by".to_owned());
         };
         let own = account.owns(email);
-        let rows = self.look_up(email, suspect.user_id.as_deref(), settled).await?;
-        if suspect.user_id.is_none() && !own && !rows.is_empty() {
+        let expected = suspect.user_id.as_deref();
+        let rows = self.look_up(email, expected, settled).await?;
+        if expected.is_none() && !own && !rows.is_empty() {
             return Err("nobody answered, and others may have the same address".to_owned());
         }
         let mut ids: Vec<&str> = rows.iter().filter_map(|row| row["userId"].as_str()).collect();
         if !own {
-            ids.retain(|id| Some(*id) == suspect.user_id.as_deref());
-        }
-        let expected = suspect.user_id.as_deref();
-        if expected.is_none() && ids.is_empty() {
-            journal.clear(email, None, How::Absent);
-            return Ok(0);
+            ids.retain(|id| Some(*id) == expected);
         }
         for id in &ids {
             let row = rows.iter().find(|row| row["userId"] == **id);
-            let how = self.take_access(id, row.unwrap_or(&Value::Null)).await?;
+            let how = self.revoke_access(id, row.unwrap_or(&Value::Null)).await?;
             journal.clear(email, Some(id), how);
         }
         match expected {
             Some(id) if !ids.contains(&id) => {
-                Err("the list does not show this id under the address".to_owned())
+                return Err("the list does not show this id under the address".to_owned());
             }
-            Some(_) => Ok(ids.len() as u64),
-            None => {
-                journal.clear(email, None, How::Absent);
-                Ok(ids.len() as u64)
-            }
+            Some(_) => {}
+            None => journal.clear(email, None, How::Absent),
         }
+        Ok(ids.len() as u64)
     }
 
     /// The rows with exactly this address, read again until the one that is looked for is seen or
@@ -174,7 +158,7 @@ impl<'a> Cleaner<'a> {
         let mut wait = Duration::from_millis(50);
         loop {
             let response = self.send(check::by_email(self.contract, email)).await?;
-            // What the server takes for no address is nobody's.
+            // What the server refuses as an address is nobody's.
             if matches!(response.status, 400 | 422) {
                 return Ok(Vec::new());
             }
@@ -199,7 +183,7 @@ impl<'a> Cleaner<'a> {
     }
 
     /// Revokes the access of a user, or else makes it a plain member.
-    async fn take_access(&self, id: &str, row: &Value) -> Result<How, String> {
+    async fn revoke_access(&self, id: &str, row: &Value) -> Result<How, String> {
         let mut revoked = None;
         if !self.demotes.load(Ordering::Relaxed) {
             let response = self.send(check::revocation(self.contract, id)).await?;
@@ -235,7 +219,7 @@ impl<'a> Cleaner<'a> {
             }
             let exchange = tokio::select! {
                 exchange = self.target.send(request.clone(), AGENT) => exchange,
-                () = self.stopper.token.cancelled() => return Err("it was interrupted".to_owned()),
+                () = self.stopper.cancelled() => return Err("it was interrupted".to_owned()),
             };
             match exchange.outcome {
                 Ok(response) => {

@@ -3,10 +3,11 @@
 use std::time::Instant;
 
 use super::{
+    candidate::Candidate,
     cases::Tree,
-    ledger::{Played, Sighting},
-    progress::Ahead,
-    run::{Runner, Sink},
+    execution::Execution,
+    executor::{Runner, Sink},
+    progress::Remaining,
 };
 use crate::{
     check::Scenario,
@@ -22,11 +23,11 @@ struct Smallest {
 
 impl Smallest {
     /// Takes over an execution that shows the same finding.
-    fn improve(&mut self, check: &str, played: &Played) -> bool {
+    fn improve(&mut self, check: &str, execution: &Execution) -> bool {
         let key = self.finding.key();
-        let Some((finding, exchanges)) = played.shows(check, &key) else { return false };
+        let Some((finding, exchanges)) = execution.shows(check, &key) else { return false };
         self.finding = finding.clone();
-        self.case = played.case.clone();
+        self.case = execution.case.clone();
         self.exchanges = exchanges;
         true
     }
@@ -38,33 +39,33 @@ impl Runner<'_> {
     pub(super) async fn counterexample(
         &self,
         check: &str,
-        sighting: Sighting,
-        ahead: &Ahead,
+        candidate: Candidate,
+        remaining: &Remaining,
         sink: Sink<'_>,
     ) -> Counterexample {
-        let Sighting { scenario: order, case, finding, exchanges, seen, .. } = sighting;
+        let Candidate { scenario: order, case, finding, exchanges, seen, .. } = candidate;
         let mut smallest = Smallest { finding, case: case.clone(), exchanges };
         let (mut reruns, mut confirmed) = (0, 0);
         for _ in 0..self.plan.reruns {
-            if self.office.is_over() {
+            if self.context.is_over() {
                 break;
             }
-            let played = self.again(order, case.clone(), ahead, sink).await;
-            if played.was_withheld() {
+            let execution = self.again(order, case.clone(), remaining, sink).await;
+            if execution.was_withheld() {
                 break;
             }
             // A tenant that has grown may leave nothing to judge: that is no sign of luck.
-            if !played.judged(check) {
+            if !execution.has_judged(check) {
                 continue;
             }
             reruns += 1;
-            confirmed += usize::from(smallest.improve(check, &played));
+            confirmed += usize::from(smallest.improve(check, &execution));
         }
         let mut shrink_steps = 0;
         if confirmed > 0
             && let Some(tree) = self.tree(order, case.index)
         {
-            let play = async |case| self.again(order, case, ahead, &mut *sink).await;
+            let play = async |case| self.again(order, case, remaining, &mut *sink).await;
             shrink_steps = self.shrink(check, order, tree, &mut smallest, play).await;
         }
         let clause = self.plan.contract.clause(&smallest.finding.clause);
@@ -93,11 +94,17 @@ impl Runner<'_> {
     }
 
     /// Executes a case again, and tells that it was.
-    async fn again(&self, order: usize, case: Case, ahead: &Ahead, sink: Sink<'_>) -> Played {
-        let played = self.replay(order, case).await;
-        self.tell(&played, sink);
-        sink(self.progress(ahead));
-        played
+    async fn again(
+        &self,
+        order: usize,
+        case: Case,
+        remaining: &Remaining,
+        sink: Sink<'_>,
+    ) -> Execution {
+        let execution = self.replay(order, case).await;
+        self.tell(&execution, sink);
+        sink(self.progress(remaining));
+        execution
     }
 
     /// Simplifies while the same finding shows and complicates while it does not, as proptest
@@ -108,7 +115,7 @@ impl Runner<'_> {
         order: usize,
         mut tree: Tree,
         smallest: &mut Smallest,
-        mut play: impl AsyncFnMut(Case) -> Played,
+        mut play: impl AsyncFnMut(Case) -> Execution,
     ) -> usize {
         let scenario: &Scenario = self.scenarios[order].0;
         let index = smallest.case.index;
@@ -118,14 +125,14 @@ impl Runner<'_> {
         while goes_on
             && steps < self.plan.shrink_steps
             && Instant::now() < until
-            && !self.office.is_over()
+            && !self.context.is_over()
         {
-            let played = play(tree.case(scenario, index)).await;
-            if played.was_withheld() {
+            let execution = play(tree.case(scenario, index)).await;
+            if execution.was_withheld() {
                 break;
             }
             steps += 1;
-            let shows = smallest.improve(check, &played);
+            let shows = smallest.improve(check, &execution);
             goes_on = if shows { tree.simplify() } else { tree.complicate() };
         }
         steps

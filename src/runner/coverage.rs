@@ -4,24 +4,18 @@ use std::collections::BTreeMap;
 
 use proptest_jsonschema::{Assertion, Coverage};
 
-use super::sources::{CasesError, is};
+use super::constraint::{CasesError, is};
 use crate::{
     check::{Input, Scenario},
     generate::query::Parameters,
-    model::{Case, ConstraintCount},
-    schema::{Contract, Location},
+    model::{Case, ConstraintCount, Operation, Takes},
+    schema::Contract,
 };
-
-/// The schemas of what is sent.
-const SCHEMAS: [&str; 3] = ["invite-request.json", QUERY, "update-request.json"];
-
-/// The schema whose values go over the wire as text, where fewer constraints can be broken.
-const QUERY: &str = "list-query.json";
 
 /// The constraints of the request schemas that can be broken alone.
 pub(super) struct Constraints {
-    schemas: BTreeMap<&'static str, Coverage>,
-    breakable: Vec<(&'static str, Assertion)>,
+    schemas: BTreeMap<String, Coverage>,
+    breakable: Vec<(String, Assertion)>,
 }
 
 impl Constraints {
@@ -33,23 +27,27 @@ impl Constraints {
     pub(super) fn new(contract: &Contract) -> Result<Self, CasesError> {
         let documents = &contract.documents;
         let mut constraints = Self { schemas: BTreeMap::new(), breakable: Vec::new() };
-        for schema in SCHEMAS {
-            let at = Location::root(schema);
-            constraints.schemas.insert(schema, Coverage::new(documents, &at)?);
-            let breakable = if schema == QUERY {
-                Parameters::new(documents, &at)?.invalid()?.assertions().to_vec()
-            } else {
-                proptest_jsonschema::invalid(documents, &at)?.assertions().to_vec()
+        for operation in Operation::documented() {
+            let Some(at) = &contract.operation(operation).request else { continue };
+            let schema = &at.document;
+            constraints.schemas.insert(schema.clone(), Coverage::new(documents, at)?);
+            // A query goes over the wire as text, where fewer constraints can be broken.
+            let breakable = match operation.row().takes {
+                Takes::Query => Parameters::new(documents, at)?.invalid()?.assertions().to_vec(),
+                Takes::Nothing => continue,
+                Takes::Body => proptest_jsonschema::invalid(documents, at)?.assertions().to_vec(),
             };
             for constraint in &breakable {
                 let states = |named: &crate::model::Constraint| {
-                    named.document == schema && is(constraint, named)
+                    named.document == *schema && is(constraint, named)
                 };
                 if !contract.clauses.iter().any(|c| c.constraint.as_ref().is_some_and(states)) {
                     return Err(CasesError::NoClause(constraint.to_string()));
                 }
             }
-            constraints.breakable.extend(breakable.into_iter().map(|found| (schema, found)));
+            constraints
+                .breakable
+                .extend(breakable.into_iter().map(|found| (schema.clone(), found)));
         }
         Ok(constraints)
     }

@@ -6,7 +6,7 @@ use hdrhistogram::Histogram;
 
 use crate::model::{Exchange, Latency, Operation};
 
-/// Longest time that is told apart: ten minutes, in microseconds.
+/// Longest time that is measured: ten minutes, in microseconds.
 const LONGEST: u64 = 600_000_000;
 
 /// Correct digits of a percentile.
@@ -14,11 +14,11 @@ const DIGITS: u8 = 2;
 
 /// The times of all exchanges in little memory, however many they are.
 #[derive(Default)]
-pub(super) struct Stopwatch {
+pub(super) struct Latencies {
     histograms: BTreeMap<Operation, Histogram<u64>>,
 }
 
-impl Stopwatch {
+impl Latencies {
     /// Takes note of an exchange that a response came back for.
     pub(super) fn book(&mut self, exchange: &Exchange) {
         if exchange.outcome.is_err() {
@@ -71,13 +71,13 @@ mod tests {
 
     #[test]
     fn times_are_told_by_operation_and_only_of_answers() {
-        let mut stopwatch = Stopwatch::default();
+        let mut latencies = Latencies::default();
         for micros in 1..=100 {
-            stopwatch.book(&exchange(Operation::List, micros * 1_000, true));
+            latencies.book(&exchange(Operation::List, micros * 1_000, true));
         }
-        stopwatch.book(&exchange(Operation::List, 9_000_000, false));
-        stopwatch.book(&exchange(Operation::Invite, 70, true));
-        let [invite, list] = stopwatch.summary().try_into().unwrap();
+        latencies.book(&exchange(Operation::List, 9_000_000, false));
+        latencies.book(&exchange(Operation::Invite, 70, true));
+        let [invite, list] = latencies.summary().try_into().unwrap();
         assert_eq!(
             (invite.operation, invite.count, invite.bins),
             (Operation::Invite, 1, vec![(128, 1)])
@@ -94,8 +94,8 @@ mod tests {
 
     #[test]
     fn what_is_too_long_to_measure_is_still_counted() {
-        let mut stopwatch = Stopwatch::default();
-        stopwatch.book(&exchange(Operation::Update, u64::MAX, true));
-        assert_eq!(stopwatch.summary()[0].count, 1);
+        let mut latencies = Latencies::default();
+        latencies.book(&exchange(Operation::Update, u64::MAX, true));
+        assert_eq!(latencies.summary()[0].count, 1);
     }
 }

@@ -1,6 +1,10 @@
 //! What a run can come to at most, told before anything is sent.
 
-use super::{Limits, Plan, Sources, cases::Drawer};
+use super::{
+    cases::CaseGenerator,
+    plan::{Limits, Plan},
+    sources::Sources,
+};
 
 /// Users that re-execution and shrinking may create, where the suite names no budget.
 const SPARE_USERS: u64 = 1_000;
@@ -21,18 +25,18 @@ pub struct Outlook {
     pub cases: u64,
     /// Users that are created at most while nothing is found.
     pub users: u64,
-    /// What holds whatever is found. Where nobody named a budget, one far above what the plan
-    /// needs, so that no run is without an end.
+    /// What holds whatever is found. Without a budget of the suite it is far above what the plan
+    /// needs, so that every run ends.
     pub limits: Limits,
 }
 
 impl Outlook {
-    /// Looks ahead; draws nothing.
+    /// Looks remaining; draws nothing.
     #[must_use]
     pub fn of(plan: &Plan, sources: &Sources) -> Self {
-        let drawer = Drawer { seed: plan.seed, cases: plan.cases };
+        let generator = CaseGenerator { seed: plan.seed, cases: plan.cases };
         let counted = plan.selection.scenarios.iter();
-        let counted = counted.map(|scenario| (scenario, drawer.count(sources.of(scenario))));
+        let counted = counted.map(|scenario| (scenario, generator.count(sources.of(scenario))));
         let (mut cases, mut users) = (0_u64, 0_u64);
         for (scenario, count) in counted {
             cases = cases.saturating_add(count);

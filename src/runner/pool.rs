@@ -1,10 +1,8 @@
 //! The users that a run created: those it may change, and those it only looks for.
 
-use std::{
-    collections::HashMap,
-    sync::{Mutex, MutexGuard, PoisonError},
-};
+use std::collections::HashMap;
 
+use parking_lot::Mutex;
 use serde_json::Value;
 use tokio::sync::Semaphore;
 
@@ -19,7 +17,7 @@ pub(super) struct Pool {
 #[derive(Default)]
 struct State {
     free: Vec<OwnUser>,
-    shelf: Vec<Value>,
+    fixtures: Vec<Value>,
     addresses: HashMap<String, String>,
 }
 
@@ -29,16 +27,12 @@ impl Pool {
         Self { permits: Semaphore::new(size), state: Mutex::default() }
     }
 
-    fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
     /// Lends a user, or the room to create one; waits while all are lent.
     pub(super) async fn borrow(&self) -> Loan {
         match self.permits.acquire().await {
             Ok(permit) => {
                 permit.forget();
-                self.state().free.pop().map_or(Loan::Room, Loan::User)
+                self.state.lock().free.pop().map_or(Loan::Room, Loan::User)
             }
             Err(_) => Loan::Refused("the run is over".to_owned()),
         }
@@ -46,27 +40,28 @@ impl Pool {
 
     /// Takes a user back; `None` gives up a user or the room for one.
     pub(super) fn give_back(&self, member: Option<OwnUser>) {
-        self.state().free.extend(member);
+        self.state.lock().free.extend(member);
         self.permits.add_permits(1);
     }
 
     /// Remembers a created user; returns the address that its id was given for before.
     pub(super) fn remember(&self, member: OwnUser) -> Option<String> {
-        self.state().addresses.insert(member.id, member.email)
+        self.state.lock().addresses.insert(member.id, member.email)
     }
 
     /// How many users were created.
     pub(super) fn created(&self) -> u64 {
-        self.state().addresses.len() as u64
+        self.state.lock().addresses.len() as u64
     }
 
+    /// Adds users to those that are only looked for.
     pub(super) fn add_fixtures(&self, users: Vec<Value>) {
-        self.state().shelf.extend(users);
+        self.state.lock().fixtures.extend(users);
     }
 
-    /// The shelf, by id, so that its order does not depend on who came first.
+    /// The users that are only looked for, in an order that does not depend on who came first.
     pub(super) fn fixtures(&self) -> Vec<Value> {
-        let mut users = self.state().shelf.clone();
+        let mut users = self.state.lock().fixtures.clone();
         users.sort_by_cached_key(|user| user["lastName"].to_string());
         users
     }

@@ -1,6 +1,6 @@
 //! A look at the target before anything else: is it there, and does it let us in?
 
-use super::{breaker, desk::Office};
+use super::{breaker, context::RunContext};
 use crate::{
     check,
     model::{Operation, TransportError, TransportFault},
@@ -8,10 +8,10 @@ use crate::{
 };
 
 /// Why a run cannot begin.
-pub(super) async fn obstacle(contract: &Contract, office: &Office<'_>) -> Option<String> {
+pub(super) async fn obstacle(contract: &Contract, context: &RunContext<'_>) -> Option<String> {
     let answer = |operation: Operation| async move {
         let request = check::probe(contract, operation);
-        office.send(request, "preflight").await.outcome
+        context.send(request, "preflight").await.outcome
     };
     let unreachable = |error: TransportError| format!("cannot reach the target: {error}");
     let first = match answer(Operation::List).await {
@@ -26,11 +26,9 @@ pub(super) async fn obstacle(contract: &Contract, office: &Office<'_>) -> Option
     if !matches!(first, 401 | 403) {
         return None;
     }
-    // An empty invitation and an update of nobody are refused by any server that reads them.
-    for operation in Operation::documented().filter(|operation| !operation.reads()) {
-        if !office.plan.writes {
-            break;
-        }
+    // An empty invitation and an update of an unknown user are refused by any server that reads them.
+    let writes = |operation: &Operation| context.plan.writes && !operation.reads();
+    for operation in Operation::documented().filter(writes) {
         match answer(operation).await {
             Ok(response) if !matches!(response.status, 401 | 403) => return None,
             Ok(_) => {}

@@ -7,7 +7,7 @@ use crate::{
 };
 
 /// Counts down what is still to come.
-pub(super) struct Ahead {
+pub(super) struct Remaining {
     /// For each scenario, the checks that it feeds, by their places.
     feeds: Vec<Vec<usize>>,
     /// For each check, how many scenarios with cases still to come feed it.
@@ -18,7 +18,7 @@ pub(super) struct Ahead {
     played: u64,
 }
 
-impl Ahead {
+impl Remaining {
     /// Everything is still to come: so many cases of each scenario. A check that no scenario names
     /// watches all of them.
     pub(super) fn new(
@@ -86,16 +86,16 @@ mod tests {
         let feeding: Vec<_> = catalogue.scenarios.iter().filter(named).take(2).collect();
         let twice = Source::Fixed(vec![(String::new(), Value::Null); 2]);
         let scenarios: Vec<_> = feeding.iter().map(|scenario| (*scenario, &twice)).collect();
-        let mut ahead = Ahead::new(&checks, &scenarios, |_| 2);
+        let mut remaining = Remaining::new(&checks, &scenarios, |_| 2);
         let done: Vec<usize> = [0, 1, 0, 1]
             .into_iter()
             .map(|order| {
-                ahead.played(order);
-                ahead.progress(0, 0).checks
+                remaining.played(order);
+                remaining.progress(0, 0).checks
             })
             .collect();
         assert_eq!(done, [0, 0, 0, 2]);
-        let Progress { played, planned, checks_total, .. } = ahead.progress(0, 0);
+        let Progress { played, planned, checks_total, .. } = remaining.progress(0, 0);
         assert_eq!((played, planned, checks_total), (4, 4, 2));
     }
 }

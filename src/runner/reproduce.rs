@@ -1,8 +1,8 @@
-//! Plays the cases of findings again that an earlier run wrote down.
+//! Replays the cases of findings of an earlier run.
 
 use futures_util::{StreamExt, stream};
 
-use super::{Cleanup, ledger::Played, preflight, run::Runner};
+use super::{cleanup::Cleanup, execution::Execution, executor::Runner, preflight};
 use crate::{
     check::{Phase, Stop},
     model::{Counterexample, Finding, Replayed},
@@ -11,7 +11,7 @@ use crate::{
 /// A deterministic finding is fixed when its case passes so many times.
 const TRIES: usize = 3;
 
-/// An intermittent one is given so many times to show again.
+/// An intermittent one has so many executions to show again.
 const TRIES_IF_INTERMITTENT: usize = 20;
 
 /// How one execution ended, for the check of a finding.
@@ -22,18 +22,17 @@ enum Outcome {
 }
 
 impl Runner<'_> {
-    /// Plays the very case of each finding again: its script, with addresses and users of this
-    /// run, after what creates the users that it looks for; in the end these are cleaned up. `tell` gets the place of each finding
-    /// and what came of it. A finding has the id of its check beside it; `tries` replaces the
-    /// usual number of executions.
-    pub async fn reproduce(
+    /// Executes the very case of each finding again, with addresses and users of this run, and
+    /// cleans up. `tell` gets the place of each finding and what came of it. A finding has the id
+    /// of its check beside it; `tries` replaces the usual number of executions.
+    pub(crate) async fn reproduce(
         &self,
         findings: &[(String, Counterexample)],
         tries: Option<usize>,
         tell: &mut dyn FnMut(usize, Replayed),
     ) -> Cleanup {
-        self.office.begin();
-        let obstacle = preflight::obstacle(&self.plan.contract, &self.office).await;
+        self.context.begin();
+        let obstacle = preflight::obstacle(&self.plan.contract, &self.context).await;
         if obstacle.is_none() {
             self.set_up().await;
         }
@@ -42,9 +41,9 @@ impl Runner<'_> {
                 Some(reason) => Replayed::NotReproducible(reason.clone()),
                 None => self.reproduce_one(check, shown, tries).await,
             };
-            tell(at, self.office.target.key().scrub_replayed(replayed));
+            tell(at, self.context.target.key().scrub_replayed(replayed));
         }
-        self.office.clean_up().await.without(self.office.target.key())
+        self.context.clean_up().await.scrubbed(self.context.target.key())
     }
 
     /// Creates the users that the selected scenarios look for.
@@ -68,8 +67,8 @@ impl Runner<'_> {
         let usual = if intermittent { TRIES_IF_INTERMITTENT } else { TRIES };
         let tries = tries.unwrap_or(usual).max(1);
         for _ in 0..tries {
-            let played = self.replay(order, shown.case.clone()).await;
-            match outcome(check, shown, &played) {
+            let execution = self.replay(order, shown.case.clone()).await;
+            match outcome(check, shown, &execution) {
                 Outcome::Shown(found) => return Replayed::StillFailing(found),
                 Outcome::Unknown(reason) => return Replayed::NotReproducible(reason),
                 Outcome::Passed => {}
@@ -86,27 +85,24 @@ impl Runner<'_> {
 
 /// Only a check that observed all it wanted, in a case that went to its end, tells that a finding
 /// is gone.
-fn outcome(check: &str, shown: &Counterexample, played: &Played) -> Outcome {
+fn outcome(check: &str, shown: &Counterexample, execution: &Execution) -> Outcome {
     let key = shown.finding.key();
-    let judged = || played.record.judgements.iter().filter(|judged| judged.promise.check == check);
-    let other = || judged().flat_map(|judged| &judged.findings).next().map(Finding::key);
+    let other = || execution.findings(check).next().map(Finding::key);
     if let Some((finding, exchanges)) =
-        played.shows(check, &key).or_else(|| played.shows(check, &other()?))
+        execution.shows(check, &key).or_else(|| execution.shows(check, &other()?))
     {
         let finding = finding.clone();
         return Outcome::Shown(Box::new(Counterexample { finding, exchanges, ..shown.clone() }));
     }
-    let unseen = played.record.unseen.iter().find(|(unseen, _)| unseen.check == check);
-    match &played.stop {
+    let unseen = execution.unseen().find(|(id, _)| *id == check).map(|(_, reason)| reason);
+    match &execution.stop {
         Some(Stop::Transport(error)) => Outcome::Unknown(error.message.clone()),
         Some(Stop::Inconclusive(reason)) => Outcome::Unknown(reason.clone()),
         Some(Stop::Absent(what)) => Outcome::Unknown(format!("the target does not have {what}")),
         None => match unseen {
-            Some((_, reason)) => Outcome::Unknown(reason.clone()),
-            None if judged().next().is_none() => {
-                Outcome::Unknown("its check observed nothing".to_owned())
-            }
-            None => Outcome::Passed,
+            Some(reason) => Outcome::Unknown(reason.to_owned()),
+            None if execution.has_judged(check) => Outcome::Passed,
+            None => Outcome::Unknown("its check observed nothing".to_owned()),
         },
     }
 }

@@ -5,27 +5,17 @@ use std::collections::BTreeMap;
 use proptest_jsonschema::{Assertion, Invalid, Invalidated, boundary, invalid, near_misses, valid};
 use serde_json::json;
 
-use super::{cases::Source, coverage::Constraints};
+use super::{
+    cases::Source,
+    constraint::{CasesError, find},
+    coverage::Constraints,
+};
 use crate::{
     check::{Input, Scenario},
     generate::{query::Parameters, raw},
-    model::{Bytes, Constraint, Edition},
+    model::{Bytes, Edition},
     schema::{Contract, Documents, Location, SchemaError},
 };
-
-/// Cases that cannot be drawn.
-#[derive(Debug, thiserror::Error)]
-pub enum CasesError {
-    /// A schema is unsupported.
-    #[error(transparent)]
-    Schema(#[from] SchemaError),
-    /// A clause names a constraint that its schema does not have.
-    #[error("clauses.toml: no value breaks `{0}` alone")]
-    NoSuchConstraint(Constraint),
-    /// A request schema has a constraint that no clause names.
-    #[error("clauses.toml: no clause states the constraint `{0}`, so that nothing would check it")]
-    NoClause(String),
-}
 
 /// The sources of the cases of some scenarios. To prepare them takes longer than a short run, and
 /// nothing in them depends on a run.
@@ -44,11 +34,14 @@ impl Sources {
         edition: Option<Edition>,
         scenarios: &[Scenario],
     ) -> Result<Self, CasesError> {
-        let mut workshop =
-            Workshop { contract, promised: contract.promised(edition), broken: BTreeMap::new() };
+        let mut builder = SourceBuilder {
+            contract,
+            promised: contract.promised(edition),
+            broken: BTreeMap::new(),
+        };
         let prepared = scenarios.iter();
         let by_scenario = prepared
-            .map(|scenario| Ok((scenario.id.clone(), workshop.source(scenario)?)))
+            .map(|scenario| Ok((scenario.id.clone(), builder.source(scenario)?)))
             .collect::<Result<_, CasesError>>()?;
         Ok(Self { by_scenario, constraints: Constraints::new(contract)? })
     }
@@ -60,8 +53,8 @@ impl Sources {
     }
 }
 
-/// Where sources are made.
-struct Workshop<'a> {
+/// Makes the sources of one contract.
+struct SourceBuilder<'a> {
     contract: &'a Contract,
     promised: Documents,
     /// What breaks each schema; takes long to prepare.
@@ -74,7 +67,7 @@ struct Broken {
     any: Invalid,
 }
 
-impl Workshop<'_> {
+impl SourceBuilder<'_> {
     /// Values that must be accepted use only what is promised; values that must be refused are
     /// outside of what any page allows.
     fn source(&mut self, scenario: &Scenario) -> Result<Source, CasesError> {
@@ -136,21 +129,4 @@ fn raw_case(raw: raw::Raw) -> (String, serde_json::Value) {
         "refusal": raw.refusal,
     });
     (raw.name.to_owned(), value)
-}
-
-/// The generator's assertion that a clause names.
-fn find<'a>(all: &'a [Assertion], named: &Constraint) -> Result<&'a Assertion, CasesError> {
-    let found = all.iter().find(|found| is(found, named));
-    found.ok_or_else(|| CasesError::NoSuchConstraint(named.clone()))
-}
-
-/// Whether a generator's assertion is the one that a clause names. For `required` the clause
-/// names the missing member, the generator the object that misses it.
-pub(super) fn is(found: &Assertion, named: &Constraint) -> bool {
-    let member = found.schema.pointer.rsplit('/').next().unwrap_or_default();
-    let instance = match found.keyword.as_str() {
-        "required" => format!("{}/{member}", found.instance),
-        _ => found.instance.clone(),
-    };
-    found.keyword == named.keyword && instance == named.instance
 }

@@ -1,4 +1,4 @@
-//! What a suite says.
+//! What a suite says, and those that are compiled into the binary.
 
 use std::{collections::BTreeMap, time::Duration};
 
@@ -8,6 +8,14 @@ use crate::{
     check::regressions::Regression,
     model::{Example, Level, StatusSets},
 };
+
+/// The suites compiled into the binary: name and text.
+pub(super) const EMBEDDED: [(&str, &str); 4] = [
+    ("full", include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/suites/full.toml"))),
+    ("read-only", include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/suites/read-only.toml"))),
+    ("staging", include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/suites/staging.toml"))),
+    ("smoke", include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/suites/smoke.toml"))),
+];
 
 /// Which checks run, with how many cases, budgets and demands.
 ///
@@ -71,4 +79,16 @@ pub enum Only {
     First(u64),
     /// Those with these names.
     Named(Vec<String>),
+}
+
+impl Suite {
+    /// The names of the embedded suites.
+    pub(super) fn names() -> Vec<&'static str> {
+        EMBEDDED.map(|(name, _)| name).to_vec()
+    }
+
+    /// The text of an embedded suite.
+    pub(super) fn embedded(name: &str) -> Option<&'static str> {
+        EMBEDDED.iter().find(|(known, _)| *known == name).map(|(_, text)| *text)
+    }
 }

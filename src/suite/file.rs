@@ -9,7 +9,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::{
-    Only, Suite, embedded,
+    definition::{Only, Suite},
     entry::{ExampleEntry, RegressionEntry},
     place::{Problem, at, problem},
     selection::matches,
@@ -152,8 +152,8 @@ impl File {
                 Ok(blank())
             };
         };
-        let Some(text) = embedded::text(name.get_ref()) else {
-            let known = embedded::names().join(", ");
+        let Some(text) = Suite::embedded(name.get_ref()) else {
+            let known = Suite::names().join(", ");
             return problem(name.span(), format!("only these suites can be extended: {known}"));
         };
         parse(name.get_ref(), text, catalogue).map_err(|text| (name.span(), text))

@@ -1,9 +1,7 @@
 //! Floor 3: suite files, and the selection of checks and scenarios that they come to.
 
 mod definition;
-mod embedded;
 mod entry;
-mod error;
 mod file;
 mod load;
 mod place;
@@ -14,6 +12,6 @@ mod tests;
 pub mod waivers;
 
 pub use definition::{Only, Suite};
-pub use error::SuiteError;
+pub use load::SuiteError;
 pub(crate) use saving::{Saving, SavingError};
 pub use selection::{Filters, Selection, select};

@@ -10,7 +10,7 @@ pub(super) fn problem<T>(place: Range<usize>, text: impl Into<String>) -> Result
     Err((place, text.into()))
 }
 
-/// A problem at a place of a text, in the form in which the parser tells its own.
+/// A problem at a place of a text, in the form of the parser's own messages.
 pub(super) fn at(text: &str, place: Range<usize>, problem: &str) -> String {
     let before = &text[..place.start];
     let line = 1 + before.matches('\n').count();

@@ -4,7 +4,7 @@ use std::{fs, path::Path};
 
 use toml_edit::{Array, ArrayOfTables, DocumentMut, Item, Table, value};
 
-use super::{Suite, SuiteError, embedded, file, selection::matches};
+use super::{definition::Suite, file, load::SuiteError, selection::matches};
 use crate::{
     check::{
         Catalogue, examples,
@@ -19,7 +19,7 @@ pub enum SavingError {
     /// The file is no suite, or would be none.
     #[error(transparent)]
     Suite(#[from] SuiteError),
-    /// The file does not exist, and nobody knows what it should say beside the findings.
+    /// The file does not exist, and the suite of the run cannot be extended.
     #[error(
         "{file} does not exist, and the run used the suite of a file, `{suite}`: save into that one"
     )]
@@ -58,7 +58,7 @@ impl Saving {
         let text = if path.exists() {
             fs::read_to_string(path)
                 .map_err(|source| SuiteError::Unreadable { file: file.clone(), source })?
-        } else if embedded::text(base).is_some() {
+        } else if Suite::embedded(base).is_some() {
             let description =
                 format!("The suite `{base}`, and first of all what earlier runs found");
             let mut head = DocumentMut::new();

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Only, Suite};
+use super::definition::{Only, Suite};
 use crate::{
     check::{Catalogue, Check, Input, Phase, Scenario, examples, regressions},
     model::Clause,
@@ -85,7 +85,7 @@ pub fn select(catalogue: &Catalogue, suite: &Suite, filters: &Filters) -> Select
         .filter(|scenario| scenario.phase != Phase::Setup || asked_for(scenario))
         .map(|scenario| narrowed(suite, scenario))
         .collect();
-    // What is created to be found is worth its invitations only when somebody looks for it.
+    // Users are created to be found only where a scenario looks for them.
     let looks = |scenario: &Scenario| {
         let reads = scenario.phase == Phase::Regressions && !scenario.writes;
         scenario.phase == Phase::Quiet || scenario.needs_fixtures || reads

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Suite, embedded, file::parse};
+use super::{Suite, definition::EMBEDDED, file::parse};
 use crate::{
     check::{Catalogue, catalogue},
     model::Operation,
@@ -27,7 +27,7 @@ fn the_embedded_suites_are_valid_by_their_schema() {
     let documents = crate::schema::embedded().unwrap();
     let validator = documents.validator(&Location::root("suite.json")).unwrap();
     let catalogue = full_catalogue();
-    for (name, text) in embedded::EMBEDDED {
+    for (name, text) in EMBEDDED {
         assert_eq!(Suite::load(name, &catalogue).unwrap().name, name);
         let value: Value = toml::from_str(text).unwrap();
         assert!(validator.is_valid(&value), "{name}");

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Deserializer};
 use toml::Spanned;
 
-use super::{SuiteError, place::at};
+use super::{load::SuiteError, place::at};
 use crate::model::Waiver;
 
 /// How far ahead a waiver may expire, in days.

@@ -142,7 +142,7 @@ impl Target {
         let traceparent = ids::traceparent();
         let started = Instant::now();
         let outcome = match withheld(&request, self.config.own_domain.as_deref()) {
-            Some(reason) => Err(not_sent(reason)),
+            Some(reason) => Err(not_sent(&reason)),
             None => self.send_with_retries(&request, &traceparent, agent, may_repeat).await,
         };
         let hidden = |TransportError { fault, message }| {
@@ -241,18 +241,18 @@ impl Target {
         let url = url
             .ok()
             .filter(stays)
-            .ok_or_else(|| not_sent(format!("`{}` does not stay on the target", request.path)))?;
+            .ok_or_else(|| not_sent(&format!("`{}` does not stay on the target", request.path)))?;
         let is_host = |(name, value): &(String, String)| {
             name.eq_ignore_ascii_case("host") && names_production(value)
         };
         let production = self.production || request.headers.iter().any(is_host);
         let writes = !matches!(request.method.as_str(), "GET" | "HEAD" | "OPTIONS");
         address::guard(production, self.config.allowed, writes)
-            .map_err(|error| not_sent(error.to_string()))?;
+            .map_err(|error| not_sent(&error.to_string()))?;
         Ok(url)
     }
 }
 
-fn not_sent(reason: String) -> TransportError {
+fn not_sent(reason: &str) -> TransportError {
     TransportError::new(TransportFault::Withheld, format!("not sent: {reason}"))
 }

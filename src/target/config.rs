@@ -35,7 +35,7 @@ pub struct TargetConfig {
     pub allowed: Allowed,
     /// Whether another machine may be spoken to without TLS.
     pub allow_http: bool,
-    /// Whom to trust, and who we are.
+    /// Which authorities to trust, and the certificate to present.
     pub tls: Tls,
 }
 
@@ -119,7 +119,7 @@ impl TargetConfig {
 }
 
 impl Tls {
-    /// Tells a client whom to trust and what to present.
+    /// Sets up a client's authorities and certificate.
     pub(super) fn prepare(
         &self,
         base: &Url,

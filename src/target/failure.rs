@@ -66,7 +66,7 @@ fn fault(error: &reqwest::Error, causes: &[&(dyn Error + 'static)]) -> Transport
     TransportFault::Broken
 }
 
-/// What a person can do about it, where that can be told.
+/// What a person can do about it, where the cause says so.
 fn way_out(causes: &[&(dyn Error + 'static)]) -> Option<&'static str> {
     use rustls::{CertificateError, Error as TlsError};
     causes.iter().find_map(|cause| {

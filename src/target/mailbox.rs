@@ -27,7 +27,7 @@ fn is_within(domain: &str, parent: &str) -> bool {
 /// looking for a user sends no e-mail.
 #[must_use]
 pub fn forbidden_address(body: &[u8], own_domain: Option<&str>) -> Option<String> {
-    // Plain bytes without the sign or a way to write it hold no address, and are quickly told.
+    // Plain bytes without the sign or a way to write it hold no address.
     if body.is_ascii() && !body.iter().any(|byte| b"@\\%+\0".contains(byte)) {
         return None;
     }
@@ -93,7 +93,7 @@ fn foreign_domain(text: &str, allowed: impl Fn(&str) -> bool) -> Option<String> 
         let after = after.trim_start();
         let domain = &after[..after.find(|c| !is_part(c)).unwrap_or(after.len())];
         let behind = after[domain.len()..].trim_start();
-        // Empty labels name nobody; without them the rest may.
+        // Empty labels name nobody; the others may.
         let labels: Vec<&str> = domain.split('.').filter(|label| !label.is_empty()).collect();
         let domain = labels.join(".");
         if behind.starts_with(['.', '(']) {

@@ -1,6 +1,6 @@
 //! The API key, and its removal by value from everything that is recorded.
 //!
-//! A server may tell the key back whole or in part, as it is, in base64 at whatever place of a
+//! A server may send the key back whole or in part, as it is, in base64 at whatever place of a
 //! longer text, percent-encoded, or with escapes of JSON. So what is looked for is every run of
 //! `TELLING` characters of the key in any of these forms.
 
@@ -91,8 +91,8 @@ impl ApiKey {
         }
     }
 
-    /// The same for what a run tells: the exchanges, then every text, should a server have found a
-    /// disguise that only becomes the key when it is read.
+    /// The same for an event: its exchanges, then every text, should a disguise become the key only
+    /// when it is read.
     #[must_use]
     pub(crate) fn scrub_event(&self, mut event: Event) -> Event {
         match &mut event {
@@ -109,7 +109,7 @@ impl ApiKey {
         self.scrub_texts(event)
     }
 
-    /// The same for what came of playing a finding again.
+    /// The same for what came of replaying a finding.
     #[must_use]
     pub(crate) fn scrub_replayed(&self, replayed: Replayed) -> Replayed {
         match replayed {

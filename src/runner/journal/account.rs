@@ -1,9 +1,9 @@
-//! What a run has created, as the lines of its journal tell it.
+//! What a run has created, by the lines of its journal.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::line::{Entry, Line};
-use crate::model::Operation;
+use crate::model::Effect;
 
 /// What one run left on the server, as far as is known.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -14,7 +14,7 @@ pub struct Account {
     pub target: String,
     /// The domain of all its addresses.
     pub email_domain: String,
-    /// Whether the target went when the run did.
+    /// Whether the target ended with the run.
     pub embedded_mock: bool,
     invitations: BTreeMap<u64, Invitation>,
     /// What needs no cleaning up any more: addresses in lower case, each with its user.
@@ -48,7 +48,9 @@ impl Account {
                 self.target.clone_from(target);
                 self.email_domain.clone_from(email_domain);
             }
-            Entry::Intent { number, operation: Operation::Invite, email, .. } => {
+            Entry::Intent { number, operation, email, .. }
+                if operation.row().effect == Effect::Creates =>
+            {
                 self.ended = false;
                 let invitation = Invitation { email: email.clone(), user_id: None };
                 self.invitations.insert(*number, invitation);
@@ -66,7 +68,7 @@ impl Account {
                 self.cleared.insert((email.to_lowercase(), user_id.clone()));
             }
             Entry::Ended => self.ended = true,
-            // An update changes only users that the run created.
+            // Only users that the run created are changed.
             Entry::Intent { .. } | Entry::Unknown { .. } => {}
         }
     }
@@ -82,9 +84,9 @@ impl Account {
             .collect();
         let mut found = BTreeSet::new();
         for Invitation { email, user_id } in self.invitations.values() {
-            // Who was invited again is known from the answer that came.
+            // Of an address that was invited twice, one answer tells the user.
             let known = user_id.is_none() && email.as_deref().is_some_and(|e| told.contains(e));
-            // Without an address nobody can be invited, and nobody answered that it was done.
+            // An invitation without an address creates nobody, unless the answer gave an id.
             let nobody = user_id.is_none() && email.is_none();
             let key = email.as_deref().map(|email| (email.to_lowercase(), user_id.clone()));
             if !known && !nobody && !key.is_some_and(|key| self.cleared.contains(&key)) {
@@ -94,13 +96,13 @@ impl Account {
         found.into_iter().collect()
     }
 
-    /// Whether nothing is left to be done, and nobody is at work any more.
+    /// Whether nothing of the run is left to be cleaned up.
     #[must_use]
     pub fn is_settled(&self) -> bool {
         self.ended || self.embedded_mock
     }
 
-    /// Whether an address is one that nobody but this run invents.
+    /// Whether an address is one that only this run invents.
     #[must_use]
     pub fn owns(&self, email: &str) -> bool {
         let email = email.to_lowercase();

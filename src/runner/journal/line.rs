@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::Operation;
 
-/// What is written down, by which run and when.
+/// What is recorded, by which run and when.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Line {
     /// When, RFC 3339, UTC.
@@ -15,7 +15,7 @@ pub(super) struct Line {
     pub(super) what: Entry,
 }
 
-/// What is written down.
+/// What is recorded.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub(super) enum Entry {
@@ -27,7 +27,7 @@ pub(super) enum Entry {
         target: String,
         /// The domain of all its addresses.
         email_domain: String,
-        /// Whether the target goes when the run does.
+        /// Whether the target ends with the run.
         #[serde(default)]
         embedded_mock: bool,
     },
@@ -53,7 +53,7 @@ pub(super) enum Entry {
     },
     /// An intent never left this machine.
     Unsent { number: u64, reason: String },
-    /// An intent left, and nobody knows what came of it.
+    /// An intent left this machine, and what came of it is unknown.
     Unknown { number: u64, reason: String },
     /// A user of the run needs no cleaning up any more.
     Cleared {

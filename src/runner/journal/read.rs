@@ -7,7 +7,7 @@ use std::{
     path::Path,
 };
 
-use super::{Account, line::Line};
+use super::{account::Account, line::Line};
 
 /// A journal that cannot be used.
 #[derive(Debug, thiserror::Error)]

@@ -1,9 +1,14 @@
-use std::fs;
+use std::{fs, path::Path};
 
 use super::*;
-use crate::model::Operation;
+use crate::{
+    model::{Operation, Request, TransportFault},
+    target::ApiKey,
+};
 
 const RUN: &str = "4801ef0e";
+
+const KEY: &str = "a-key-of-nobody";
 
 fn request(operation: Operation, body: &str) -> Request {
     let path = "/v1/viewer/users/usr_1".to_owned();
@@ -18,23 +23,26 @@ fn invitation(email: &str) -> Request {
     request(Operation::Invite, &serde_json::json!({ "email": email }).to_string())
 }
 
-/// Takes down an invitation with what came of it.
+/// Records an invitation with what came of it.
 fn book(journal: &Journal, email: &str, outcome: Result<(u16, &str), TransportFault>) {
     let request = invitation(email);
     let pending = journal.intend(&request).unwrap().unwrap();
     journal.settle(pending, &request.answered(outcome));
 }
 
-/// Takes down a write of which nothing is heard any more.
+/// Records a write of which nothing is heard any more.
 fn leave_open(journal: &Journal, request: &Request) {
     assert!(journal.intend(request).unwrap().is_some());
 }
 
+fn begin(journal: &Journal, run: &str, key: &str) {
+    let key = ApiKey::new(key);
+    journal.begin(&key, run, "http://127.0.0.1:9", "example.com", false).unwrap();
+}
+
 fn begun() -> Journal {
-    let journal = Journal::in_memory();
-    journal
-        .begin(&ApiKey::new("a-key-of-nobody"), RUN, "http://127.0.0.1:9", "example.com", false)
-        .unwrap();
+    let journal = Journal::resume(Path::new("no-such-folder/journal.ndjson"), Account::default());
+    begin(&journal, RUN, KEY);
     journal
 }
 
@@ -102,14 +110,12 @@ fn an_address_is_owned_when_it_holds_the_token_under_the_domain() {
 }
 
 #[test]
-fn what_was_taken_down_is_read_back() {
+fn what_was_recorded_is_read_back() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("journal.ndjson");
     let (journal, left) = Journal::create(&path).unwrap();
     assert_eq!(left, 0);
-    journal
-        .begin(&ApiKey::new("a-key-of-nobody"), RUN, "http://127.0.0.1:9", "example.com", false)
-        .unwrap();
+    begin(&journal, RUN, KEY);
     book(&journal, &address("made"), Ok((201, r#"{"userId":"usr_1"}"#)));
     leave_open(&journal, &invitation(&address("open")));
     // Nothing is in a buffer: what is known here is known to everybody.
@@ -121,29 +127,13 @@ fn an_unsettled_journal_is_continued_and_a_settled_one_begins_anew() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("journal.ndjson");
     let (first, _) = Journal::create(&path).unwrap();
-    first
-        .begin(
-            &ApiKey::new("a-key-of-nobody"),
-            "first000",
-            "http://127.0.0.1:9",
-            "example.com",
-            false,
-        )
-        .unwrap();
+    begin(&first, "first000", KEY);
     book(&first, "a.first000@example.com", Ok((201, r#"{"userId":"usr_1"}"#)));
     drop(first);
 
     let (second, left) = Journal::create(&path).unwrap();
     assert_eq!(left, 1);
-    second
-        .begin(
-            &ApiKey::new("a-key-of-nobody"),
-            "second00",
-            "http://127.0.0.1:9",
-            "example.com",
-            false,
-        )
-        .unwrap();
+    begin(&second, "second00", KEY);
     second.end();
     let runs: Vec<String> = read(&path).unwrap().into_iter().map(|account| account.run).collect();
     assert_eq!(runs, ["first000", "second00"]);
@@ -161,9 +151,7 @@ fn half_a_line_hides_no_other() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("journal.ndjson");
     let (journal, _) = Journal::create(&path).unwrap();
-    journal
-        .begin(&ApiKey::new("a-key-of-nobody"), RUN, "http://127.0.0.1:9", "example.com", false)
-        .unwrap();
+    begin(&journal, RUN, KEY);
     book(&journal, &address("made"), Ok((201, r#"{"userId":"usr_1"}"#)));
     let known = journal.account();
     let mut text = fs::read(&path).unwrap();
@@ -189,10 +177,8 @@ fn another_file_is_no_journal() {
 /// `/dev/full` takes a file's place on a full disk.
 #[cfg(target_os = "linux")]
 #[test]
-fn what_cannot_be_taken_down_is_not_to_be_sent() {
-    let file = OpenOptions::new().append(true).open("/dev/full").unwrap();
-    let state = State { account: Some(Account::default()), file: Some(file), ..State::default() };
-    let journal = Journal { state: Mutex::new(state) };
+fn what_cannot_be_recorded_is_not_to_be_sent() {
+    let journal = Journal::resume(Path::new("/dev/full"), Account::default());
     for _ in 0..2 {
         let refused = journal.intend(&invitation(&address("a"))).err().unwrap();
         assert!(refused.contains("the journal cannot be written"), "{refused}");
@@ -206,7 +192,7 @@ fn a_key_that_a_server_makes_an_id_is_not_written_down() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("journal.ndjson");
     let (journal, _) = Journal::create(&path).unwrap();
-    journal.begin(&ApiKey::new(key), RUN, "http://127.0.0.1:9", "example.com", false).unwrap();
+    begin(&journal, RUN, key);
     let body = format!(r#"{{"userId":"usr_{key}"}}"#);
     book(&journal, &address("a"), Ok((201, &body)));
     let text = fs::read_to_string(&path).unwrap();

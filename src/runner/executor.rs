@@ -1,0 +1,181 @@
+//! Executing the cases of a plan.
+
+use std::{
+    collections::BTreeMap,
+    sync::atomic::{AtomicU64, Ordering},
+};
+
+use parking_lot::Mutex;
+
+use super::{
+    cases::{CaseGenerator, Source, Tree},
+    context::RunContext,
+    execution::Execution,
+    journal::Journal,
+    plan::Plan,
+    progress::Remaining,
+    sources::Sources,
+    stopper::Stopper,
+    wire::CaseWire,
+};
+use crate::{
+    check::{Phase, Scenario, Scene},
+    model::{Case, Event, Keep},
+    target::Target,
+};
+
+/// Takes the events of a run as they come.
+pub type Sink<'a> = &'a mut dyn FnMut(Event);
+
+/// A plan with everything that its execution needs.
+///
+/// ```
+/// use std::sync::Arc;
+///
+/// use avara_conformance::{
+///     check::catalogue,
+///     mock::{self, MockConfig},
+///     model::{Conclusion, Event, Seed},
+///     runner::{Plan, Runner, Sources, Stopper},
+///     schema::Contract,
+///     suite::{Filters, Suite, select},
+///     target::{ApiKey, Target, TargetConfig, base_url, fresh_token},
+/// };
+///
+/// # #[tokio::main]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let contract = Arc::new(Contract::embedded()?);
+/// let catalogue = catalogue(&contract)?;
+/// let suite = Suite::load("smoke", &catalogue)?;
+/// let filters = Filters { wanted: vec!["auth::list".to_owned()], ..Filters::default() };
+/// let selection = select(&catalogue, &suite, &filters);
+/// let plan = Plan::new(Arc::clone(&contract), &suite, selection, Seed(7), fresh_token());
+/// let sources = Sources::prepare(&contract, plan.edition, &plan.selection.scenarios)?;
+///
+/// let server = mock::start(MockConfig::default(), &contract.documents).await?;
+/// let config = TargetConfig::new(base_url(&server.url())?, ApiKey::new("mock-api-key"));
+/// let (target, stopper) = (Target::new(config)?, Stopper::default());
+/// let mut finished = 0;
+/// let mut sink = |event| finished += usize::from(matches!(event, Event::CheckFinished(_)));
+/// let summary = Runner::new(&plan, &sources, &target, &stopper).run(&mut sink).await;
+/// assert_eq!(summary.conclusion, Conclusion::Conforming);
+/// assert_eq!(finished, plan.selection.checks.len());
+/// # Ok(())
+/// # }
+/// ```
+pub struct Runner<'a> {
+    pub(super) plan: &'a Plan,
+    pub(super) context: RunContext<'a>,
+    /// Every scenario with its source of cases, in the order of the catalogue.
+    pub(super) scenarios: Vec<(&'a Scenario, &'a Source)>,
+    pub(super) sources: &'a Sources,
+    pub(super) generator: CaseGenerator,
+    pub(super) executions: AtomicU64,
+    /// How often the cases were executed that were executed again.
+    attempts: Mutex<BTreeMap<(usize, u64), usize>>,
+}
+
+impl<'a> Runner<'a> {
+    /// A runner of a plan, whose scenarios have their cases from `sources`.
+    #[must_use]
+    pub fn new(
+        plan: &'a Plan,
+        sources: &'a Sources,
+        target: &'a Target,
+        stopper: &'a Stopper,
+    ) -> Self {
+        let scenarios = plan.selection.scenarios.iter();
+        Self {
+            plan,
+            context: RunContext::new(plan, target, stopper),
+            scenarios: scenarios.map(|scenario| (scenario, sources.of(scenario))).collect(),
+            sources,
+            generator: CaseGenerator { seed: plan.seed, cases: plan.cases },
+            executions: AtomicU64::new(0),
+            attempts: Mutex::default(),
+        }
+    }
+
+    /// The same runner, which records its writes in a journal.
+    #[must_use]
+    pub fn journalled(mut self, journal: Journal) -> Self {
+        self.context.journal = journal;
+        self
+    }
+}
+
+impl Runner<'_> {
+    /// Tells how far the run is.
+    pub(super) fn progress(&self, remaining: &Remaining) -> Event {
+        let cases = self.executions.load(Ordering::Relaxed);
+        Event::Progress(remaining.progress(cases, self.context.budgets.requests()))
+    }
+
+    /// Tells the exchanges of an execution where all are kept.
+    pub(super) fn tell(&self, execution: &Execution, sink: Sink<'_>) {
+        if self.plan.keep == Keep::All {
+            for exchange in &execution.record.exchanges {
+                let (scenario, exchange) = (execution.case.scenario.clone(), exchange.clone());
+                sink(Event::Exchanged { scenario, case: execution.case.index, exchange });
+            }
+        }
+    }
+
+    /// How many cases each scenario has in a phase.
+    pub(super) fn counts(&self, phase: Phase) -> Vec<u64> {
+        let count = |(scenario, source): &(&Scenario, &Source)| {
+            let all = if scenario.phase == phase { self.generator.count(source) } else { 0 };
+            all.min(scenario.most.unwrap_or(u64::MAX))
+        };
+        self.scenarios.iter().map(count).collect()
+    }
+
+    /// So many cases of each scenario, the scenarios in turn, so that one with many cases does not
+    /// hold up the others. Each is drawn when its turn has come: a million do not fit into memory.
+    pub(super) fn cases(&self, counts: Vec<u64>) -> impl Iterator<Item = (usize, Case)> {
+        let most = counts.iter().copied().max().unwrap_or_default();
+        (0..most)
+            .flat_map(move |index| {
+                let in_turn = counts.iter().enumerate().filter(|(_, count)| index < **count);
+                in_turn.map(|(order, _)| (order, index)).collect::<Vec<_>>()
+            })
+            .filter_map(|(order, index)| {
+                let (scenario, source) = self.scenarios[order];
+                Some((order, self.generator.case(scenario, source, index)?))
+            })
+    }
+
+    /// The value tree of a case, if it was drawn.
+    pub(super) fn tree(&self, order: usize, index: u64) -> Option<Tree> {
+        let (scenario, source) = self.scenarios[order];
+        self.generator.tree(scenario, source, index)
+    }
+
+    /// Executes a case that was executed before, or a smaller one in its place.
+    pub(super) async fn replay(&self, order: usize, case: Case) -> Execution {
+        let attempt = {
+            let mut attempts = self.attempts.lock();
+            let attempt = attempts.entry((order, case.index)).or_default();
+            *attempt += 1;
+            *attempt
+        };
+        self.play(order, case, attempt).await
+    }
+
+    /// Executes one case. Every execution of it has addresses of its own, which depend on nothing
+    /// but the case and how often it was executed before.
+    pub(super) async fn play(&self, order: usize, case: Case, attempt: usize) -> Execution {
+        self.executions.fetch_add(1, Ordering::Relaxed);
+        let scenario = self.scenarios[order].0;
+        let wire = CaseWire {
+            context: &self.context,
+            purpose: &scenario.id,
+            mark: format!("{order}-{}-{attempt}", case.index),
+            addresses: AtomicU64::new(0),
+            long_walk: tokio::sync::Mutex::default(),
+        };
+        let scene = Scene::new(&self.plan.contract, &scenario.promise, &self.plan.sets, &wire);
+        let stop = (scenario.play)(&scene, &case).await.err();
+        Execution { record: scene.into_record(), case, stop }
+    }
+}

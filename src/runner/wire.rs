@@ -1,0 +1,111 @@
+//! The way of one case to the target: what the runner does for a scenario.
+
+use std::{
+    sync::atomic::{AtomicU64, Ordering},
+    time::Duration,
+};
+
+use serde_json::Value;
+use tokio::sync::{Mutex, SemaphorePermit};
+
+use super::{context::RunContext, plan::Plan};
+use crate::{
+    check::{BoxFuture, Loan, OwnUser, Wire},
+    model::{Exchange, Operation, Request},
+};
+
+/// Longest local part that is taken over from a drawn address: with the token it stays within the
+/// 64 characters of RFC 5321 section 4.5.3.1.1.
+const LOCAL_PART: usize = 30;
+
+/// Rows in memory from which on walks take turns.
+const LONG_WALK: usize = 5_000;
+
+/// The wire of one execution of a case.
+pub(super) struct CaseWire<'a> {
+    pub(super) context: &'a RunContext<'a>,
+    /// Id of the scenario, for the server's logs.
+    pub(super) purpose: &'a str,
+    /// What makes the addresses of this execution its own.
+    pub(super) mark: String,
+    pub(super) addresses: AtomicU64,
+    /// The turn of this execution to walk a very long list; kept to its end.
+    pub(super) long_walk: Mutex<Option<SemaphorePermit<'a>>>,
+}
+
+impl Wire for CaseWire<'_> {
+    fn send(&self, request: Request) -> BoxFuture<'_, Exchange> {
+        Box::pin(self.context.send(request, self.purpose))
+    }
+
+    fn settle(&self, attempt: u32) -> BoxFuture<'_, bool> {
+        Box::pin(async move {
+            // 20, 40, 80 ... ms: quick where a server is, patient where it is not.
+            let wait = |attempt: u32| Duration::from_millis(20) * 2_u32.saturating_pow(attempt);
+            let waited: Duration = (0..attempt).map(wait).sum();
+            // What never settled a few times is wrong, not slow: the patience wears out.
+            let in_vain = self.context.waited_in_vain.load(Ordering::Relaxed);
+            let patience = self.context.plan.settle / (1 << in_vain.saturating_sub(3).min(4));
+            let left = patience.saturating_sub(waited);
+            if left.is_zero() || self.context.is_over() {
+                self.context.waited_in_vain.fetch_add(1, Ordering::Relaxed);
+                return false;
+            }
+            tokio::time::sleep(wait(attempt).min(left)).await;
+            true
+        })
+    }
+
+    fn long_walk(&self, rows: usize) -> BoxFuture<'_, bool> {
+        Box::pin(async move {
+            let mut turn = self.long_walk.lock().await;
+            if turn.is_none() && rows > LONG_WALK {
+                // The semaphore is never closed.
+                *turn = self.context.long_walk.acquire().await.ok();
+            }
+            !self.context.is_over() && !self.context.endless.load(Ordering::Relaxed)
+        })
+    }
+
+    fn no_end_in_sight(&self) {
+        self.context.endless.store(true, Ordering::Relaxed);
+    }
+
+    fn fresh_email(&self, drawn: &str) -> String {
+        let number = self.addresses.fetch_add(1, Ordering::Relaxed);
+        let local = drawn.split('@').next().unwrap_or_default();
+        let local: String = local.chars().take(LOCAL_PART).collect();
+        let local = local.trim_matches('.');
+        let dot = if local.is_empty() { "" } else { "." };
+        let Plan { token, email_domain, .. } = self.context.plan;
+        format!("{local}{dot}{token}-{}-{number}@{email_domain}", self.mark)
+    }
+
+    fn token(&self) -> &str {
+        &self.context.plan.token
+    }
+
+    fn borrow_user(&self) -> BoxFuture<'_, Loan> {
+        Box::pin(self.context.pool.borrow())
+    }
+
+    fn return_user(&self, member: Option<OwnUser>) {
+        self.context.pool.give_back(member);
+    }
+
+    fn remember(&self, member: OwnUser) -> Option<String> {
+        self.context.pool.remember(member)
+    }
+
+    fn has_accepted(&self, operation: Operation) -> bool {
+        self.context.accepted.lock().contains(&operation)
+    }
+
+    fn add_fixtures(&self, users: Vec<Value>) {
+        self.context.pool.add_fixtures(users);
+    }
+
+    fn fixtures(&self) -> Vec<Value> {
+        self.context.pool.fixtures()
+    }
+}
