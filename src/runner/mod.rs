@@ -5,9 +5,11 @@ mod budget;
 mod cases;
 mod cleanup;
 mod command;
+mod connection;
 mod counterexample;
 mod coverage;
 mod desk;
+mod error;
 pub mod journal;
 mod latency;
 mod ledger;
@@ -17,15 +19,20 @@ mod preflight;
 mod progress;
 mod reproduce;
 mod run;
+mod session;
 mod sources;
 
 use std::{sync::Arc, time::Duration};
 
-pub use cleanup::{Cleaner, Cleanup};
+pub(crate) use cleanup::{Cleaner, Cleanup};
 pub use command::{CommandLine, Commands};
-pub use outlook::Outlook;
-pub use run::{Runner, Sink};
-pub use sources::{CasesError, Sources};
+pub use connection::Connection;
+pub use error::SessionError;
+pub(crate) use outlook::Outlook;
+pub use run::Sink;
+pub use session::Session;
+pub use sources::CasesError;
+pub(crate) use sources::Sources;
 
 use crate::{
     model::{Baseline, Conclusion, Edition, Keep, Level, Seed, StatusSets, Waiver},

@@ -24,5 +24,5 @@ pub(super) use given::{Flag, Given};
 pub(super) use mock::MockArgs;
 pub(super) use program::{Cli, Command};
 pub(super) use selftest::SelftestArgs;
-pub(super) use server::{NetworkArgs, ServerArgs};
+pub(super) use server::ServerArgs;
 pub(super) use stored::{DiffArgs, DiffFormat, MergeArgs, RenderArgs, ReplayArgs, ReportArgs};

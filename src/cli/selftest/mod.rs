@@ -33,7 +33,7 @@ pub(super) fn run(args: &SelftestArgs) -> Result<ExitCode, Failure> {
     let mut suite = Suite::load(&args.suite, &catalogue)?;
     suite.gate = Level::Should;
     let selection = select(&catalogue, &suite, &Filters::default());
-    let sources = Sources::prepare(&contract, None, &selection.scenarios)?;
+    let sources = Arc::new(Sources::prepare(&contract, None, &selection.scenarios)?);
     let shared = Shared { contract, suite, selection, sources };
     let subjects = subjects(args)?;
     let trials: Vec<Trial<'_>> = args

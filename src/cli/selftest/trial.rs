@@ -5,12 +5,12 @@ use std::{sync::Arc, time::Duration};
 use super::matrix::{Kind, Outcome, Row};
 use crate::{
     cli::failure::Failure,
-    mock::{self, MockConfig, alternatives::Alternative, faults::Fault},
+    mock::{MockConfig, alternatives::Alternative, faults::Fault},
     model::{CheckResult, Conclusion, Event, Level, Progress, Seed, Verdict},
-    runner::{Plan, Runner, Sources, Stopper},
+    runner::{Connection, Plan, Session, Sources},
     schema::Contract,
     suite::{Selection, Suite},
-    target::{ApiKey, Target, TargetConfig, base_url, fresh_token},
+    target::fresh_token,
 };
 
 /// How long a fault may let a run wait: those that hang do so for ever. An alternative has the time
@@ -49,7 +49,7 @@ pub(super) struct Shared {
     pub(super) contract: Arc<Contract>,
     pub(super) suite: Suite,
     pub(super) selection: Selection,
-    pub(super) sources: Sources,
+    pub(super) sources: Arc<Sources>,
 }
 
 /// How much was sent when something was seen first.
@@ -87,19 +87,20 @@ impl<'a> Trial<'a> {
             settle: SETTLE,
             ..Plan::new(Arc::clone(contract), suite, selection.clone(), self.seed, token)
         };
-        let mut config = MockConfig { api_key: Some("selftest".into()), ..MockConfig::default() };
+        let mut config = MockConfig::default();
         match self.subject {
             Subject::Fault(fault) => config.faults = vec![*fault],
             Subject::Alternative(alternative) => config.alternatives = vec![*alternative],
         }
-        let mock = mock::start(config, &contract.documents).await?;
-        let usual = TargetConfig::new(base_url(&mock.url())?, ApiKey::new("selftest"));
-        let timeout = if self.ends_early() { PATIENCE } else { usual.timeout };
-        let target = Target::new(TargetConfig { timeout, ..usual })?;
+        let mut connection = Connection::to_mock(config, contract).await?;
+        if self.ends_early() {
+            connection.config.timeout = PATIENCE;
+        }
+        let session = Session::with_sources(plan, Arc::clone(sources), connection)?;
+        let stopper = session.stopper();
         let expected = self.expected();
         let (mut effort, mut killed) = (Effort::default(), None);
         let mut results: Vec<CheckResult> = Vec::new();
-        let stopper = Stopper::default();
         let mut sink = |event: Event| match event {
             Event::Progress(Progress { cases, requests, .. }) => {
                 effort = Effort { cases, requests }
@@ -115,8 +116,7 @@ impl<'a> Trial<'a> {
             | Event::Exchanged { .. }
             | Event::RunFinished(_) => {}
         };
-        let summary = Runner::new(&plan, sources, &target, &stopper).run(&mut sink).await;
-        mock.shutdown().await;
+        let summary = session.run(&mut sink).await;
         Ok(self.row(&results, killed.unwrap_or(effort), summary.millis))
     }
 

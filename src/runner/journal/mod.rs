@@ -61,8 +61,8 @@ impl Journal {
     }
 
     /// A journal in memory: it knows what to clean up as long as the process lives.
-    #[must_use]
-    pub fn in_memory() -> Self {
+    #[cfg(test)]
+    pub(super) fn in_memory() -> Self {
         let state = State { account: Some(Account::default()), ..State::default() };
         Self { state: Mutex::new(state) }
     }
