@@ -3,7 +3,7 @@
 use std::{process::ExitCode, sync::Arc};
 
 use super::{
-    args::{GateArgs, Given},
+    args::{GateArgs, Invocation},
     commands,
     failure::Failure,
     list::list,
@@ -17,7 +17,7 @@ use crate::{
     runner::{Plan, Session},
 };
 
-pub(super) fn run(args: &GateArgs, given: Given<'_>) -> Result<ExitCode, Failure> {
+pub(super) fn run(args: &GateArgs, invocation: Invocation<'_>) -> Result<ExitCode, Failure> {
     let contract = Arc::new(setup::contract(args.schemas.as_deref())?);
     let catalogue = catalogue(&contract)?;
     let suite = setup::suite(args, &catalogue)?;
@@ -41,7 +41,7 @@ pub(super) fn run(args: &GateArgs, given: Given<'_>) -> Result<ExitCode, Failure
     let plan = Plan {
         waivers: setup::waivers(args, &contract)?,
         baseline: setup::baseline(args)?,
-        commands: commands::of_gate(given, args, url.as_deref(), seed),
+        commands: commands::of_gate(invocation, args, url.as_deref(), seed),
         ..setup::plan(args, Arc::clone(&contract), &suite, selection, seed)
     };
     let runtime = session::runtime()?;

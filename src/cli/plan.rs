@@ -25,11 +25,11 @@ pub(super) async fn print(
     let mock = server::to_mock(&args.server, MockConfig::default(), &plan.contract).await?;
     let played = Plan { limits: PLAYED, ..plan.clone() };
     let played = Session::with_sources(played, Arc::new(sources), mock)?.run(&mut |_| {}).await;
-    terminal::print(told(&plan, target, &outlook, &played))?;
+    terminal::print(described(&plan, target, &outlook, &played))?;
     Ok(ExitCode::SUCCESS)
 }
 
-fn told(plan: &Plan, target: Option<&str>, outlook: &Outlook, played: &RunSummary) -> String {
+fn described(plan: &Plan, target: Option<&str>, outlook: &Outlook, played: &RunSummary) -> String {
     let mut text = String::new();
     let mut fact = |label: &str, what: String| {
         // Writing into a text cannot fail.

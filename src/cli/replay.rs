@@ -9,7 +9,7 @@ use std::{
 };
 
 use super::{
-    args::{Given, ReplayArgs},
+    args::{Invocation, ReplayArgs},
     commands,
     failure::Failure,
     regressions::Regressions,
@@ -31,7 +31,7 @@ struct Chosen {
     finding: (String, Counterexample),
 }
 
-pub(super) fn run(args: &ReplayArgs, given: Given<'_>) -> Result<ExitCode, Failure> {
+pub(super) fn run(args: &ReplayArgs, invocation: Invocation<'_>) -> Result<ExitCode, Failure> {
     let run = stored::load(&args.run)?;
     let chosen = choose(&run, args.finding.as_deref())?;
     let info = run.info.as_ref().ok_or_else(|| nothing("this run never began"))?;
@@ -51,7 +51,7 @@ pub(super) fn run(args: &ReplayArgs, given: Given<'_>) -> Result<ExitCode, Failu
     let mock = setup::altered_mock(faults, alternatives)?;
     let usual = Plan::new(Arc::clone(&contract), &suite, selection, info.seed, fresh_token());
     let folder = folder_of(&args.run);
-    let cleanup = commands::cleanup(given, &folder);
+    let cleanup = commands::cleanup(invocation, &folder);
     let plan = Plan {
         edition: info.settings.edition,
         settle: args.server.settle,
@@ -86,7 +86,7 @@ async fn replay(
     let findings: Vec<_> = chosen.iter().map(|chosen| chosen.finding.clone()).collect();
     let (url, clean) = (session.target(), session.plan().commands.cleanup.clone());
     let mut all = Vec::new();
-    let mut written = begun(info, &url, &mut out);
+    let mut written = write_heading(info, &url, &mut out);
     let cleanup = session
         .reproduce(&findings, args.tries, &mut |at, replayed| {
             if written.is_ok() {
@@ -101,7 +101,7 @@ async fn replay(
     let still: Vec<_> = still.map(|(_, finding)| finding).collect();
     let saved = regressions.map(|regressions| regressions.save(&still)).transpose()?;
     let sums: Vec<String> = [replayed::sums(&all)].into_iter().chain(saved).collect();
-    printed(written.and_then(|()| ended(&sums, &cleanup, &clean, &mut out)))?;
+    printed(written.and_then(|()| write_ending(&sums, &cleanup, &clean, &mut out)))?;
     Ok(stopper.stopped().unwrap_or_else(|| Replayed::conclude(&all)))
 }
 
@@ -111,7 +111,7 @@ fn folder_of(file: &Path) -> PathBuf {
 }
 
 /// Says what the findings came to and what was saved, and which users of the replay are left.
-fn ended(
+fn write_ending(
     sums: &[String],
     cleanup: &Cleanup,
     clean: &CommandLine,
@@ -126,7 +126,7 @@ fn ended(
     if cleanup.left.is_empty() { Ok(()) } else { writeln!(out, "clean with {clean}") }
 }
 
-fn begun(info: &RunInfo, url: &str, out: &mut impl io::Write) -> io::Result<()> {
+fn write_heading(info: &RunInfo, url: &str, out: &mut impl io::Write) -> io::Result<()> {
     writeln!(out, "findings of the run of {}, played again against {url}\n", info.started_at)
 }
 

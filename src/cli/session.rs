@@ -7,13 +7,12 @@ use tokio::runtime::Runtime;
 use super::{commands, failure::Failure};
 use crate::runner::Session;
 
-/// What the futures of a command run on.
+/// The runtime of a command.
 pub(super) fn runtime() -> Result<Runtime, Failure> {
     Runtime::new().map_err(Failure::machine("cannot start"))
 }
 
-/// Takes the writes of a session down in the folder of its reports, and tells what earlier runs
-/// have left there.
+/// Keeps the journal of a session beside its reports, and tells what earlier runs have left there.
 pub(super) fn keep_journal(session: &mut Session, reports: &Path) -> Result<(), Failure> {
     let left = session.keep_journal(&commands::journal(reports))?;
     if left > 0 {

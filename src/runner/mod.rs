@@ -81,11 +81,11 @@ pub struct Plan {
     pub shrink_steps: usize,
     /// The commands that repeat this run and clean up after it, for the reports.
     pub commands: Commands,
-    /// Whether the target is the embedded mock, for the reports.
+    /// Whether the target is the embedded mock; a session says so.
     pub embedded_mock: bool,
-    /// Faults of the embedded mock, for the reports.
+    /// Faults of the embedded mock, for the reports; a session names them.
     pub faults: Vec<String>,
-    /// Alternatives of the embedded mock, for the reports.
+    /// Alternatives of the embedded mock, likewise.
     pub alternatives: Vec<String>,
     /// Which exchanges the events keep.
     pub keep: Keep,

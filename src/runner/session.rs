@@ -51,7 +51,7 @@ impl Session {
         Ok(Self { plan, sources, target, mock, journal, stopper })
     }
 
-    /// Takes the writes down in a file, so that they can be cleaned up even after a crash. Returns
+    /// Records the writes in a file, so that they can be cleaned up even after a crash. Returns
     /// how many users of earlier runs are left in it. A plan that writes nothing leaves no file.
     ///
     /// # Errors
