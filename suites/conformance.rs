@@ -14,15 +14,13 @@ use std::{
 
 use avara_conformance::{
     check::catalogue,
-    mock::{self, MockConfig},
-    model::{CheckResult, Event, Seed, Verdict},
+    mock::MockConfig,
+    model::{CheckResult, Seed, Verdict},
     report::{Run, story},
-    runner::{Plan, Runner, Sources, Stopper, journal::Journal},
+    runner::{Commands, Connection, Plan, Session},
     schema::Contract,
     suite::{Filters, Selection, Suite, select},
-    target::{
-        Allowed, ApiKey, Target, TargetConfig, base_url, fresh_token, guard_production, is_loopback,
-    },
+    target::{Allowed, ApiKey, fresh_token},
 };
 use libtest_mimic::{Arguments, Completion, Failed, Trial};
 
@@ -35,6 +33,8 @@ type Problem = Box<dyn std::error::Error + Send + Sync>;
 /// What the trials share: how to run, and, once a trial has begun, what the run came to.
 struct Door {
     contract: Arc<Contract>,
+    /// As it was asked for: a file is found again by its path.
+    suite_name: String,
     suite: Suite,
     selection: Selection,
     seed: Seed,
@@ -61,8 +61,8 @@ impl Door {
     fn open(arguments: &Arguments) -> Result<Self, Problem> {
         let contract = Arc::new(Contract::embedded()?);
         let catalogue = catalogue(&contract)?;
-        let suite = env::var("AVARA_SUITE").unwrap_or_else(|_| "full".to_owned());
-        let suite = Suite::load(&suite, &catalogue)?;
+        let suite_name = env::var("AVARA_SUITE").unwrap_or_else(|_| "full".to_owned());
+        let suite = Suite::load(&suite_name, &catalogue)?;
         let filters = Filters {
             wanted: arguments.filter.iter().cloned().collect(),
             skip: arguments.skip.clone(),
@@ -74,7 +74,7 @@ impl Door {
             Ok(text) => text.parse().map_err(|error| format!("AVARA_SEED `{text}`: {error}"))?,
             Err(_) => Seed(u64::from(uuid::Uuid::new_v4().as_fields().0)),
         };
-        Ok(Self { contract, suite, selection, seed, run: OnceLock::new() })
+        Ok(Self { contract, suite_name, suite, selection, seed, run: OnceLock::new() })
     }
 
     /// The verdict of one check. Whatever is neither pass, warning nor waived fails the trial,
@@ -102,35 +102,24 @@ impl Door {
     fn execute(&self) -> Result<Run, Problem> {
         let selection = self.selection.clone();
         let contract = Arc::clone(&self.contract);
-        let mut plan = Plan::new(contract, &self.suite, selection, self.seed, fresh_token());
+        let plan = Plan::new(contract, &self.suite, selection, self.seed, fresh_token());
         tokio::runtime::Runtime::new()?.block_on(async {
-            let key = env::var("AVARA_API_KEY").unwrap_or_default();
-            let (config, mock) = if let Ok(url) = env::var("AVARA_TARGET") {
-                let base = base_url(&url)?;
-                guard_production(&base, Allowed::default(), true)?;
-                let usual = key.is_empty() && is_loopback(&base);
-                let key = if usual { "mock-api-key" } else { &key };
-                (TargetConfig::new(base, ApiKey::new(key)), None)
+            let target = env::var("AVARA_TARGET").ok();
+            let connection = if let Some(url) = &target {
+                let key = env::var("AVARA_API_KEY").ok().filter(|key| !key.trim().is_empty());
+                let key = key.map(|key| ApiKey::new(&key));
+                Connection::to_server(url, key, Allowed::default(), plan.writes)?
             } else {
-                let mock = mock::start(MockConfig::default(), &self.contract.documents).await?;
-                let config = TargetConfig::new(base_url(&mock.url())?, ApiKey::new("mock-api-key"));
-                plan.embedded_mock = true;
-                (config, Some(mock))
+                Connection::to_mock(MockConfig::default(), &self.contract).await?
             };
-            let target = Target::new(config)?;
-            let mut run = Run::default();
-            let mut sink = |event: Event| run.apply(&event);
-            let stopper = Stopper::default();
-            let sources = Sources::prepare(&plan.contract, None, &plan.selection.scenarios)?;
-            let runner = Runner::new(&plan, &sources, &target, &stopper);
-            let journal = match (plan.embedded_mock, plan.writes) {
-                (false, true) => Journal::create(Path::new(JOURNAL))?.0,
-                _ => Journal::off(),
-            };
-            runner.journalled(journal).run(&mut sink).await;
-            if let Some(mock) = mock {
-                mock.shutdown().await;
+            let url = target.map(|_| connection.config.url());
+            let commands = Commands::new(url.as_deref(), &self.suite_name, self.seed);
+            let mut session = Session::open(Plan { commands, ..plan }, connection)?;
+            if url.is_some() {
+                session.keep_journal(Path::new(JOURNAL))?;
             }
+            let mut run = Run::default();
+            session.run(&mut |event| run.apply(&event)).await;
             Ok(run)
         })
     }

@@ -92,9 +92,9 @@ fn no_near_miss_holds_a_foreign_address() {
 fn every_near_miss_was_shown_to_the_usual_validators() {
     let table: Value = serde_json::from_str(include_str!("email/verdicts.json")).unwrap();
     let contract = Contract::embedded().unwrap();
-    let near = generate::beyond(&contract.documents, &Location::root("invite-request.json"));
+    let near = near_misses(&contract.documents, &Location::root("invite-request.json"));
     let near = near.unwrap();
-    let near = near.iter().filter(|(constraint, _)| constraint.keyword == "format");
+    let near = near.iter().filter(|(assertion, _)| assertion.keyword == "format");
     let near: Vec<_> = near.filter_map(|(_, broken)| broken.value["email"].as_str()).collect();
     assert!(near.len() > 20, "{near:?}");
     for text in near {

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use super::{args::CleanupArgs, failure::Failure, session, setup, signals, terminal};
+use super::{args::CleanupArgs, failure::Failure, server, session, setup, signals, terminal};
 use crate::{
     model::Conclusion,
     runner::{
@@ -61,8 +61,7 @@ async fn clean(
         return Ok(Cleanup::default());
     }
     let url = args.target.clone().unwrap_or_else(|| account.target.clone());
-    let config = setup::target(&args.server, &url, true)?;
-    let target = Target::new(config)?;
+    let target = Target::new(server::to_server(&args.server, &url, true)?.config)?;
     terminal::print(format!("run {run} against {}: {many} to clean up\n", target.url()))?;
     let cleaner = Cleaner::new(contract, &target, stopper, args.server.settle);
     let cleanup = cleaner.clean(&journal(account)).await;

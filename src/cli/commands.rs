@@ -1,29 +1,29 @@
-//! The command lines of a run: what was asked for, to be asked for again.
+//! The commands that a run prints: its own command line again, or a part of it.
 
 use std::path::Path;
 
 use clap::{Arg, CommandFactory};
 
-use super::args::{Cli, Flag, GateArgs, Given};
+use super::args::{Cli, Flag, GateArgs, Invocation};
 use crate::{
     model::Seed,
     runner::{CommandLine, Commands},
 };
 
-/// What a command line names on its own: the target without credentials, the seed that was drawn,
-/// and which checks. The last two send nothing.
+/// Flags that are not repeated as they were typed: the target without credentials, the suite and the
+/// seed even where nobody typed them, the selection apart. The last two send nothing.
 const APART: [&str; 8] = ["target", "suite", "seed", "skip", "scenarios", "exact", "list", "plan"];
 
-/// The commands that belong to a run of the gate. A flag is repeated unless somebody has decided
-/// otherwise, so that a new one is not forgotten.
+/// The commands of a run of the gate. A flag is repeated unless it is excluded here, so that a new
+/// one is not forgotten.
 pub(super) fn of_gate(
-    given: Given<'_>,
+    invocation: Invocation<'_>,
     args: &GateArgs,
     target: Option<&str>,
     seed: Seed,
 ) -> Commands {
     let named = Commands::new(target, &args.suite, seed);
-    let finding = append(named.finding, given.flags(is_repeated));
+    let finding = append(named.finding, invocation.flags(is_repeated));
     let mut run = finding.clone();
     for text in &args.skip {
         run = run.flag("--skip", text);
@@ -35,7 +35,7 @@ pub(super) fn of_gate(
         run = run.word("--exact");
     }
     let run = args.filters.iter().fold(run, |run, filter| run.word(filter));
-    Commands { run, finding, cleanup: cleanup(given, &args.reports_dir) }
+    Commands { run, finding, cleanup: cleanup(invocation, &args.reports_dir) }
 }
 
 /// Whether a flag decides what a run does.
@@ -44,9 +44,8 @@ fn is_repeated(arg: &Arg) -> bool {
     !arg.is_positional() && !reports && !APART.contains(&arg.get_id().as_str())
 }
 
-/// The command that cleans up what a run leaves: to the server that its journal names, in the way
-/// that was given.
-pub(super) fn cleanup(given: Given<'_>, reports: &Path) -> CommandLine {
+/// The command that cleans up after a run: the journal names the server, the flags how to reach it.
+pub(super) fn cleanup(invocation: Invocation<'_>, reports: &Path) -> CommandLine {
     let journal = journal(reports);
     let line = CommandLine::default().word("cleanup");
     let line = line.flag("--journal", &journal.display().to_string());
@@ -56,15 +55,15 @@ pub(super) fn cleanup(given: Given<'_>, reports: &Path) -> CommandLine {
         let mut known = cleanup.into_iter().flat_map(clap::Command::get_arguments);
         arg.get_id() != "target" && known.any(|known| known.get_id() == arg.get_id())
     };
-    append(line, given.flags(known))
+    append(line, invocation.flags(known))
 }
 
-/// The program with the contract that was given.
-pub(super) fn on_contract(given: Given<'_>) -> CommandLine {
-    append(CommandLine::default(), given.flags(|arg| arg.get_id() == "schemas"))
+/// The program with the contract of this invocation.
+pub(super) fn on_contract(invocation: Invocation<'_>) -> CommandLine {
+    append(CommandLine::default(), invocation.flags(|arg| arg.get_id() == "schemas"))
 }
 
-/// Where the writes of a run are taken down.
+/// The journal of the writes of a run.
 pub(super) fn journal(reports: &Path) -> std::path::PathBuf {
     reports.join("journal.ndjson")
 }
@@ -87,16 +86,16 @@ mod tests {
 
     use super::*;
 
-    /// Parses a command line and hands out what was given.
-    fn typed<T>(words: &[&str], then: impl FnOnce(Given<'_>, &GateArgs) -> T) -> T {
+    /// Parses a command line and hands it to `then`.
+    fn typed<T>(words: &[&str], then: impl FnOnce(Invocation<'_>, &GateArgs) -> T) -> T {
         let program = Cli::command();
         let matches = program.clone().get_matches_from([&["avara-conformance"], words].concat());
         let cli = Cli::from_arg_matches(&matches).unwrap();
-        then(Given::new(&program, &matches), &cli.gate)
+        then(Invocation::new(&program, &matches), &cli.gate)
     }
 
     fn of(words: &[&str]) -> Commands {
-        typed(words, |given, args| of_gate(given, args, None, Seed(7)))
+        typed(words, |invocation, args| of_gate(invocation, args, None, Seed(7)))
     }
 
     /// Whoever adds a flag sees here whether it is repeated.
@@ -133,7 +132,7 @@ mod tests {
              'my ca.pem'"
         );
         let words = ["replay", "run.json", "--tries", "3", "--rate", "5", "--schemas", "it's"];
-        let line = typed(&words, |given, _| cleanup(given, Path::new("")));
+        let line = typed(&words, |invocation, _| cleanup(invocation, Path::new("")));
         assert_eq!(
             line.to_string(),
             "avara-conformance cleanup --journal journal.ndjson --rate 5 --schemas \"it's\""

@@ -8,11 +8,8 @@ use crate::target::ApiKey;
 /// The variable that holds the key.
 pub(super) const VARIABLE: &str = "AVARA_API_KEY";
 
-/// What a mock of one's own machine gets when no key is given.
-const LOOPBACK_KEY: &str = "mock-api-key";
-
-/// Reads the key. Without one, a target on the loopback gets a key that every mock takes.
-pub(super) fn api_key(file: Option<&Path>, loopback: bool) -> Result<ApiKey, Failure> {
+/// Reads the key, if there is one.
+pub(super) fn api_key(file: Option<&Path>) -> Result<Option<ApiKey>, Failure> {
     let text = match file {
         Some(path) if path.as_os_str() == "-" => {
             let mut text = String::new();
@@ -27,15 +24,8 @@ pub(super) fn api_key(file: Option<&Path>, loopback: bool) -> Result<ApiKey, Fai
         None => env::var(VARIABLE).unwrap_or_default(),
     };
     let key = ApiKey::new(&text);
-    if !key.is_empty() {
-        Ok(key)
-    } else if file.is_some() {
-        Err(Failure::Usage("the API key file is empty".to_owned()))
-    } else if loopback {
-        Ok(ApiKey::new(LOOPBACK_KEY))
-    } else {
-        Err(Failure::Usage(format!(
-            "no API key: set {VARIABLE}, or give --api-key-file FILE (`-` for standard input)"
-        )))
+    if key.is_empty() && file.is_some() {
+        return Err(Failure::Usage("the API key file is empty".to_owned()));
     }
+    Ok(Some(key).filter(|key| !key.is_empty()))
 }

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use clap::{CommandFactory, FromArgMatches};
 
 use super::{
-    args::{Cli, Command, Given},
+    args::{Cli, Command, Invocation},
     cleanup, diff, explain, gate, generate, mock, replay, report, selftest, shell,
 };
 
@@ -15,13 +15,13 @@ pub fn main() -> ExitCode {
     let program = Cli::command();
     let matches = program.clone().get_matches();
     let cli = Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
-    let given = Given::new(&program, &matches);
+    let invocation = Invocation::new(&program, &matches);
     let done = match cli.command {
         Some(Command::Mock(args)) => mock::run(&args),
-        Some(Command::Explain(args)) => explain::run(&args, given),
+        Some(Command::Explain(args)) => explain::run(&args, invocation),
         Some(Command::Report(args)) => report::run(&args),
         Some(Command::Merge(args)) => report::merge(&args),
-        Some(Command::Replay(args)) => replay::run(&args, given),
+        Some(Command::Replay(args)) => replay::run(&args, invocation),
         Some(Command::Diff(args)) => diff::run(&args),
         Some(Command::Cleanup(args)) => cleanup::run(&args),
         Some(Command::Selftest(args)) => selftest::run(&args),
@@ -31,7 +31,7 @@ pub fn main() -> ExitCode {
             .map_err(Into::into),
         Some(Command::Completions { shell }) => shell::completions(shell),
         Some(Command::Man { command }) => shell::man(command.as_deref()),
-        None => gate::run(&cli.gate, given),
+        None => gate::run(&cli.gate, invocation),
     };
     done.unwrap_or_else(|failure| {
         anstream::eprintln!("error: {failure}");

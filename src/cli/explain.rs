@@ -3,7 +3,7 @@
 use std::{fmt::Write as _, process::ExitCode};
 
 use super::{
-    args::{ExplainArgs, Given},
+    args::{ExplainArgs, Invocation},
     commands,
     failure::Failure,
     setup, terminal,
@@ -21,25 +21,28 @@ const WIDTH: usize = 80;
 /// Column in which the text of a labelled paragraph begins.
 const INDENT: usize = 13;
 
-pub(super) fn run(args: &ExplainArgs, given: Given<'_>) -> Result<ExitCode, Failure> {
+pub(super) fn run(args: &ExplainArgs, invocation: Invocation<'_>) -> Result<ExitCode, Failure> {
     let contract = setup::contract(args.schemas.as_deref())?;
     let catalogue = catalogue(&contract)?;
-    let book =
-        Book { contract: &contract, catalogue: &catalogue, program: commands::on_contract(given) };
-    let text = book.explain(&args.id)?;
+    let explainer = Explainer {
+        contract: &contract,
+        catalogue: &catalogue,
+        program: commands::on_contract(invocation),
+    };
+    let text = explainer.explain(&args.id)?;
     terminal::print(text)?;
     Ok(ExitCode::SUCCESS)
 }
 
-/// What there is to explain.
-struct Book<'a> {
+/// Explains checks and clauses.
+struct Explainer<'a> {
     contract: &'a Contract,
     catalogue: &'a Catalogue,
     /// Runs the gate with this contract.
     program: CommandLine,
 }
 
-impl Book<'_> {
+impl Explainer<'_> {
     /// The explanation of a check, or of a clause with all its checks.
     fn explain(&self, id: &str) -> Result<String, Failure> {
         let Self { contract, catalogue, .. } = self;
@@ -55,7 +58,7 @@ impl Book<'_> {
             }
             return Ok(text);
         }
-        let near: Vec<&str> = catalogue
+        let similar: Vec<&str> = catalogue
             .checks
             .iter()
             .map(|check| check.id.as_str())
@@ -63,10 +66,10 @@ impl Book<'_> {
             .filter(|known| known.contains(id))
             .take(8)
             .collect();
-        Err(Failure::Usage(if near.is_empty() {
+        Err(Failure::Usage(if similar.is_empty() {
             format!("no check and no clause `{id}`; --list shows the checks")
         } else {
-            format!("no check and no clause `{id}`; there are {}", near.join(", "))
+            format!("no check and no clause `{id}`; there are {}", similar.join(", "))
         }))
     }
 
@@ -135,14 +138,14 @@ fn paragraph(text: &mut String, label: &str, words: &str) {
 mod tests {
     use super::*;
 
-    fn book<'a>(contract: &'a Contract, catalogue: &'a Catalogue) -> Book<'a> {
-        Book { contract, catalogue, program: CommandLine::default() }
+    fn explainer<'a>(contract: &'a Contract, catalogue: &'a Catalogue) -> Explainer<'a> {
+        Explainer { contract, catalogue, program: CommandLine::default() }
     }
 
     fn of(id: &str) -> Result<String, Failure> {
         let contract = Contract::embedded().unwrap();
         let catalogue = catalogue(&contract).unwrap();
-        book(&contract, &catalogue).explain(id)
+        explainer(&contract, &catalogue).explain(id)
     }
 
     #[test]
@@ -156,7 +159,7 @@ mod tests {
         let catalogue = catalogue(&contract).unwrap();
         let checks = catalogue.checks.iter().map(|check| &check.id);
         for id in checks.chain(contract.clauses.iter().map(|clause| &clause.id)) {
-            let text = book(&contract, &catalogue).explain(id).unwrap();
+            let text = explainer(&contract, &catalogue).explain(id).unwrap();
             assert!(text.contains("stated by") && text.contains("why "), "{id}");
             assert!(text.lines().all(|line| line.chars().count() <= WIDTH), "{text}");
         }

@@ -4,7 +4,7 @@ use super::generate::GenerateError;
 use crate::{
     check::CatalogueError,
     mock::MockError,
-    runner::{CasesError, journal::JournalError},
+    runner::{CasesError, SessionError, journal::JournalError},
     schema::ContractError,
     suite::SuiteError,
     target::TargetError,
@@ -34,6 +34,9 @@ pub(super) enum Failure {
     /// The target cannot be set up.
     #[error(transparent)]
     Target(#[from] TargetError),
+    /// The plan cannot be executed.
+    #[error(transparent)]
+    Session(#[from] SessionError),
     /// The journal cannot be used.
     #[error(transparent)]
     Journal(#[from] JournalError),
@@ -71,13 +74,17 @@ impl Failure {
     /// 2: nothing was sent; 3: it could not be told; 4: nothing ran.
     pub(super) fn exit_code(&self) -> u8 {
         match self {
-            Self::Generate(GenerateError::Write(_)) | Self::Mock(_) | Self::Machine { .. } => 3,
+            Self::Generate(GenerateError::Write(_))
+            | Self::Mock(_)
+            | Self::Session(SessionError::Mock(_))
+            | Self::Machine { .. } => 3,
             Self::Usage(_)
             | Self::Contract(_)
             | Self::Catalogue(_)
             | Self::Suite(_)
             | Self::Cases(_)
             | Self::Target(_)
+            | Self::Session(_)
             | Self::Journal(_)
             | Self::Generate(_) => 2,
             Self::Nothing(_) => 4,

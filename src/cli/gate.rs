@@ -3,82 +3,66 @@
 use std::{process::ExitCode, sync::Arc};
 
 use super::{
-    args::{GateArgs, Given},
+    args::{GateArgs, Invocation},
     commands,
     failure::Failure,
     list::list,
     output::Output,
-    plan,
-    session::{self, embedded, journal},
-    setup, signals,
+    plan, server, session, setup, signals,
     terminal::printed,
 };
 use crate::{
     check::catalogue,
-    mock::MockConfig,
-    model::{Conclusion, Event},
-    runner::{Outlook, Plan, Runner, Sources, Stopper},
-    target::{Target, TargetConfig},
+    model::Conclusion,
+    runner::{Plan, Session},
 };
 
-pub(super) fn run(args: &GateArgs, given: Given<'_>) -> Result<ExitCode, Failure> {
+pub(super) fn run(args: &GateArgs, invocation: Invocation<'_>) -> Result<ExitCode, Failure> {
     let contract = Arc::new(setup::contract(args.schemas.as_deref())?);
     let catalogue = catalogue(&contract)?;
     let suite = setup::suite(args, &catalogue)?;
     let selection = setup::selection(args, &catalogue, &suite)?;
-    let faults = setup::named_faults(&args.faults)?;
-    let alternatives = setup::named_alternatives(&args.alternatives)?;
+    let mock = setup::altered_mock(&args.faults, &args.alternatives)?;
     if args.list {
         printed(list(&selection, &contract, args.format))?;
         return Ok(ExitCode::SUCCESS);
     }
-    let own_domain = setup::own_domain(&args.email_domain, args.i_own_this_domain)?;
+    let own_domain = server::own_domain(&args.email_domain, args.i_own_this_domain)?;
     let for_servers = args.server.api_key_file.is_some() || !args.server.headers.is_empty();
     if args.target.is_none() && for_servers {
         let what = "--api-key-file and --header are for a server: name it with --target";
         return Err(Failure::Usage(what.to_owned()));
     }
-    let server = args.target.as_deref();
-    let server = server.map(|text| setup::target(&args.server, text, suite.writes)).transpose()?;
-    let waivers = setup::waivers(args, &contract)?;
-    let url = server.as_ref().map(TargetConfig::url);
-    let plan = setup::plan(args, given, url.as_deref(), Arc::clone(&contract), &suite, selection);
-    let plan = Plan { waivers, baseline: setup::baseline(args)?, ..plan };
+    let target = args.target.as_deref();
+    let target =
+        target.map(|url| server::to_server(&args.server, url, suite.writes)).transpose()?;
+    let url = target.as_ref().map(|target| target.config.url());
+    let seed = setup::seed(args);
+    let plan = Plan {
+        waivers: setup::waivers(args, &contract)?,
+        baseline: setup::baseline(args)?,
+        commands: commands::of_gate(invocation, args, url.as_deref(), seed),
+        ..setup::plan(args, Arc::clone(&contract), &suite, selection, seed)
+    };
     let runtime = session::runtime()?;
     if args.limits.plan {
-        return runtime.block_on(plan::print(args, &plan, url.as_deref()));
+        return runtime.block_on(plan::print(args, plan, url.as_deref()));
     }
     let conclusion = runtime.block_on(async {
-        let (config, mock) = if let Some(config) = server {
-            (config, None)
-        } else {
-            let mock = MockConfig { faults, alternatives, ..MockConfig::default() };
-            let (config, mock) = embedded(&args.server, &contract, mock).await?;
-            (config, Some(mock))
-        };
-        let conclusion = judge(args, &plan, TargetConfig { own_domain, ..config }).await?;
-        if let (Some(mock), false) = (mock, conclusion.is_interruption()) {
-            mock.shutdown().await;
-        }
-        Ok(conclusion)
+        let mut connection = server::or_mock(target, &args.server, mock, &contract).await?;
+        connection.config.own_domain = own_domain;
+        judge(args, Session::open(plan, connection)?).await
     });
     // Whoever still resolves a name or floods a connection must not hold up the end.
     runtime.shutdown_background();
     conclusion.map(|conclusion| ExitCode::from(conclusion.exit_code()))
 }
 
-async fn judge(args: &GateArgs, plan: &Plan, config: TargetConfig) -> Result<Conclusion, Failure> {
-    let target = Target::new(config)?;
-    let stopper = Stopper::default();
-    let scenarios = &plan.selection.scenarios;
-    let sources = Sources::prepare(&plan.contract, plan.edition, scenarios)?;
-    let plan = &Plan { limits: Outlook::of(plan, &sources).limits, ..plan.clone() };
-    let runner = Runner::new(plan, &sources, &target, &stopper);
-    let watch = signals::stop(stopper.clone());
+async fn judge(args: &GateArgs, mut session: Session) -> Result<Conclusion, Failure> {
+    let watch = signals::stop(session.stopper());
     let mut output = Output::new(args).map_err(Failure::before_sending)?;
-    let runner = runner.journalled(journal(plan, &commands::journal(&args.reports_dir))?);
-    let mut sink = |event: Event| output.event(&event);
-    let summary = runner.run(&mut sink).await;
+    session::keep_journal(&mut session, &args.reports_dir)?;
+    let summary = session.run(&mut |event| output.event(&event)).await;
     output.finish()?;
     watch.abort();
     Ok(summary.conclusion)

@@ -28,7 +28,7 @@ use crate::{
 /// Follows a run: lines on standard output, a bar on standard error, the events into their file as
 /// they come, the other files at the end.
 pub(super) struct Output {
-    voice: Voice,
+    stdout: StdoutReporter,
     bar: ProgressBar,
     heartbeat: Option<Heartbeat<io::Stderr>>,
     run: Run,
@@ -41,7 +41,7 @@ pub(super) struct Output {
 }
 
 /// What standard output says.
-enum Voice {
+enum StdoutReporter {
     /// Lines for a person.
     Lines(Console<anstream::Stdout>),
     /// The same, and annotations at the end.
@@ -50,7 +50,7 @@ enum Voice {
     Events(Recorder<io::Stdout>),
 }
 
-impl Voice {
+impl StdoutReporter {
     fn new(args: &GateArgs) -> Self {
         let console = || Console::new(anstream::stdout(), options(args.quiet, args.verbose));
         match args.format {
@@ -79,7 +79,7 @@ impl Voice {
     }
 }
 
-/// Time between two pictures of the bar; nobody could read more.
+/// Time between two states of the bar; nobody could read more.
 const REFRESH: Duration = Duration::from_millis(100);
 
 impl Output {
@@ -98,7 +98,7 @@ impl Output {
         let bar = bar(args.quiet);
         let is_log = bar.is_hidden() && !args.quiet;
         Ok(Self {
-            voice: Voice::new(args),
+            stdout: StdoutReporter::new(args),
             bar,
             heartbeat: is_log.then(|| Heartbeat::new(io::stderr())),
             run: Run::default(),
@@ -123,29 +123,35 @@ impl Output {
     fn tell(&mut self, event: &Event) -> Result<(), Failure> {
         self.recorder.event(event).map_err(Failure::machine(unwritten(&self.events)))?;
         match event {
-            Event::Progress(far) if self.refreshed.elapsed() >= REFRESH => self.show(far)?,
+            Event::Progress(progress) if self.refreshed.elapsed() >= REFRESH => {
+                self.show(progress)?;
+            }
             Event::RunFinished(_) => self.bar.finish_and_clear(),
-            _ => {}
+            Event::Progress(_)
+            | Event::RunStarted(_)
+            | Event::FindingSeen { .. }
+            | Event::Exchanged { .. }
+            | Event::CheckFinished(_) => {}
         }
-        let voice = &mut self.voice;
+        let stdout = &mut self.stdout;
         let said = if matches!(event, Event::Progress(_)) {
             // Says nothing to a person, and a bar in its place would only flicker.
-            voice.event(event)
+            stdout.event(event)
         } else {
-            self.bar.suspend(|| voice.event(event))
+            self.bar.suspend(|| stdout.event(event))
         };
         printed(said)
     }
 
     /// Draws the bar anew, or writes a line now and then where there is none.
-    fn show(&mut self, far: &Progress) -> Result<(), Failure> {
+    fn show(&mut self, progress: &Progress) -> Result<(), Failure> {
         self.refreshed = Instant::now();
         let (findings, elapsed) = (self.run.findings_so_far(), self.bar.elapsed());
-        self.bar.set_length(far.planned);
-        self.bar.set_position(far.played);
-        self.bar.set_message(progress::line(far, findings, elapsed));
+        self.bar.set_length(progress.planned);
+        self.bar.set_position(progress.played);
+        self.bar.set_message(progress::line(progress, findings, elapsed));
         let Some(log) = &mut self.heartbeat else { return Ok(()) };
-        let beat = log.beat(far, findings, elapsed).or_else(broken_pipe);
+        let beat = log.beat(progress, findings, elapsed).or_else(broken_pipe);
         beat.map_err(Failure::machine("cannot write to standard error"))
     }
 
@@ -157,7 +163,7 @@ impl Output {
             files::append_summary(path, &self.run)?;
         }
         self.written?;
-        printed(self.voice.finish(&self.run))
+        printed(self.stdout.finish(&self.run))
     }
 }
 

@@ -1,45 +1,35 @@
 //! `--plan`: what a run would do at most. Nothing goes to the target.
 
-use std::{fmt::Write as _, process::ExitCode, time::Duration};
+use std::{fmt::Write as _, process::ExitCode, sync::Arc, time::Duration};
 
-use super::{args::GateArgs, failure::Failure, session::embedded, terminal};
+use super::{args::GateArgs, failure::Failure, server, terminal};
 use crate::{
     mock::MockConfig,
-    model::{Operation, RunSummary},
-    runner::{Limits, Outlook, Plan, Runner, Sources, Stopper},
-    target::Target,
+    model::{Budget, Operation, RunSummary},
+    runner::{Limits, Outlook, Plan, Session, Sources},
 };
 
 /// A plan that needs more than this is not played through.
 const PLAYED: Limits =
     Limits { invites: None, requests: Some(20_000), time: Some(Duration::from_secs(30)) };
 
-/// Prints the plan.
+/// Prints the plan, after playing it through on a mock of its own to know what it comes to where
+/// nothing is found.
 pub(super) async fn print(
     args: &GateArgs,
-    plan: &Plan,
+    plan: Plan,
     target: Option<&str>,
 ) -> Result<ExitCode, Failure> {
     let sources = Sources::prepare(&plan.contract, plan.edition, &plan.selection.scenarios)?;
-    let outlook = Outlook::of(plan, &sources);
-    let played = play(args, plan, &sources).await?;
-    let text = told(plan, target, &outlook, &played);
-    terminal::print(text)?;
+    let outlook = Outlook::of(&plan, &sources);
+    let mock = server::to_mock(&args.server, MockConfig::default(), &plan.contract).await?;
+    let played = Plan { limits: PLAYED, ..plan.clone() };
+    let played = Session::with_sources(played, Arc::new(sources), mock)?.run(&mut |_| {}).await;
+    terminal::print(described(&plan, target, &outlook, &played))?;
     Ok(ExitCode::SUCCESS)
 }
 
-/// Plays the plan through on a mock of its own, to know what it comes to where nothing is found.
-async fn play(args: &GateArgs, plan: &Plan, sources: &Sources) -> Result<RunSummary, Failure> {
-    let (config, mock) = embedded(&args.server, &plan.contract, MockConfig::default()).await?;
-    let target = Target::new(config)?;
-    let plan = Plan { limits: PLAYED, ..plan.clone() };
-    let stopper = Stopper::default();
-    let summary = Runner::new(&plan, sources, &target, &stopper).run(&mut |_| {}).await;
-    mock.shutdown().await;
-    Ok(summary)
-}
-
-fn told(plan: &Plan, target: Option<&str>, outlook: &Outlook, played: &RunSummary) -> String {
+fn described(plan: &Plan, target: Option<&str>, outlook: &Outlook, played: &RunSummary) -> String {
     let mut text = String::new();
     let mut fact = |label: &str, what: String| {
         // Writing into a text cannot fail.
@@ -60,8 +50,9 @@ fn told(plan: &Plan, target: Option<&str>, outlook: &Outlook, played: &RunSummar
     let time = time.unwrap_or_else(|| "no limit of time".to_owned());
     fact("", format!("{time} (--max-time)"));
     fact("", "all of it with re-execution and shrinking; cleaning up comes on top".to_owned());
-    let mut budgets = played.budgets.iter();
-    if budgets.any(|budget| budget.most.is_some_and(|most| budget.spent >= most)) {
+    // Nothing is spent of a budget of nothing: a run that only reads creates no user.
+    let spent = |budget: &Budget| budget.most.is_some_and(|most| most > 0 && budget.spent >= most);
+    if played.budgets.iter().any(spent) {
         fact("on a mock", format!("more than {} requests", played.requests));
     } else {
         let of = |operation: Operation| {

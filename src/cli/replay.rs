@@ -9,22 +9,20 @@ use std::{
 };
 
 use super::{
-    args::{Given, ReplayArgs},
+    args::{Invocation, ReplayArgs},
     commands,
     failure::Failure,
     regressions::Regressions,
-    session::{self, embedded, journal},
-    setup, signals, stored,
+    server, session, setup, signals, stored,
     terminal::{options, printed},
 };
 use crate::{
     check::{Catalogue, Scenario, catalogue},
-    mock::MockConfig,
     model::{Conclusion, Counterexample, Example, Replayed, RunInfo, Settings},
     report::{Run, replayed, story},
-    runner::{Cleanup, Commands, Plan, Runner, Sources, Stopper},
+    runner::{Cleanup, CommandLine, Commands, Plan, Session},
     suite::{Filters, Selection, Suite, select},
-    target::{Target, TargetConfig, fresh_token},
+    target::fresh_token,
 };
 
 /// A finding with its check and its number in the reports.
@@ -33,7 +31,7 @@ struct Chosen {
     finding: (String, Counterexample),
 }
 
-pub(super) fn run(args: &ReplayArgs, given: Given<'_>) -> Result<ExitCode, Failure> {
+pub(super) fn run(args: &ReplayArgs, invocation: Invocation<'_>) -> Result<ExitCode, Failure> {
     let run = stored::load(&args.run)?;
     let chosen = choose(&run, args.finding.as_deref())?;
     let info = run.info.as_ref().ok_or_else(|| nothing("this run never began"))?;
@@ -46,67 +44,50 @@ pub(super) fn run(args: &ReplayArgs, given: Given<'_>) -> Result<ExitCode, Failu
     let regressions = args.save_regressions.as_ref().map(open).transpose()?;
     let writes = |scenario: &Scenario| scenario.writes || scenario.needs_fixtures;
     let writes = selection.scenarios.iter().any(writes);
-    let Settings { email_domain, .. } = &info.settings;
-    let own_domain = setup::own_domain(email_domain, args.i_own_this_domain)?;
+    let Settings { email_domain, faults, alternatives, .. } = &info.settings;
+    let own_domain = server::own_domain(email_domain, args.i_own_this_domain)?;
     let url = args.target.clone().or_else(|| (!info.embedded_mock).then(|| info.target.clone()));
-    let server = url.map(|url| setup::target(&args.server, &url, writes)).transpose()?;
-    let mock = MockConfig {
-        faults: setup::named_faults(&info.settings.faults)?,
-        alternatives: setup::named_alternatives(&info.settings.alternatives)?,
-        ..MockConfig::default()
-    };
+    let target = url.map(|url| server::to_server(&args.server, &url, writes)).transpose()?;
+    let mock = setup::altered_mock(faults, alternatives)?;
     let usual = Plan::new(Arc::clone(&contract), &suite, selection, info.seed, fresh_token());
-    let cleanup = commands::cleanup(given, &folder_of(&args.run));
+    let folder = folder_of(&args.run);
+    let cleanup = commands::cleanup(invocation, &folder);
     let plan = Plan {
         edition: info.settings.edition,
         settle: args.server.settle,
         email_domain: email_domain.clone(),
         sets: info.settings.status.clone(),
-        embedded_mock: server.is_none(),
         commands: Commands { cleanup, ..usual.commands },
         ..usual
     };
     session::runtime()?.block_on(async {
-        let (config, mock) = if let Some(config) = server {
-            (config, None)
-        } else {
-            let (config, mock) = embedded(&args.server, &contract, mock).await?;
-            (config, Some(mock))
-        };
-        let config = TargetConfig { own_domain, ..config };
-        let conclusion = replay(args, info, &plan, config, &chosen, regressions.as_ref()).await;
-        if let Some(mock) = mock {
-            mock.shutdown().await;
+        let mut connection = server::or_mock(target, &args.server, mock, &contract).await?;
+        connection.config.own_domain = own_domain;
+        let mut session = Session::open(plan, connection)?;
+        if !session.plan().embedded_mock {
+            session::keep_journal(&mut session, &folder)?;
         }
-        Ok(ExitCode::from(conclusion?.exit_code()))
+        let conclusion = replay(args, info, session, &chosen, regressions.as_ref()).await?;
+        Ok(ExitCode::from(conclusion.exit_code()))
     })
 }
 
 async fn replay(
     args: &ReplayArgs,
     info: &RunInfo,
-    plan: &Plan,
-    config: TargetConfig,
+    session: Session,
     chosen: &[Chosen],
     regressions: Option<&Regressions<'_>>,
 ) -> Result<Conclusion, Failure> {
-    let target = Target::new(config)?;
-    let stopper = Stopper::default();
-    let sources = Sources::prepare(&plan.contract, plan.edition, &plan.selection.scenarios)?;
-    let runner = Runner::new(plan, &sources, &target, &stopper);
-    let runner = if plan.embedded_mock {
-        runner
-    } else {
-        runner.journalled(journal(plan, &commands::journal(&folder_of(&args.run)))?)
-    };
+    let stopper = session.stopper();
     let watch = signals::stop(stopper.clone());
     let options = options(args.quiet, args.verbose);
     let mut out = anstream::stdout();
     let findings: Vec<_> = chosen.iter().map(|chosen| chosen.finding.clone()).collect();
-    let url = target.url();
+    let (url, clean) = (session.target(), session.plan().commands.cleanup.clone());
     let mut all = Vec::new();
-    let mut written = begun(info, &url, &mut out);
-    let cleanup = runner
+    let mut written = write_heading(info, &url, &mut out);
+    let cleanup = session
         .reproduce(&findings, args.tries, &mut |at, replayed| {
             if written.is_ok() {
                 let Chosen { number, finding } = &chosen[at];
@@ -120,7 +101,7 @@ async fn replay(
     let still: Vec<_> = still.map(|(_, finding)| finding).collect();
     let saved = regressions.map(|regressions| regressions.save(&still)).transpose()?;
     let sums: Vec<String> = [replayed::sums(&all)].into_iter().chain(saved).collect();
-    printed(written.and_then(|()| ended(&sums, &cleanup, plan, &mut out)))?;
+    printed(written.and_then(|()| write_ending(&sums, &cleanup, &clean, &mut out)))?;
     Ok(stopper.stopped().unwrap_or_else(|| Replayed::conclude(&all)))
 }
 
@@ -130,10 +111,10 @@ fn folder_of(file: &Path) -> PathBuf {
 }
 
 /// Says what the findings came to and what was saved, and which users of the replay are left.
-fn ended(
+fn write_ending(
     sums: &[String],
     cleanup: &Cleanup,
-    plan: &Plan,
+    clean: &CommandLine,
     out: &mut impl io::Write,
 ) -> io::Result<()> {
     for line in sums {
@@ -142,14 +123,10 @@ fn ended(
     for user in &cleanup.left {
         writeln!(out, "left: {user}")?;
     }
-    if cleanup.left.is_empty() {
-        Ok(())
-    } else {
-        writeln!(out, "clean with {}", plan.commands.cleanup)
-    }
+    if cleanup.left.is_empty() { Ok(()) } else { writeln!(out, "clean with {clean}") }
 }
 
-fn begun(info: &RunInfo, url: &str, out: &mut impl io::Write) -> io::Result<()> {
+fn write_heading(info: &RunInfo, url: &str, out: &mut impl io::Write) -> io::Result<()> {
     writeln!(out, "findings of the run of {}, played again against {url}\n", info.started_at)
 }
 

@@ -1,16 +1,12 @@
-//! From flags to a contract, a target and a plan.
+//! From flags to a contract, a suite and a plan.
 
 use std::{path::Path, sync::Arc};
 
-use super::{
-    args::{GateArgs, Given, ServerArgs},
-    commands, credentials,
-    failure::Failure,
-    stored,
-};
+use super::{args::GateArgs, failure::Failure, stored};
 use crate::{
     check::Catalogue,
     mock::{
+        MockConfig,
         alternatives::{self, Alternative},
         faults::{self, Fault},
     },
@@ -18,9 +14,7 @@ use crate::{
     runner::Plan,
     schema::Contract,
     suite::{Filters, Selection, Suite, select, waivers},
-    target::{
-        Allowed, TargetConfig, base_url, fresh_token, guard_production, is_loopback, is_reserved,
-    },
+    target::fresh_token,
 };
 
 /// The contract in the folder, or the embedded one.
@@ -28,6 +22,18 @@ pub(super) fn contract(folder: Option<&Path>) -> Result<Contract, Failure> {
     Ok(match folder {
         Some(folder) => Contract::read_dir(folder)?,
         None => Contract::embedded()?,
+    })
+}
+
+/// A mock with these faults and alternatives.
+pub(super) fn altered_mock(
+    faults: &[String],
+    alternatives: &[String],
+) -> Result<MockConfig, Failure> {
+    Ok(MockConfig {
+        faults: named_faults(faults)?,
+        alternatives: named_alternatives(alternatives)?,
+        ..MockConfig::default()
     })
 }
 
@@ -50,41 +56,6 @@ pub(super) fn named_alternatives(names: &[String]) -> Result<Vec<&'static Altern
         })
     };
     names.iter().map(find).collect()
-}
-
-/// How to reach the target that the flags name.
-pub(super) fn target(args: &ServerArgs, url: &str, writes: bool) -> Result<TargetConfig, Failure> {
-    let base = base_url(url)?;
-    let allowed = Allowed { production: args.allow_production, writes: args.allow_writes };
-    guard_production(&base, allowed, writes)?;
-    let key = credentials::api_key(args.api_key_file.as_deref(), is_loopback(&base))?;
-    let headers = args.headers.iter().map(|line| header(line)).collect::<Result<_, _>>()?;
-    Ok(TargetConfig {
-        headers,
-        rate: args.rate,
-        allowed,
-        ..args.network.applied_to(TargetConfig::new(base, key))?
-    })
-}
-
-/// The domain that invitations may go to beside the reserved ones.
-pub(super) fn own_domain(domain: &str, owned: bool) -> Result<Option<String>, Failure> {
-    if is_reserved(domain) {
-        return Ok(None);
-    }
-    if !owned {
-        return Err(Failure::Usage(format!(
-            "--email-domain `{domain}` is no reserved domain: invitations would reach people; use \
-             example.com, or --i-own-this-domain"
-        )));
-    }
-    Ok(Some(domain.to_owned()))
-}
-
-fn header(line: &str) -> Result<(String, String), Failure> {
-    let wrong = || Failure::Usage(format!("-H `{line}` is no header: write 'Name: value'"));
-    let (name, value) = line.split_once(':').ok_or_else(wrong)?;
-    Ok((name.trim().to_owned(), value.trim().to_owned()))
 }
 
 /// The suite, with what the flags say instead.
@@ -159,27 +130,25 @@ pub(super) fn baseline(args: &GateArgs) -> Result<Option<Baseline>, Failure> {
     Ok(Some(Baseline { since, known: known(&run.results) }))
 }
 
+/// The seed that was asked for, or a new one.
+pub(super) fn seed(args: &GateArgs) -> Seed {
+    args.seed.unwrap_or_else(|| Seed(u64::from(uuid::Uuid::new_v4().as_fields().0)))
+}
+
 /// What the run executes.
 pub(super) fn plan(
     args: &GateArgs,
-    given: Given<'_>,
-    target: Option<&str>,
     contract: Arc<Contract>,
     suite: &Suite,
     selection: Selection,
+    seed: Seed,
 ) -> Plan {
-    let random = || Seed(u64::from(uuid::Uuid::new_v4().as_fields().0));
-    let seed = args.seed.unwrap_or_else(random);
     Plan {
         concurrency: usize::from(args.concurrency),
         edition: args.edition.edition(),
         settle: args.server.settle,
         keep_users: args.limits.keep_users,
         email_domain: args.email_domain.clone(),
-        commands: commands::of_gate(given, args, target, seed),
-        embedded_mock: args.target.is_none(),
-        faults: args.faults.clone(),
-        alternatives: args.alternatives.clone(),
         keep: args.keep.keep(),
         ..Plan::new(contract, suite, selection, seed, fresh_token())
     }

@@ -2,7 +2,9 @@
 
 use std::{sync::Arc, time::Instant};
 
-use super::{coverage::Tracker, execution::Execution, ledger::Ledger, summary::Ending, *};
+use super::{
+    coverage::Tracker, execution::Execution, executor::Runner, ledger::Ledger, summary::Ending, *,
+};
 use crate::{
     check::{Judgement, Record, Scenario, catalogue},
     model::{Case, Conclusion, Seed},

@@ -1,4 +1,4 @@
-//! The matrix: which fault was found by which check, and which alternative was left in peace.
+//! The matrix: which fault was found by which check, and which alternative passed.
 
 use std::{
     io::{self, Write},

@@ -1,15 +1,15 @@
-//! Which flags were given, whatever the command does with them.
+//! The command line as it was typed, whatever the command makes of it.
 
 use clap::{ArgMatches, Command, parser::ValueSource};
 
-/// A command and what was given to it.
+/// A command and what was typed after it.
 #[derive(Clone, Copy)]
-pub(crate) struct Given<'a> {
+pub(crate) struct Invocation<'a> {
     command: &'a Command,
     matches: &'a ArgMatches,
 }
 
-/// A flag that was given.
+/// A flag that was typed.
 pub(crate) struct Flag {
     /// With its two hyphens.
     pub(crate) name: String,
@@ -17,8 +17,8 @@ pub(crate) struct Flag {
     pub(crate) values: Vec<String>,
 }
 
-impl<'a> Given<'a> {
-    /// What was given to the program: to one of its commands, if one was named.
+impl<'a> Invocation<'a> {
+    /// The invocation of the program, or of the command of it that was named.
     pub(crate) fn new(program: &'a Command, matches: &'a ArgMatches) -> Self {
         let named = matches.subcommand();
         named
@@ -28,10 +28,10 @@ impl<'a> Given<'a> {
             .unwrap_or(Self { command: program, matches })
     }
 
-    /// The flags that were given, in the order of `--help`, as far as they are `wanted`; defaults
-    /// and what the environment says are not given.
+    /// The `wanted` ones of the flags that were typed, in the order of `--help`. Defaults and what
+    /// the environment says are left out.
     pub(crate) fn flags(&self, wanted: impl Fn(&clap::Arg) -> bool) -> Vec<Flag> {
-        let given = |arg: &&clap::Arg| {
+        let typed = |arg: &&clap::Arg| {
             let source = self.matches.value_source(arg.get_id().as_str());
             source == Some(ValueSource::CommandLine) && wanted(arg)
         };
@@ -43,6 +43,6 @@ impl<'a> Given<'a> {
             let values = values.map(|value| value.to_string_lossy().into_owned()).collect();
             Some(Flag { name, values })
         };
-        self.command.get_arguments().filter(given).filter_map(flag).collect()
+        self.command.get_arguments().filter(typed).filter_map(flag).collect()
     }
 }

@@ -1,55 +1,45 @@
-//! One run of the suite against one altered mock.
+//! An altered mock, and one run of the suite against it.
 
 use std::{sync::Arc, time::Duration};
 
 use super::matrix::{Kind, Outcome, Row};
 use crate::{
     cli::failure::Failure,
-    mock::{self, MockConfig, alternatives::Alternative, faults::Fault},
+    mock::{MockConfig, alternatives::Alternative, faults::Fault},
     model::{CheckResult, Conclusion, Event, Level, Progress, Seed, Verdict},
-    runner::{Plan, Runner, Sources, Stopper},
+    runner::{Connection, Plan, Session, Sources},
     schema::Contract,
     suite::{Selection, Suite},
-    target::{ApiKey, Target, TargetConfig, base_url, fresh_token},
+    target::fresh_token,
 };
 
-/// How long a fault may let a run wait: those that hang do so for ever. An alternative has the time
-/// that any server has, so that a busy machine does not make a failure of it.
-const PATIENCE: Duration = Duration::from_secs(2);
+/// How long a run waits for a mock with a fault: those that hang do so for ever. An alternative has
+/// the time that any server has, so that a busy machine does not make a failure of it.
+const FAULT_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// Longer than any alternative takes to show what was written.
 const SETTLE: Duration = Duration::from_millis(600);
 
 /// What is altered in the mock.
 #[derive(Clone)]
-pub(super) enum Subject {
+pub(super) enum Variant {
     Fault(&'static Fault),
     Alternative(&'static Alternative),
 }
 
-impl Subject {
-    pub(super) fn fault(fault: &'static Fault) -> Self {
-        Self::Fault(fault)
-    }
-
-    pub(super) fn alternative(alternative: &'static Alternative) -> Self {
-        Self::Alternative(alternative)
-    }
-}
-
-/// A run to be made.
-pub(super) struct Trial<'a> {
+/// A run that is planned.
+pub(super) struct VariantRun<'a> {
     shared: &'a Shared,
-    subject: &'a Subject,
+    variant: &'a Variant,
     seed: Seed,
 }
 
-/// What all trials have in common.
+/// What all runs have in common.
 pub(super) struct Shared {
     pub(super) contract: Arc<Contract>,
     pub(super) suite: Suite,
     pub(super) selection: Selection,
-    pub(super) sources: Sources,
+    pub(super) sources: Arc<Sources>,
 }
 
 /// How much was sent when something was seen first.
@@ -59,14 +49,14 @@ struct Effort {
     requests: u64,
 }
 
-impl<'a> Trial<'a> {
-    pub(super) fn new(shared: &'a Shared, subject: &'a Subject, seed: Seed) -> Self {
-        Self { shared, subject, seed }
+impl<'a> VariantRun<'a> {
+    pub(super) fn new(shared: &'a Shared, variant: &'a Variant, seed: Seed) -> Self {
+        Self { shared, variant, seed }
     }
 
     /// Whether the run is over as soon as something is found.
     pub(super) fn ends_early(&self) -> bool {
-        matches!(self.subject, Subject::Fault(_))
+        matches!(self.variant, Variant::Fault(_))
     }
 
     /// Starts the altered mock and runs the suite against it, on this thread alone.
@@ -87,19 +77,20 @@ impl<'a> Trial<'a> {
             settle: SETTLE,
             ..Plan::new(Arc::clone(contract), suite, selection.clone(), self.seed, token)
         };
-        let mut config = MockConfig { api_key: Some("selftest".into()), ..MockConfig::default() };
-        match self.subject {
-            Subject::Fault(fault) => config.faults = vec![*fault],
-            Subject::Alternative(alternative) => config.alternatives = vec![*alternative],
+        let mut config = MockConfig::default();
+        match self.variant {
+            Variant::Fault(fault) => config.faults = vec![*fault],
+            Variant::Alternative(alternative) => config.alternatives = vec![*alternative],
         }
-        let mock = mock::start(config, &contract.documents).await?;
-        let usual = TargetConfig::new(base_url(&mock.url())?, ApiKey::new("selftest"));
-        let timeout = if self.ends_early() { PATIENCE } else { usual.timeout };
-        let target = Target::new(TargetConfig { timeout, ..usual })?;
+        let mut connection = Connection::to_mock(config, contract).await?;
+        if self.ends_early() {
+            connection.config.timeout = FAULT_TIMEOUT;
+        }
+        let session = Session::with_sources(plan, Arc::clone(sources), connection)?;
+        let stopper = session.stopper();
         let expected = self.expected();
         let (mut effort, mut killed) = (Effort::default(), None);
         let mut results: Vec<CheckResult> = Vec::new();
-        let stopper = Stopper::default();
         let mut sink = |event: Event| match event {
             Event::Progress(Progress { cases, requests, .. }) => {
                 effort = Effort { cases, requests }
@@ -115,16 +106,15 @@ impl<'a> Trial<'a> {
             | Event::Exchanged { .. }
             | Event::RunFinished(_) => {}
         };
-        let summary = Runner::new(&plan, sources, &target, &stopper).run(&mut sink).await;
-        mock.shutdown().await;
+        let summary = session.run(&mut sink).await;
         Ok(self.row(&results, killed.unwrap_or(effort), summary.millis))
     }
 
     /// The checks that must notice.
     fn expected(&self) -> Vec<&'static str> {
-        match self.subject {
-            Subject::Fault(fault) => vec![fault.killer()],
-            Subject::Alternative(_) => Vec::new(),
+        match self.variant {
+            Variant::Fault(fault) => vec![fault.killer()],
+            Variant::Alternative(_) => Vec::new(),
         }
     }
 
@@ -136,13 +126,13 @@ impl<'a> Trial<'a> {
             results.iter().filter(red).map(|result| result.id.clone()).collect();
         let expected = self.expected();
         let named = |id: &String| expected.contains(&id.as_str());
-        let (kind, name, level) = match self.subject {
-            Subject::Fault(fault) => {
+        let (kind, name, level) = match self.variant {
+            Variant::Fault(fault) => {
                 let clause = self.shared.contract.clause(fault.clause());
                 let level = clause.map_or(Level::Must, |clause| clause.level);
                 (Kind::Fault, fault.name, Some(level))
             }
-            Subject::Alternative(alternative) => (Kind::Alternative, alternative.name, None),
+            Variant::Alternative(alternative) => (Kind::Alternative, alternative.name, None),
         };
         let outcome = match (kind, seen_by.is_empty()) {
             (Kind::Alternative, true) => Outcome::Clean,
