@@ -6,6 +6,7 @@ mod catalogue;
 pub mod examples;
 mod filters;
 mod invite;
+mod judge;
 mod list;
 mod model;
 pub mod oracle;
@@ -20,6 +21,7 @@ mod walk;
 mod wire;
 
 pub use catalogue::{Catalogue, CatalogueError, Check, catalogue};
+pub use judge::judge;
 pub use request::{by_email, demotion, is_plain_member, probe, revocation};
 pub use scenario::{Input, Phase, Play, Scenario, Script, Stop};
 pub use scene::{Judgement, Record, Reply, Scene};
