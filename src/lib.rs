@@ -7,6 +7,8 @@
 //!   What happens is told in [`model::Event`]s.
 //! - **Read a run**: a [`report::Run`] collects the events, as they come or later from a file
 //!   ([`report::stored::read`]). Every report is rendered from it ([`report::formats`]).
+//! - **Judge an exchange**: [`check::judge`] holds a request and its response, wherever they come
+//!   from, to what every response promises.
 //!
 //! The folders are floors: each imports lower floors only (see `ARCHITECTURE.md`).
 //!
@@ -18,9 +20,9 @@
 //! use std::sync::Arc;
 //!
 //! use avara_conformance::{
-//!     check::catalogue,
+//!     check::{catalogue, judge},
 //!     mock::MockConfig,
-//!     model::{Conclusion, Seed, Verdict},
+//!     model::{Conclusion, Event, Keep, Seed, Verdict},
 //!     report::{Run, json, stored},
 //!     runner::{Connection, Plan, Session},
 //!     schema::Contract,
@@ -35,13 +37,25 @@
 //! let suite = Suite::load("smoke", &catalogue)?;
 //! let selection = select(&catalogue, &suite, &Filters::default());
 //! let plan = Plan::new(Arc::clone(&contract), &suite, selection, Seed(7), fresh_token());
+//! // Every exchange is an event, not only those of findings.
+//! let plan = Plan { keep: Keep::All, ..plan };
 //!
 //! // `Connection::to_server` leads to a server that is there already.
 //! let connection = Connection::to_mock(MockConfig::default(), &contract).await?;
 //! let session = Session::open(plan, connection)?;
 //! let mut run = Run::default();
-//! let summary = session.run(&mut |event| run.apply(&event)).await;
+//! let mut judgements = Vec::new();
+//! let summary = session
+//!     .run(&mut |event| {
+//!         if let Event::Exchanged { exchange, .. } = &event {
+//!             judgements.extend(judge(&contract, exchange));
+//!         }
+//!         run.apply(&event);
+//!     })
+//!     .await;
 //! assert_eq!(summary.conclusion, Conclusion::Conforming);
+//! assert!(!judgements.is_empty());
+//! assert!(judgements.iter().all(|judgement| judgement.findings.is_empty()));
 //!
 //! // Written down and read back, as `run.json` is.
 //! let mut file = Vec::new();

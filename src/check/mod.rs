@@ -8,6 +8,7 @@ mod filters;
 mod history;
 mod invite;
 mod invited;
+mod judge;
 mod list;
 pub mod oracle;
 mod own_user;
@@ -29,6 +30,7 @@ mod walk;
 mod wire;
 
 pub use catalogue::{Catalogue, CatalogueError, Check, catalogue};
+pub use judge::judge;
 pub use record::{Judgement, Record};
 pub use reply::Reply;
 pub use request::{by_email, demotion, is_plain_member, probe, revocation};
