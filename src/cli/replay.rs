@@ -24,7 +24,7 @@ use crate::{
     check::{Catalogue, Scenario, catalogue},
     mock::MockConfig,
     model::{Conclusion, Counterexample, Example, Replayed, RunInfo, Settings},
-    report::{Run, replayed, story},
+    report::{Run, replayed},
     runner::{Cleanup, Plan, Runner, Sources, Stopper},
     suite::{Filters, Selection, Suite, select},
     target::{Target, TargetConfig, fresh_token},
@@ -157,12 +157,13 @@ fn begun(info: &RunInfo, url: &str, out: &mut impl io::Write) -> io::Result<()> 
 
 /// The findings that are asked for: by their number in the reports, their key or their check.
 fn choose(run: &Run, asked: Option<&str>) -> Result<Vec<Chosen>, Failure> {
-    let all: Vec<Chosen> = story::findings(run)
+    let all: Vec<Chosen> = run
+        .findings()
         .into_iter()
-        .zip(1..)
-        .filter_map(|(found, number)| {
+        .filter_map(|found| {
             let check = found.checks.first()?.id.clone();
-            Some(Chosen { number, finding: (check, found.counterexample.clone()) })
+            let finding = (check, found.counterexample.clone());
+            Some(Chosen { number: found.number, finding })
         })
         .collect();
     if all.is_empty() {

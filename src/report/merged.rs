@@ -3,12 +3,14 @@
 
 mod summary;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::{Run, SeenFinding};
 use crate::model::{
     CheckInfo, CheckResult, ClauseInfo, Counterexample, RunInfo, Settings, Verdict,
 };
+
+use summary::distinct;
 
 /// Why runs are no parts of one.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
@@ -158,12 +160,6 @@ fn badness(verdict: Verdict) -> u8 {
         Verdict::Error => 5,
         Verdict::Fail => 6,
     }
-}
-
-/// Each once, in the order in which they come.
-fn distinct<T: Clone + Ord>(items: impl IntoIterator<Item = T>) -> Vec<T> {
-    let mut seen = BTreeSet::new();
-    items.into_iter().filter(|item| seen.insert(item.clone())).collect()
 }
 
 #[cfg(test)]
