@@ -118,6 +118,9 @@ pub struct RunInfo {
     /// What else the run was told.
     #[serde(default)]
     pub settings: Settings,
+    /// The command that repeats the run; empty where an earlier version wrote it down.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub replay: String,
     /// What a reader of any report has to know about the way to the target, in sentences.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub warnings: Vec<String>,

@@ -63,7 +63,11 @@ pub const FORMATS: &[Format] = &[
 mod tests {
     use std::collections::BTreeSet;
 
-    use super::super::fixtures;
+    use super::super::{
+        annotations,
+        console::{self, Options},
+        fixtures,
+    };
     use super::*;
 
     #[test]
@@ -106,6 +110,27 @@ mod tests {
         let cleaned = |name: &str| &passed.iter().find(|(known, _)| *known == name).unwrap().1;
         assert!(cleaned("html").contains("Cleaned up: 48 users"));
         assert!(cleaned("markdown").contains("| cleaned up | 48 users |"));
+    }
+
+    /// What is printed is what the run carries: no report puts a command line together.
+    #[test]
+    fn every_command_that_is_printed_is_carried_by_the_run() {
+        let mut run = Run::of(&fixtures::failing());
+        let [whole, one] = ["avara-conformance --of-the-run", "avara-conformance --of-the-finding"];
+        whole.clone_into(&mut run.info.as_mut().unwrap().replay);
+        for shown in run.results.iter_mut().flat_map(|result| &mut result.counterexamples) {
+            one.clone_into(&mut shown.replay);
+        }
+        let console: Render = |run, out| console::write_ending(run, Options::default(), out);
+        let others = [("annotations", annotations::write as Render), ("console", console)];
+        let others = others.map(|(name, write)| (name, fixtures::rendered(&run, write)));
+        for (name, text) in written(&run).chain(others) {
+            let commands = text.matches("avara-conformance --").count();
+            let carried = text.matches(whole).count() + text.matches(one).count();
+            assert_eq!(commands, carried, "{name}");
+            assert_eq!(carried > 0, name != "har", "{name}");
+            assert_eq!(text.contains(whole), ["html", "json"].contains(&name), "{name}");
+        }
     }
 
     #[test]

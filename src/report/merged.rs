@@ -108,6 +108,8 @@ fn info(first: &RunInfo, infos: &[&RunInfo]) -> RunInfo {
     RunInfo {
         token: distinct(infos.iter().map(|info| info.token.clone())).join(", "),
         started_at: infos.iter().map(|info| &info.started_at).min().cloned().unwrap_or_default(),
+        // One after the other, as the runs were.
+        replay: distinct(infos.iter().map(|info| info.replay.clone())).join("; "),
         deselected: all.saturating_sub(checks.len()),
         checks,
         warnings,
@@ -212,11 +214,15 @@ mod tests {
         assert_eq!(conclusion(&[good.clone(), open.clone()]), Some(Conclusion::Undecided));
         assert_eq!(conclusion(&[good.clone(), good.clone()]), Some(Conclusion::Conforming));
         let mut again = bad.clone();
-        again.info.as_mut().unwrap().seed = crate::model::Seed(43);
+        let info = again.info.as_mut().unwrap();
+        info.seed = crate::model::Seed(43);
+        info.replay = info.replay.replace("42", "43");
         let merged = merge(&[bad.clone(), again]).unwrap();
         let seen = |run: &Run| run.results[0].counterexamples[0].seen;
         assert_eq!((merged.results[0].counterexamples.len(), seen(&merged)), (1, 2 * seen(&bad)));
-        assert!(merged.info.unwrap().warnings[0].contains("the seeds 42, 43"));
+        let info = merged.info.unwrap();
+        assert!(info.warnings[0].contains("the seeds 42, 43"));
+        assert!(info.replay.ends_with("full --seed 43") && info.replay.contains("--seed 42; "));
     }
 
     #[test]

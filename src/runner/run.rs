@@ -121,6 +121,7 @@ impl Runner<'_> {
             checks: selection.checks.iter().map(info).collect(),
             deselected: selection.deselected,
             settings: self.settings(),
+            replay: self.plan.replay.clone(),
             warnings: self.office.target.warnings(),
             clauses: self.plan.contract.clauses.iter().map(|clause| self.clause(clause)).collect(),
         }

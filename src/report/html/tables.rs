@@ -95,9 +95,6 @@ pub(super) fn observed(view: &RunView<'_>) -> Option<Section> {
 /// What was spent, what is left behind, and how to do it again.
 pub(super) fn run(view: &RunView<'_>) -> Option<Section> {
     let info = view.run.info.as_ref()?;
-    let target =
-        if info.embedded_mock { String::new() } else { format!(" --target {}", info.target) };
-    let again = format!("avara-conformance{target} --suite {} --seed {}", info.suite, info.seed);
     let budgets = view.run.summary.as_ref().map_or(&[][..], |summary| &summary.budgets);
     let content = html! {
         @if !budgets.is_empty() {
@@ -113,8 +110,10 @@ pub(super) fn run(view: &RunView<'_>) -> Option<Section> {
             }))
         }
         @if let Some(work) = &view.work { (users(work)) }
-        p { "The whole run again, with the same cases; the API key is read from " code { "AVARA_API_KEY" } ":" }
-        (command(&again))
+        @if !info.replay.is_empty() {
+            p { "The whole run again, with the same cases; the API key is read from " code { "AVARA_API_KEY" } ":" }
+            (command(&info.replay))
+        }
         @if info.embedded_mock {
             p.dim { "The embedded mock is gone by now. To send a curl line, start it with "
                 code { (MOCK) } " and put its address in place of the target." }
