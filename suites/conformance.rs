@@ -16,7 +16,7 @@ use avara_conformance::{
     check::catalogue,
     mock::MockConfig,
     model::{CheckResult, Seed, Verdict},
-    report::{Run, story},
+    report::Run,
     runner::{Commands, Connection, Plan, Session},
     schema::Contract,
     suite::{Filters, Selection, Suite, select},
@@ -92,7 +92,7 @@ impl Door {
         match result.verdict {
             Verdict::Pass | Verdict::Warn | Verdict::Waived => Ok(Completion::Completed),
             Verdict::Skip => Ok(Completion::ignored_with(reason)),
-            Verdict::Fail => Err(story::of_check(run, result).into()),
+            Verdict::Fail => Err(run.findings_text(result).into()),
             Verdict::Inconclusive | Verdict::Error => {
                 Err(format!("{}: {reason}", result.verdict).into())
             }

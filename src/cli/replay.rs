@@ -19,7 +19,7 @@ use super::{
 use crate::{
     check::{Catalogue, Scenario, catalogue},
     model::{Conclusion, Counterexample, Example, Replayed, RunInfo, Settings},
-    report::{Run, replayed, story},
+    report::{Run, replayed},
     runner::{Cleanup, CommandLine, Commands, Plan, Session},
     suite::{Filters, Selection, Suite, select},
     target::fresh_token,
@@ -132,12 +132,13 @@ fn write_heading(info: &RunInfo, url: &str, out: &mut impl io::Write) -> io::Res
 
 /// The findings that are asked for: by their number in the reports, their key or their check.
 fn choose(run: &Run, asked: Option<&str>) -> Result<Vec<Chosen>, Failure> {
-    let all: Vec<Chosen> = story::findings(run)
+    let all: Vec<Chosen> = run
+        .findings()
         .into_iter()
-        .zip(1..)
-        .filter_map(|(found, number)| {
+        .filter_map(|found| {
             let check = found.checks.first()?.id.clone();
-            Some(Chosen { number, finding: (check, found.counterexample.clone()) })
+            let finding = (check, found.counterexample.clone());
+            Some(Chosen { number: found.number, finding })
         })
         .collect();
     if all.is_empty() {

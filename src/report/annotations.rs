@@ -3,14 +3,11 @@
 
 use std::io::{self, Write};
 
-use crate::model::Verdict;
-
 use super::{
     Run,
-    cases::{Outcome, cases},
-    clauses,
-    layout::count,
-    story::{self, Found},
+    clauses::{self, ClauseState},
+    numbers::{count, len},
+    view::{FindingView, Row, TestCase, headline},
     visible,
 };
 
@@ -37,64 +34,59 @@ struct Annotation {
 ///
 /// # Errors
 /// When it cannot be written.
-pub fn write(run: &Run, out: &mut (impl Write + ?Sized)) -> io::Result<()> {
+pub fn write(run: &Run, out: &mut dyn Write) -> io::Result<()> {
     let mut all = annotations(run);
     all.sort_by_key(|annotation| annotation.severity);
     if all.len() > MOST {
         let rest = all.split_off(MOST - 1);
         let severity = rest.first().map_or(Severity::Notice, |first| first.severity);
-        let message = format!("{} more; the reports have all", count(rest.len() as u64, "remark"));
+        let message = format!("{} more; the reports have all", count(len(&rest), "remark"));
         all.push(Annotation { severity, title: "and more".into(), line: None, message });
     }
     all.iter().try_for_each(|annotation| line(annotation, out))
 }
 
 fn annotations(run: &Run) -> Vec<Annotation> {
-    let found = story::findings(run);
-    let mut all: Vec<_> = found.iter().map(|found| of_finding(run, found)).collect();
+    let mut all: Vec<_> = run.findings().iter().map(of_finding).collect();
     // What is red and has no finding to show for it.
-    all.extend(cases(run).iter().filter_map(|case| {
-        let (Outcome::Failed(why) | Outcome::Broken(why)) = &case.outcome else { return None };
-        let shown = case.result.is_some_and(|result| {
-            result.verdict == Verdict::Fail && !result.counterexamples.is_empty()
-        });
-        let message = visible::line(&visible::cut(&why.message, MESSAGE, char::len_utf8));
-        let (title, severity) = (format!("{}: {}", case.id, why.kind), Severity::Error);
-        (!shown).then_some(Annotation { severity, title, line: None, message })
+    all.extend(TestCase::all(run).iter().filter(|case| case.outcome.is_red()).filter_map(|case| {
+        let why = case.undecided()?;
+        Some(Annotation {
+            severity: Severity::Error,
+            title: format!("{}: {}", case.id, why.kind),
+            line: None,
+            message: visible::sentence(&why.message, MESSAGE),
+        })
     }));
     all
 }
 
-fn of_finding(run: &Run, found: &Found<'_>) -> Annotation {
+fn of_finding(found: &FindingView<'_>) -> Annotation {
     let shown = found.counterexample;
-    let severity = match found.verdict() {
-        Verdict::Fail => Severity::Error,
-        Verdict::Waived => Severity::Notice,
-        _ => Severity::Warning,
-    };
-    let ids: Vec<_> = found.checks.iter().map(|check| check.id.as_str()).collect();
-    let text = [
-        ("", story::headline(shown)),
-        ("clause: ", format!("{} ({}): {}", shown.finding.clause, shown.level, shown.clause_says)),
-        ("checks: ", ids.join(", ")),
-        ("replay: ", shown.replay.clone()),
-    ];
-    let text = text.map(|(label, text)| format!("{label}{}", visible::line(&text)));
+    let rows = [Row::Clause, Row::Checks, Row::Replay].into_iter();
+    let rows =
+        rows.filter_map(|row| found.row(row)).map(|(label, value)| format!("{label}: {value}"));
+    let text: Vec<_> =
+        [headline(shown)].into_iter().chain(rows).map(|text| visible::line(&text)).collect();
     Annotation {
-        severity,
+        severity: match found.state() {
+            ClauseState::Failed => Severity::Error,
+            ClauseState::Waived => Severity::Notice,
+            _ => Severity::Warning,
+        },
         title: format!("{} ({})", shown.finding.clause, shown.level),
-        line: run.clause(&shown.finding.clause).map(|clause| clause.line),
-        message: visible::cut(&text.join("\n"), MESSAGE, char::len_utf8),
+        line: found.line,
+        message: visible::cut(&text.join("\n"), MESSAGE),
     }
 }
 
-fn line(annotation: &Annotation, out: &mut (impl Write + ?Sized)) -> io::Result<()> {
+fn line(annotation: &Annotation, out: &mut dyn Write) -> io::Result<()> {
     let command = match annotation.severity {
         Severity::Error => "error",
         Severity::Warning => "warning",
         Severity::Notice => "notice",
     };
-    let title = visible::line(&visible::cut(&annotation.title, 256, char::len_utf8));
+    let title = visible::sentence(&annotation.title, 256);
     write!(out, "::{command} title={}", property(&title))?;
     if let Some(line) = annotation.line {
         write!(out, ",file={},line={line}", clauses::FILE)?;
@@ -115,12 +107,10 @@ fn property(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::{super::fixtures, *};
-    use crate::model::{Counterexample, Level};
+    use crate::model::{Counterexample, Level, Verdict};
 
     fn written(run: &Run) -> String {
-        let mut out = Vec::new();
-        write(run, &mut out).unwrap();
-        String::from_utf8(out).unwrap()
+        fixtures::rendered(run, write)
     }
 
     #[test]

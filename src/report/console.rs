@@ -1,5 +1,7 @@
 //! Lines for a person, as the run goes and when it is over.
 
+mod ending;
+mod options;
 #[cfg(test)]
 mod tests;
 
@@ -7,40 +9,15 @@ use std::io::{self, Write};
 
 use crate::model::{CheckResult, Event, RunInfo, Verdict};
 
+pub use options::{Options, Verbosity};
+
 use super::{
-    Reporter, Run, ending,
-    layout::{DIM, GREEN, Pen, RED, YELLOW, count, duration, grouped, len},
+    Reporter, Run,
+    numbers::{count, duration, grouped, len},
+    text::{DIM, GREEN, RED, TextWriter, YELLOW},
+    view::{RunView, target},
     visible,
 };
-
-/// How the lines look.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Options {
-    /// Whether labels have a colour.
-    pub colour: bool,
-    /// Columns; 80 when it is not a terminal.
-    pub width: usize,
-    /// How much is said.
-    pub verbosity: Verbosity,
-}
-
-impl Default for Options {
-    fn default() -> Self {
-        Self { colour: false, width: 80, verbosity: Verbosity::Normal }
-    }
-}
-
-/// How much is said.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Verbosity {
-    /// Only the end: failures and the summary.
-    Quiet,
-    /// Findings as they are seen, and every check that did not pass.
-    #[default]
-    Normal,
-    /// Every check, longer bodies, every `curl` line.
-    Verbose,
-}
 
 /// Follows a run and writes lines.
 pub struct Console<W> {
@@ -48,9 +25,6 @@ pub struct Console<W> {
     options: Options,
     run: Run,
 }
-
-/// The column in which the text of a line begins.
-const INDENT: usize = 14;
 
 impl<W: Write> Console<W> {
     /// A console that writes to `out`.
@@ -71,21 +45,26 @@ impl<W: Write> Reporter for Console<W> {
             _ => 0,
         };
         self.run.apply(event);
-        let mut pen = Pen::new(&mut self.out, self.options.colour, self.options.width);
+        let mut lines = TextWriter::new(&mut self.out, self.options.colour, self.options.width);
         let verbosity = self.options.verbosity;
         match event {
-            Event::RunStarted(info) if verbosity > Verbosity::Quiet => began(&mut pen, info)?,
+            Event::RunStarted(info) if verbosity > Verbosity::Quiet => began(&mut lines, info)?,
             // What several checks find is told once.
             Event::FindingSeen { check, summary, .. }
                 if verbosity > Verbosity::Quiet && self.run.findings_so_far() > known =>
             {
-                pen.row("finding", YELLOW, INDENT, &visible::line(&format!("{check}: {summary}")))?;
+                lines.row(
+                    "finding",
+                    YELLOW,
+                    ending::INDENT,
+                    &visible::line(&format!("{check}: {summary}")),
+                )?;
             }
             Event::CheckFinished(result)
                 if verbosity == Verbosity::Verbose
                     || verbosity == Verbosity::Normal && result.verdict != Verdict::Pass =>
             {
-                finished(&mut pen, result)?;
+                finished(&mut lines, result)?;
             }
             Event::RunFinished(_) => write_ending(&self.run, self.options, &mut self.out)?,
             Event::RunStarted(_)
@@ -110,12 +89,12 @@ impl<W: Write> Reporter for Console<W> {
 ///
 /// # Errors
 /// When it cannot be written.
-pub fn write_ending(run: &Run, options: Options, out: &mut impl Write) -> io::Result<()> {
-    let mut pen = Pen::new(out, options.colour, options.width);
-    ending::write(&mut pen, run, options.verbosity)
+pub fn write_ending(run: &Run, options: Options, out: &mut dyn Write) -> io::Result<()> {
+    let mut lines = TextWriter::new(out, options.colour, options.width);
+    ending::write(&mut lines, &RunView::of(run), options.verbosity)
 }
 
-fn began(pen: &mut Pen<'_>, info: &RunInfo) -> io::Result<()> {
+fn began(out: &mut TextWriter<'_>, info: &RunInfo) -> io::Result<()> {
     let left_out = match info.deselected {
         0 => String::new(),
         many => format!(" ({} not selected)", grouped(many as u64)),
@@ -128,27 +107,11 @@ fn began(pen: &mut Pen<'_>, info: &RunInfo) -> io::Result<()> {
         target(info),
         info.seed
     );
-    pen.text(0, &visible::line(&text))?;
-    warnings(pen, info)
+    out.text(0, &visible::line(&text))?;
+    ending::warnings(out, &info.warnings)
 }
 
-/// What has to be known about the way to the target.
-pub(super) fn warnings(pen: &mut Pen<'_>, info: &RunInfo) -> io::Result<()> {
-    info.warnings
-        .iter()
-        .try_for_each(|warning| pen.row("WARNING", RED, INDENT, &visible::line(warning)))
-}
-
-/// The target, and whether it is our own.
-pub(super) fn target(info: &RunInfo) -> String {
-    if info.embedded_mock {
-        format!("{} (the embedded mock)", info.target)
-    } else {
-        info.target.clone()
-    }
-}
-
-fn finished(pen: &mut Pen<'_>, result: &CheckResult) -> io::Result<()> {
+fn finished(out: &mut TextWriter<'_>, result: &CheckResult) -> io::Result<()> {
     let (label, style) = match result.verdict {
         Verdict::Pass => ("pass", GREEN),
         Verdict::Fail => ("FAIL", RED),
@@ -158,7 +121,12 @@ fn finished(pen: &mut Pen<'_>, result: &CheckResult) -> io::Result<()> {
         Verdict::Inconclusive => ("inconclusive", YELLOW),
         Verdict::Error => ("ERROR", RED),
     };
-    pen.row(label, style, INDENT, &format!("{}: {}", visible::line(&result.id), outcome(result)))
+    out.row(
+        label,
+        style,
+        ending::INDENT,
+        &format!("{}: {}", visible::line(&result.id), outcome(result)),
+    )
 }
 
 /// What a check came to in one line; the end has the rest.
@@ -175,5 +143,5 @@ fn outcome(result: &CheckResult) -> String {
         0 | 1 => String::new(),
         many => format!(" ({many} findings)"),
     };
-    visible::line(&visible::cut(&told, 600, char::len_utf8)) + &more
+    visible::sentence(&told, 600) + &more
 }

@@ -6,9 +6,11 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::{
-    Run,
-    cases::{Case, Outcome, cases},
-    clauses, time, visible,
+    Run, clauses,
+    text::test_case,
+    time,
+    view::{Outcome, TestCase},
+    visible,
 };
 
 /// The version of the format that is written.
@@ -120,8 +122,8 @@ struct About<'a> {
 ///
 /// # Errors
 /// When it cannot be written.
-pub fn write(run: &Run, out: &mut (impl Write + ?Sized)) -> io::Result<()> {
-    let tests: Vec<_> = cases(run).iter().map(|case| test(run, case)).collect();
+pub fn write(run: &Run, out: &mut dyn Write) -> io::Result<()> {
+    let tests: Vec<_> = TestCase::all(run).iter().map(|case| test(run, case)).collect();
     let many = |status| tests.iter().filter(|test: &&Test<'_>| test.status == status).count();
     let start = run.info.as_ref().and_then(|info| time::millis(&info.started_at)).unwrap_or(0);
     let duration = run.summary.as_ref().map_or(0, |summary| summary.millis);
@@ -168,18 +170,22 @@ pub fn write(run: &Run, out: &mut (impl Write + ?Sized)) -> io::Result<()> {
     out.write_all(b"\n")
 }
 
-fn test<'a>(run: &Run, case: &Case<'a>) -> Test<'a> {
-    let (status, kind, message, trace) = match &case.outcome {
-        Outcome::Passed(note) => ("passed", "pass", None, note.as_deref()),
-        Outcome::Skipped(why) => ("skipped", why.kind.as_str(), Some(&why.message), None),
-        Outcome::Failed(why) => ("failed", "fail", Some(&why.message), Some(why.text.as_str())),
-        Outcome::Broken(why) => {
-            ("failed", why.kind.as_str(), Some(&why.message), Some(why.text.as_str()))
+fn test<'a>(run: &Run, case: &TestCase<'a>) -> Test<'a> {
+    let (status, kind, message) = match &case.outcome {
+        Outcome::Passed(_) => ("passed", "pass", None),
+        Outcome::Skipped(why) => ("skipped", why.kind.as_str(), Some(&why.message)),
+        Outcome::Failed(why) => ("failed", "fail", Some(&why.message)),
+        Outcome::Broken(why) => ("failed", why.kind.as_str(), Some(&why.message)),
+    };
+    let trace = match &case.outcome {
+        Outcome::Passed(None) | Outcome::Skipped(_) => None,
+        Outcome::Passed(Some(_)) | Outcome::Failed(_) | Outcome::Broken(_) => {
+            Some(visible::block(&visible::cut(&test_case(run, case), TRACE)))
         }
     };
     let raw_status = case.result.map_or(kind.to_owned(), |result| result.verdict.to_string());
     let line = case.result.and_then(|result| run.clause(result.clauses.first()?)).map(|c| c.line);
-    let name = |text: &str| visible::cut(&visible::line(text), TRACE / 16, char::len_utf8);
+    let name = |text: &str| visible::cut(&visible::line(text), TRACE / 16);
     let (family, in_family) = case.family_and_name();
     let id = name(&format!("{family}::{in_family}"));
     Test {
@@ -190,8 +196,8 @@ fn test<'a>(run: &Run, case: &Case<'a>) -> Test<'a> {
         duration: case.micros / 1_000,
         suite: [name(family)],
         r#type: "contract",
-        message: message.map(|text| visible::line(&visible::cut(text, TRACE / 16, char::len_utf8))),
-        trace: trace.map(|text| visible::block(&visible::cut(text, TRACE, char::len_utf8))),
+        message: message.map(|text| visible::sentence(text, TRACE / 16)),
+        trace,
         file_path: line.map(|_| clauses::FILE),
         line,
         tags: case.result.map(|result| result.level.to_string()).into_iter().collect(),

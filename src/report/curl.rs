@@ -35,16 +35,7 @@ pub fn curl(target: &str, request: &Request) -> String {
         // Otherwise curl would call the body a form.
         words.push("-H 'Content-Type:'".to_owned());
     }
-    let (before, data, after) = match request.body.as_deref().map(body) {
-        None => (String::new(), None, String::new()),
-        Some(Body::Argument(text)) => (String::new(), Some(text), String::new()),
-        Some(Body::Piped(command)) => (format!("{command} | "), Some("@-".into()), String::new()),
-        Some(Body::Cut(length)) => (
-            String::new(),
-            Some("@body.json".to_owned()),
-            format!("; : 'cut: put the {length} bytes of the body into body.json first'"),
-        ),
-    };
+    let (before, data, after) = request.body.as_deref().map_or_else(Default::default, body);
     words.extend(data.map(|data| format!("--data-binary {data}")));
     words.push(quote(&url));
     format!("{before}{}{after}", words.join(" "))
@@ -62,26 +53,24 @@ fn credentials(credentials: Credentials) -> Option<String> {
     }
 }
 
-/// How the body reaches curl.
-enum Body {
-    /// As a quoted argument.
-    Argument(String),
-    /// From a command's output, which can be any bytes.
-    Piped(String),
-    /// Not in the line; so many bytes.
-    Cut(usize),
-}
-
-fn body(bytes: &[u8]) -> Body {
-    let text = std::str::from_utf8(bytes).ok().filter(|text| !text.contains(visible::hidden));
+/// How the body reaches curl: what stands before the line, the argument, and what follows.
+fn body(bytes: &[u8]) -> (String, Option<String>, String) {
+    let text = str::from_utf8(bytes).ok().filter(|text| !text.contains(visible::hidden));
+    let none = String::new;
     match text {
         // An argument that begins with `@` would be taken for a file.
         Some(text) if text.len() <= LONGEST && !text.starts_with('@') => {
-            Body::Argument(quote(text))
+            (none(), Some(quote(text)), none())
         }
         _ => match printed(bytes) {
-            command if command.len() <= LONGEST => Body::Piped(command),
-            _ => Body::Cut(bytes.len()),
+            command if command.len() <= LONGEST => {
+                (format!("{command} | "), Some("@-".to_owned()), none())
+            }
+            _ => {
+                let cut =
+                    format!("cut: put the {} bytes of the body into body.json first", bytes.len());
+                (none(), Some("@body.json".to_owned()), format!("; : '{cut}'"))
+            }
         },
     }
 }

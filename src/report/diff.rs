@@ -5,15 +5,18 @@ use std::{
     io::{self, Write},
 };
 
+use anstyle::Style;
 use serde::Serialize;
 
 use crate::model::{Comparison, Conclusion, Level, known};
 
 use super::{
     Run,
-    console::{self, Options},
-    layout::{BOLD, GREEN, PLAIN, Pen, RED, YELLOW, count, len},
-    story::{self, Found},
+    console::Options,
+    json::FORMAT,
+    numbers::{count, len},
+    text::{BOLD, GREEN, PLAIN, RED, TextWriter, YELLOW},
+    view::{FindingView, headline, target},
     visible,
 };
 
@@ -49,47 +52,36 @@ impl<'a> Diff<'a> {
     ///
     /// # Errors
     /// When they cannot be written.
-    pub fn write(&self, options: Options, out: &mut impl Write) -> io::Result<()> {
-        let mut pen = Pen::new(out, options.colour, options.width);
-        let Comparison { new, still_failing, fixed, not_exercised } = &self.comparison;
-        pen.row("old", BOLD, 5, &origin(self.old))?;
-        pen.row("new", BOLD, 5, &origin(self.new))?;
-        let was = findings(self.old);
-        let is = findings(self.new);
-        for (title, style, keys, found) in [
-            ("NEW", RED, new, &is),
-            ("STILL FAILING", YELLOW, still_failing, &is),
-            ("FIXED", GREEN, fixed, &was),
-            ("NOT EXERCISED", YELLOW, not_exercised, &was),
-        ] {
-            if keys.is_empty() {
+    pub fn write(&self, options: Options, out: &mut dyn Write) -> io::Result<()> {
+        let mut lines = TextWriter::new(out, options.colour, options.width);
+        lines.row("old", BOLD, 5, &origin(self.old))?;
+        lines.row("new", BOLD, 5, &origin(self.new))?;
+        let groups = self.groups();
+        for (title, style, found) in &groups {
+            if found.is_empty() {
                 continue;
             }
-            pen.blank()?;
-            pen.row(&format!("{title}: {}", count(len(keys), "finding")), style, 0, "")?;
-            for entry in found.iter().filter(|entry| keys.contains(&entry.key)) {
-                pen.row("", PLAIN, 2, &visible::line(&entry.checks.join(", ")))?;
-                pen.row("", PLAIN, 4, &entry.headline)?;
+            lines.blank()?;
+            let title = title.to_uppercase();
+            lines.row(&format!("{title}: {}", count(len(found), "finding")), *style, 0, "")?;
+            for entry in found {
+                lines.row("", PLAIN, 2, &visible::line(&entry.checks.join(", ")))?;
+                lines.row("", PLAIN, 4, &entry.headline)?;
             }
         }
-        pen.blank()?;
-        let sums = [
-            (new, "new"),
-            (fixed, "fixed"),
-            (still_failing, "still failing"),
-            (not_exercised, "not exercised"),
-        ];
-        let sums = sums.map(|(keys, what)| format!("{} {what}", keys.len())).join(", ");
-        pen.text(0, &sums)?;
-        if !not_exercised.is_empty() {
-            pen.text(
+        lines.blank()?;
+        let [new, still_failing, fixed, not_exercised] =
+            groups.map(|(title, _, found)| format!("{} {title}", found.len()));
+        lines.text(0, &[new, fixed, still_failing, not_exercised].join(", "))?;
+        if !self.comparison.not_exercised.is_empty() {
+            lines.text(
                 0,
                 "What was not exercised may still be broken: its check did not judge in the new \
                  run.",
             )?;
         }
         if !is_whole(self.new) {
-            pen.text(0, "The new run did not come to its end; it may have missed findings.")?;
+            lines.text(0, "The new run did not come to its end; it may have missed findings.")?;
         }
         Ok(())
     }
@@ -98,7 +90,7 @@ impl<'a> Diff<'a> {
     ///
     /// # Errors
     /// When it cannot be written.
-    pub fn write_json(&self, out: &mut impl Write) -> io::Result<()> {
+    pub fn write_json(&self, out: &mut dyn Write) -> io::Result<()> {
         #[derive(Serialize)]
         #[serde(rename_all = "camelCase")]
         struct Document<'a> {
@@ -108,25 +100,31 @@ impl<'a> Diff<'a> {
             findings: BTreeMap<&'static str, Vec<Entry>>,
             exit_code: u8,
         }
-        let Comparison { new, still_failing, fixed, not_exercised } = &self.comparison;
-        let of = |run, keys: &Vec<String>| {
-            findings(run).into_iter().filter(|entry| keys.contains(&entry.key)).collect()
-        };
-        let findings = BTreeMap::from([
-            ("new", of(self.new, new)),
-            ("stillFailing", of(self.new, still_failing)),
-            ("fixed", of(self.old, fixed)),
-            ("notExercised", of(self.old, not_exercised)),
-        ]);
+        let names = ["new", "stillFailing", "fixed", "notExercised"];
+        let groups = names.into_iter().zip(self.groups());
         let document = Document {
-            format: super::json::FORMAT,
+            format: FORMAT,
             old: Origin::of(self.old),
             new: Origin::of(self.new),
-            findings,
+            findings: groups.map(|(name, (_, _, found))| (name, found)).collect(),
             exit_code: self.exit_code(),
         };
         serde_json::to_writer_pretty(&mut *out, &document)?;
         out.write_all(b"\n")
+    }
+
+    /// The findings by what became of them.
+    fn groups(&self) -> [(&'static str, Style, Vec<Entry>); 4] {
+        let of = |run, keys: &[String]| {
+            findings(run).into_iter().filter(|entry| keys.contains(&entry.key)).collect()
+        };
+        let Comparison { new, still_failing, fixed, not_exercised } = &self.comparison;
+        [
+            ("new", RED, of(self.new, new)),
+            ("still failing", YELLOW, of(self.new, still_failing)),
+            ("fixed", GREEN, of(self.old, fixed)),
+            ("not exercised", YELLOW, of(self.old, not_exercised)),
+        ]
     }
 }
 
@@ -141,13 +139,13 @@ struct Entry {
 
 /// The findings of a run, the most telling first.
 fn findings(run: &Run) -> Vec<Entry> {
-    let entry = |Found { counterexample, checks, .. }: Found<'_>| Entry {
+    let entry = |FindingView { counterexample, checks, .. }: FindingView<'_>| Entry {
         key: counterexample.finding.key(),
         level: counterexample.level,
         checks: checks.iter().map(|check| check.id.clone()).collect(),
-        headline: story::headline(counterexample),
+        headline: headline(counterexample),
     };
-    story::findings(run).into_iter().map(entry).collect()
+    run.findings().into_iter().map(entry).collect()
 }
 
 /// Which run it is.
@@ -176,8 +174,12 @@ fn origin(run: &Run) -> String {
     let Some(info) = &run.info else { return "a run that never began".to_owned() };
     let found = count(len(&findings(run)), "finding");
     let end = if is_whole(run) { "" } else { ", without an end" };
-    let target = console::target(info);
-    visible::line(&format!("{target}, suite {}, {}: {found}{end}", info.suite, info.started_at))
+    visible::line(&format!(
+        "{}, suite {}, {}: {found}{end}",
+        target(info),
+        info.suite,
+        info.started_at
+    ))
 }
 
 /// Whether a run came to its end and to a judgement.

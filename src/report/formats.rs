@@ -5,6 +5,9 @@ use std::io::{self, Write};
 
 use super::{Run, ctrf, har, html, json, junit, markdown, sarif};
 
+/// Renders a run.
+pub type Render = fn(&Run, &mut dyn Write) -> io::Result<()>;
+
 /// One format.
 pub struct Format {
     /// Its flag, without the dashes.
@@ -15,66 +18,56 @@ pub struct Format {
     /// when its flag asks for it.
     pub file: Option<&'static str>,
     /// Renders a run.
-    pub write: fn(&Run, &mut dyn Write) -> io::Result<()>,
+    pub write: Render,
+}
+
+impl Format {
+    const fn new(
+        name: &'static str,
+        title: &'static str,
+        file: Option<&'static str>,
+        write: Render,
+    ) -> Self {
+        Self { name, title, file, write }
+    }
 }
 
 /// All of them, in the order in which they are written.
 pub const FORMATS: &[Format] = &[
-    Format {
-        name: "junit",
-        title: "JUnit XML, for CI systems",
-        file: Some("junit.xml"),
-        write: |run, out| junit::write(run, out),
-    },
-    Format {
-        name: "json",
-        title: "The whole run as JSON, for tools",
-        file: Some("run.json"),
-        write: |run, out| json::write(run, out),
-    },
-    Format {
-        name: "html",
-        title: "One page for people",
-        file: Some("report.html"),
-        write: |run, out| html::write(run, out),
-    },
-    Format {
-        name: "markdown",
-        title: "For the summary of a CI job",
-        file: Some("summary.md"),
-        write: |run, out| markdown::write(run, out),
-    },
-    Format {
-        name: "junit-rich",
-        title: "JUnit XML with properties, file and line, and re-executions",
-        file: None,
-        write: |run, out| junit::write_rich(run, out),
-    },
-    Format {
-        name: "sarif",
-        title: "SARIF 2.1.0, for code hosts that show alerts",
-        file: None,
-        write: |run, out| sarif::write(run, out),
-    },
-    Format {
-        name: "har",
-        title: "HTTP Archive of the failing exchanges, for browsers and API clients",
-        file: None,
-        write: |run, out| har::write(run, out),
-    },
-    Format {
-        name: "ctrf",
-        title: "Common Test Report Format, for collectors of test results",
-        file: None,
-        write: |run, out| ctrf::write(run, out),
-    },
+    Format::new("junit", "JUnit XML, for CI systems", Some("junit.xml"), junit::write),
+    Format::new("json", "The whole run as JSON, for tools", Some("run.json"), json::write),
+    Format::new("html", "One page for people", Some("report.html"), html::write),
+    Format::new("markdown", "For the summary of a CI job", Some("summary.md"), markdown::write),
+    Format::new(
+        "junit-rich",
+        "JUnit XML with properties, file and line, and re-executions",
+        None,
+        junit::write_rich,
+    ),
+    Format::new("sarif", "SARIF 2.1.0, for code hosts that show alerts", None, sarif::write),
+    Format::new(
+        "har",
+        "HTTP Archive of the failing exchanges, for browsers and API clients",
+        None,
+        har::write,
+    ),
+    Format::new(
+        "ctrf",
+        "Common Test Report Format, for collectors of test results",
+        None,
+        ctrf::write,
+    ),
 ];
 
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
 
-    use super::super::fixtures;
+    use super::super::{
+        annotations,
+        console::{self, Options},
+        fixtures,
+    };
     use super::*;
 
     #[test]
@@ -87,11 +80,7 @@ mod tests {
     }
 
     fn written(run: &Run) -> impl Iterator<Item = (&'static str, String)> {
-        FORMATS.iter().map(move |format| {
-            let mut out = Vec::new();
-            (format.write)(run, &mut out).unwrap();
-            (format.name, String::from_utf8(out).unwrap())
-        })
+        FORMATS.iter().map(|format| (format.name, fixtures::rendered(run, format.write)))
     }
 
     #[test]
@@ -123,13 +112,32 @@ mod tests {
         assert!(cleaned("markdown").contains("| cleaned up | 48 users |"));
     }
 
+    /// What is printed is what the run carries: no report puts a command line together.
+    #[test]
+    fn every_command_that_is_printed_is_carried_by_the_run() {
+        let mut run = Run::of(&fixtures::failing());
+        let [whole, one] = ["avara-conformance --of-the-run", "avara-conformance --of-the-finding"];
+        whole.clone_into(&mut run.info.as_mut().unwrap().replay);
+        for shown in run.results.iter_mut().flat_map(|result| &mut result.counterexamples) {
+            one.clone_into(&mut shown.replay);
+        }
+        let console: Render = |run, out| console::write_ending(run, Options::default(), out);
+        let others = [("annotations", annotations::write as Render), ("console", console)];
+        let others = others.map(|(name, write)| (name, fixtures::rendered(&run, write)));
+        for (name, text) in written(&run).chain(others) {
+            let commands = text.matches("avara-conformance --").count();
+            let carried = text.matches(whole).count() + text.matches(one).count();
+            assert_eq!(commands, carried, "{name}");
+            assert_eq!(carried > 0, name != "har", "{name}");
+            assert_eq!(text.contains(whole), ["html", "json"].contains(&name), "{name}");
+        }
+    }
+
     #[test]
     fn every_run_can_be_rendered_in_every_format() {
         for (name, events) in fixtures::all() {
-            for format in FORMATS {
-                let mut out = Vec::new();
-                (format.write)(&Run::of(&events), &mut out).unwrap();
-                assert!(!out.is_empty(), "{name} as {}", format.name);
+            for (format, text) in written(&Run::of(&events)) {
+                assert!(!text.is_empty(), "{name} as {format}");
             }
         }
     }

@@ -11,9 +11,9 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use crate::model::{Credentials, Exchange, Request, Response};
 
 use super::{
-    Run,
-    story::{self, Found},
-    time, visible,
+    Run, time,
+    view::{FindingView, headline},
+    visible,
 };
 use document::{
     Content, Creator, Document, Empty, Entry, HarRequest, HarResponse, Log, Page, Pair, PostData,
@@ -31,15 +31,14 @@ const UNKNOWN: i64 = -1;
 ///
 /// # Errors
 /// When it cannot be written.
-pub fn write(run: &Run, out: &mut (impl Write + ?Sized)) -> io::Result<()> {
-    let found = story::findings(run);
+pub fn write(run: &Run, out: &mut dyn Write) -> io::Result<()> {
     let mut entries = Vec::new();
     let mut pages = Vec::new();
-    for (number, found) in (1..).zip(&found) {
+    for found in run.findings() {
         let exchanges = &found.counterexample.exchanges;
-        let id = format!("finding_{number}");
+        let id = format!("finding_{}", found.number);
         if let Some(first) = exchanges.first() {
-            pages.push(page(&id, found, first));
+            pages.push(page(&id, &found, first));
             entries.extend(exchanges.iter().map(|exchange| entry(run, &id, exchange)));
         }
     }
@@ -62,22 +61,26 @@ fn comment(run: &Run) -> Option<String> {
     let warnings = run.info.iter().flat_map(|info| &info.warnings).map(|text| sentence(text));
     let edition = run.summary.as_ref().map(|summary| format!("edition: {}", summary.edition));
     let parts: Vec<String> = warnings.chain(edition.map(|text| sentence(&text))).collect();
+    joined(&parts)
+}
+
+fn joined(parts: &[String]) -> Option<String> {
     (!parts.is_empty()).then(|| parts.join("; "))
 }
 
-fn page(id: &str, found: &Found<'_>, first: &Exchange) -> Page {
+fn page(id: &str, found: &FindingView<'_>, first: &Exchange) -> Page {
     let shown = found.counterexample;
     Page {
         started_date_time: started(first),
         id: id.to_owned(),
-        title: sentence(&story::headline(shown)),
+        title: sentence(&headline(shown)),
         timings: Empty {},
         comment: sentence(&format!("{}: {}", shown.finding.clause, shown.clause_says)),
     }
 }
 
 fn entry(run: &Run, page: &str, exchange: &Exchange) -> Entry {
-    let millis = Millis::of(exchange.micros);
+    let millis = millis(exchange.micros);
     let (response, comment) = match &exchange.outcome {
         Ok(answer) => (response(answer), cuts(exchange)),
         Err(error) => (no_response(), Some(sentence(&format!("no response: {}", error.message)))),
@@ -85,24 +88,18 @@ fn entry(run: &Run, page: &str, exchange: &Exchange) -> Entry {
     Entry {
         pageref: page.to_owned(),
         started_date_time: started(exchange),
-        time: millis.0,
+        time: millis,
         request: request(run.target(), exchange),
         response,
         cache: Empty {},
-        timings: Timings { send: 0.0, wait: millis.0, receive: 0.0 },
+        timings: Timings { send: 0.0, wait: millis, receive: 0.0 },
         comment,
     }
 }
 
-/// Milliseconds as JSON has them.
-struct Millis(f64);
-
-impl Millis {
-    /// Whole microseconds; more than a day is told as a day.
-    fn of(micros: u64) -> Self {
-        let micros = u32::try_from(micros).unwrap_or(u32::MAX);
-        Self(f64::from(micros) / 1_000.0)
-    }
+/// Milliseconds as JSON has them, up to 71 minutes.
+fn millis(micros: u64) -> f64 {
+    f64::from(u32::try_from(micros).unwrap_or(u32::MAX)) / 1_000.0
 }
 
 fn started(exchange: &Exchange) -> String {
@@ -154,9 +151,6 @@ fn response(response: &Response) -> HarResponse {
     let (text, encoding) = text(&response.body);
     HarResponse {
         status: response.status,
-        status_text: String::new(),
-        http_version: "HTTP/1.1",
-        cookies: [],
         headers: pairs(&response.headers),
         content: Content {
             size: size(&response.body),
@@ -165,23 +159,18 @@ fn response(response: &Response) -> HarResponse {
             encoding,
         },
         redirect_url: sentence(response.header("location").unwrap_or_default()),
-        headers_size: UNKNOWN,
         body_size: size(&response.body),
+        ..no_response()
     }
 }
 
 /// As browsers write a request that nothing came back for.
 fn no_response() -> HarResponse {
     HarResponse {
-        status: 0,
-        status_text: String::new(),
         http_version: "HTTP/1.1",
-        cookies: [],
-        headers: Vec::new(),
-        content: Content { size: 0, mime_type: String::new(), text: String::new(), encoding: None },
-        redirect_url: String::new(),
         headers_size: UNKNOWN,
         body_size: UNKNOWN,
+        ..HarResponse::default()
     }
 }
 
@@ -189,12 +178,11 @@ fn no_response() -> HarResponse {
 fn cuts(exchange: &Exchange) -> Option<String> {
     let sent = exchange.request.body.as_deref().unwrap_or_default();
     let came = exchange.outcome.as_ref().map_or(&[][..], |response| &response.body);
-    let cut = [("request", sent), ("response", came)].into_iter();
-    let cut = cut.filter(|(_, body)| body.len() > BODY).map(|(which, body)| {
+    let long = [("request", sent), ("response", came)].into_iter();
+    let cut = long.filter(|(_, body)| body.len() > BODY).map(|(which, body)| {
         format!("{which} body cut: at most {BODY} of {} bytes shown", body.len())
     });
-    let cut: Vec<_> = cut.collect();
-    (!cut.is_empty()).then(|| cut.join("; "))
+    joined(&cut.collect::<Vec<_>>())
 }
 
 /// A body as text, or in base64 where it is none.
@@ -218,5 +206,5 @@ fn pairs(headers: &[(String, String)]) -> Vec<Pair> {
 }
 
 fn sentence(text: &str) -> String {
-    visible::line(&visible::cut(text, SENTENCE, char::len_utf8))
+    visible::sentence(text, SENTENCE)
 }

@@ -6,6 +6,7 @@ mod difference;
 mod exchange;
 mod findings;
 mod latency;
+mod parts;
 mod tables;
 #[cfg(test)]
 mod tests;
@@ -22,16 +23,12 @@ use sha2::{Digest, Sha256};
 use super::{
     Run,
     clauses::ClauseState,
-    conclusion::{self, Tone},
-    layout::{count, duration},
-    visible,
+    view::{RunView, Tone},
 };
+use parts::{Section, text};
 
 const STYLE: &str = include_str!("html/style.css");
 const SCRIPT: &str = include_str!("html/script.js");
-
-/// The most bytes of a sentence.
-const SENTENCE: usize = 1_024;
 
 /// Nothing is loaded, and no other style and no other script than ours is taken.
 static POLICY: LazyLock<String> = LazyLock::new(|| {
@@ -48,32 +45,20 @@ static POLICY: LazyLock<String> = LazyLock::new(|| {
 ///
 /// # Errors
 /// When it cannot be written.
-pub fn write(run: &Run, out: &mut (impl Write + ?Sized)) -> io::Result<()> {
-    out.write_all(page(run).into_string().as_bytes())
+pub fn write(run: &Run, out: &mut dyn Write) -> io::Result<()> {
+    out.write_all(page(&RunView::of(run)).into_string().as_bytes())
 }
 
-/// Text from elsewhere: visible, on one line, not overlong. The markup escapes it.
-fn text(text: &str) -> String {
-    visible::line(&visible::cut(text, SENTENCE, char::len_utf8))
-}
-
-/// A part of the page.
-struct Section {
-    id: &'static str,
-    title: String,
-    content: Markup,
-}
-
-fn page(run: &Run) -> Markup {
+fn page(view: &RunView<'_>) -> Markup {
     let parts = [
-        findings::section(run),
-        tables::undecided(run),
-        clauses::section(run),
-        latency::section(run),
-        tables::checks(run),
-        tables::constraints(run),
-        tables::observed(run),
-        tables::run(run),
+        findings::section(view),
+        tables::undecided(view),
+        clauses::section(view),
+        latency::section(view),
+        tables::checks(view),
+        tables::constraints(view),
+        tables::observed(view),
+        tables::run(view),
     ];
     let parts: Vec<_> = parts.into_iter().flatten().collect();
     html! {
@@ -84,12 +69,12 @@ fn page(run: &Run) -> Markup {
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="color-scheme" content="light dark";
                 meta http-equiv="Content-Security-Policy" content=(*POLICY);
-                title { (conclusion::label(run)) ": " (text(run.target())) " - avara-conformance" }
+                title { (view.word) ": " (text(view.run.target())) " - avara-conformance" }
                 style { (PreEscaped(STYLE)) }
             }
             body {
                 a.skip href="#main" { "Skip to the report" }
-                (head(run))
+                (head(view))
                 (bar(&parts))
                 main #main tabindex="-1" {
                     @for part in &parts {
@@ -99,7 +84,7 @@ fn page(run: &Run) -> Markup {
                         }
                     }
                 }
-                footer { p { "Written by avara-conformance" @if let Some(info) = &run.info { " " (info.version) } "." } }
+                footer { p { "Written by avara-conformance" @if let Some(info) = &view.run.info { " " (info.version) } "." } }
                 script { (PreEscaped(SCRIPT)) }
             }
         }
@@ -107,39 +92,31 @@ fn page(run: &Run) -> Markup {
 }
 
 /// The verdict in one sentence, and what it is about.
-fn head(run: &Run) -> Markup {
-    let (tone, mark) = match conclusion::tone(run) {
+fn head(view: &RunView<'_>) -> Markup {
+    let (tone, mark) = match view.tone {
         Tone::Good => ("good", "✓"),
         Tone::Bad => ("bad", "✕"),
         Tone::Open => ("open", "?"),
     };
-    let summary = run.summary.as_ref();
     html! {
         header class=(tone) {
             p.brand { "avara-conformance" }
             h1 {
                 span.mark aria-hidden="true" { (mark) }
-                strong { (conclusion::label(run)) } ": " (conclusion::sentence(run)) "."
+                strong { (view.word) } ": " (view.sentence) "."
             }
-            @if let Some(reason) = summary.and_then(|summary| summary.reason.as_deref()) {
-                p { (text(reason)) }
-            }
-            @for warning in run.info.iter().flat_map(|info| &info.warnings) {
-                p { strong { "Warning: " } (text(warning)) }
-            }
-            @if let Some(info) = &run.info {
+            @if let Some(reason) = view.reason { p { (text(reason)) } }
+            @for warning in view.warnings { p { strong { "Warning: " } (text(warning)) } }
+            @if let Some(info) = &view.run.info {
                 dl.facts {
                     div { dt { "target" } dd { code { (text(&info.target)) } @if info.embedded_mock { " (the embedded mock)" } } }
                     div { dt { "suite" } dd { (text(&info.suite)) ", fails from level " (info.gate) " on" } }
                     div { dt { "begun" } dd { (text(&info.started_at)) } }
                     div { dt { "seed" } dd { code { (info.seed) } } }
-                    @if let Some(summary) = summary {
-                        div { dt { "sent" } dd {
-                            (count(summary.cases, "case")) ", " (count(summary.requests, "request")) ", "
-                            (count(summary.invites, "user")) " created, in " (duration(summary.millis))
-                        } }
-                        div { dt { "edition" } dd { (text(&summary.edition)) } }
-                        div { dt { "exit code" } dd { (summary.conclusion.exit_code()) } }
+                    @if let Some(work) = &view.work {
+                        div { dt { "sent" } dd { (work.sent) ", in " (work.time) } }
+                        div { dt { "edition" } dd { (text(&work.summary.edition)) } }
+                        div { dt { "exit code" } dd { (work.summary.conclusion.exit_code()) } }
                     }
                 }
             }
@@ -166,22 +143,4 @@ fn bar(parts: &[Section]) -> Markup {
             }
         }
     }
-}
-
-/// A table in a frame that scrolls by itself where the screen is narrow.
-fn table(caption: &str, head: &[&str], rows: &Markup) -> Markup {
-    html! {
-        div.scroll tabindex="0" role="region" aria-label={ "Table: " (caption) } {
-            table {
-                caption.unseen { (caption) }
-                thead { tr { @for title in head { th scope="col" { (title) } } } }
-                tbody { (rows) }
-            }
-        }
-    }
-}
-
-/// The colour of a state goes with its word, never alone.
-fn badge(state: &str) -> Markup {
-    html! { span class={ "badge " (state.replace(' ', "-")) } { (state) } }
 }

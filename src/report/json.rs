@@ -26,7 +26,7 @@ struct Header {
 ///
 /// # Errors
 /// When it cannot be written.
-pub fn write(run: &Run, out: &mut (impl Write + ?Sized)) -> io::Result<()> {
+pub fn write(run: &Run, out: &mut dyn Write) -> io::Result<()> {
     serde_json::to_writer_pretty(&mut *out, &Written { format: FORMAT, run })?;
     out.write_all(b"\n")
 }
@@ -54,10 +54,8 @@ mod tests {
     use super::super::fixtures;
     use super::*;
 
-    fn written(run: &Run) -> Vec<u8> {
-        let mut out = Vec::new();
-        write(run, &mut out).unwrap();
-        out
+    fn written(run: &Run) -> String {
+        fixtures::rendered(run, write)
     }
 
     #[test]
@@ -65,7 +63,7 @@ mod tests {
         for (name, events) in fixtures::all() {
             let run = Run::of(&events);
             let document = written(&run);
-            let back = read(&mut document.as_slice()).unwrap();
+            let back = read(&mut document.as_bytes()).unwrap();
             assert!(written(&back) == document, "{name}");
             assert!(back == run, "{name}");
         }
@@ -73,8 +71,8 @@ mod tests {
 
     #[test]
     fn the_document_has_the_agreed_keys() {
-        let bytes = written(&Run::of(&fixtures::passing()));
-        let document: serde_json::Value = serde_json::from_slice(&bytes).unwrap();
+        let text = written(&Run::of(&fixtures::passing()));
+        let document: serde_json::Value = serde_json::from_str(&text).unwrap();
         let keys: Vec<_> = document.as_object().unwrap().keys().collect();
         assert_eq!(keys, ["format", "info", "results", "summary"]);
         assert_eq!(document["format"], 1);
@@ -82,8 +80,8 @@ mod tests {
 
     #[test]
     fn a_run_without_an_end_says_so() {
-        let bytes = written(&Run::of(&fixtures::unfinished()));
-        let document: serde_json::Value = serde_json::from_slice(&bytes).unwrap();
+        let text = written(&Run::of(&fixtures::unfinished()));
+        let document: serde_json::Value = serde_json::from_str(&text).unwrap();
         assert!(document["summary"].is_null());
         assert_eq!(document["unsettled"].as_array().unwrap().len(), 1);
     }

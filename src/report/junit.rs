@@ -2,6 +2,7 @@
 //! (`junit-10.xsd`).
 
 mod case;
+mod escape;
 #[cfg(test)]
 mod tests;
 
@@ -12,29 +13,18 @@ use std::{
 
 use quick_junit::{Property, Report, TestCase, TestSuite};
 
-use super::{Run, cases::cases};
-use crate::model::Budget;
-use case::{class, short, test_case};
+use super::{Run, view::RunView};
+use case::{Flavour, written};
+use escape::{class, short};
 
 /// Of the users that are left so many are named; the JSON report names all.
 const MOST_NAMED: usize = 20;
-
-/// Which readers a report is for.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Flavour {
-    /// Valid by `junit-10.xsd`.
-    #[default]
-    Strict,
-    /// With what many readers show and the schema does not know: properties, file and line of
-    /// each test case, and the re-executions of what failed.
-    Rich,
-}
 
 /// Writes the strict report.
 ///
 /// # Errors
 /// When it cannot be written.
-pub fn write(run: &Run, out: &mut (impl Write + ?Sized)) -> io::Result<()> {
+pub fn write(run: &Run, out: &mut dyn Write) -> io::Result<()> {
     write_flavour(run, Flavour::Strict, out)
 }
 
@@ -42,16 +32,16 @@ pub fn write(run: &Run, out: &mut (impl Write + ?Sized)) -> io::Result<()> {
 ///
 /// # Errors
 /// When it cannot be written.
-pub fn write_rich(run: &Run, out: &mut (impl Write + ?Sized)) -> io::Result<()> {
+pub fn write_rich(run: &Run, out: &mut dyn Write) -> io::Result<()> {
     write_flavour(run, Flavour::Rich, out)
 }
 
-fn write_flavour(run: &Run, flavour: Flavour, out: &mut (impl Write + ?Sized)) -> io::Result<()> {
+fn write_flavour(run: &Run, flavour: Flavour, out: &mut dyn Write) -> io::Result<()> {
     let mut report = Report::new("avara-conformance");
     if let Some(summary) = &run.summary {
         report.set_time(Duration::from_millis(summary.millis));
     }
-    for suite in suites(run, flavour) {
+    for suite in suites(&RunView::of(run), flavour) {
         report.add_test_suite(suite);
     }
     let document = report.to_string().map_err(io::Error::other)?;
@@ -81,10 +71,10 @@ pub fn without_skipped_root(document: &str) -> String {
 }
 
 /// One suite for each family, in the order in which the checks were announced.
-fn suites(run: &Run, flavour: Flavour) -> Vec<TestSuite> {
+fn suites(view: &RunView<'_>, flavour: Flavour) -> Vec<TestSuite> {
     let mut families: Vec<(String, u64, Vec<TestCase>)> = Vec::new();
-    for case in cases(run) {
-        let written = test_case(run, &case, flavour);
+    for case in &view.cases {
+        let written = written(view.run, case, flavour);
         let class = class(case.family_and_name().0);
         match families.iter_mut().find(|(known, ..)| *known == class) {
             Some((_, micros, cases)) => {
@@ -94,12 +84,12 @@ fn suites(run: &Run, flavour: Flavour) -> Vec<TestSuite> {
             None => families.push((class, case.micros, vec![written])),
         }
     }
-    let properties = properties(run);
+    let properties = properties(view);
     let suite = |(class, micros, cases): (String, u64, Vec<TestCase>)| {
         let mut suite = TestSuite::new(class);
         suite.add_test_cases(cases).set_time(Duration::from_micros(micros));
         suite.add_properties(properties.iter().cloned());
-        if let Some(info) = &run.info {
+        if let Some(info) = &view.run.info {
             suite.extra.insert("timestamp".into(), short(&info.started_at).into());
         }
         suite
@@ -107,32 +97,28 @@ fn suites(run: &Run, flavour: Flavour) -> Vec<TestSuite> {
     families.into_iter().map(suite).collect()
 }
 
-fn properties(run: &Run) -> Vec<Property> {
+fn properties(view: &RunView<'_>) -> Vec<Property> {
     let mut pairs = Vec::new();
-    if let Some(info) = &run.info {
+    if let Some(info) = &view.run.info {
         pairs.push(("avara.version", info.version.clone()));
         pairs.push(("avara.target", info.target.clone()));
         pairs.push(("avara.suite", info.suite.clone()));
         pairs.push(("avara.gate", info.gate.to_string()));
         pairs.push(("avara.seed", info.seed.to_string()));
-        pairs.extend(info.warnings.iter().map(|warning| ("avara.warning", warning.clone())));
     }
-    if let Some(summary) = &run.summary {
+    pairs.extend(view.warnings.iter().map(|warning| ("avara.warning", warning.clone())));
+    if let Some(work) = &view.work {
+        let summary = work.summary;
         pairs.push(("avara.edition", summary.edition.clone()));
         pairs.push(("avara.exit-code", summary.conclusion.exit_code().to_string()));
-        let budgets = summary.budgets.iter().filter_map(Budget::used);
-        pairs.extend(budgets.map(|used| ("avara.budget", used)));
+        pairs.extend(work.budgets.iter().map(|used| ("avara.budget", used.clone())));
         pairs.push(("avara.users-cleaned-up", summary.neutralised.to_string()));
-        pairs.push(("avara.users-left", summary.left.len().to_string()));
-        let named = summary.left.iter().take(MOST_NAMED);
-        pairs.extend(named.map(|user| ("avara.user-left", user.to_string())));
-        if !summary.constraints.is_empty() {
-            let open: Vec<&str> = summary.uncovered().collect();
-            let all = summary.constraints.len();
-            pairs.push(("avara.bounds", format!("{} of {all}", all - open.len())));
-            if !open.is_empty() {
-                pairs.push(("avara.bounds.missing", open.join("; ")));
-            }
+        pairs.push(("avara.users-left", work.left.len().to_string()));
+        let named = work.left.iter().take(MOST_NAMED);
+        pairs.extend(named.map(|user| ("avara.user-left", user.clone())));
+        if let Some((covered, total, open)) = &work.bounds {
+            pairs.push(("avara.bounds", format!("{covered} of {total}")));
+            pairs.extend((!open.is_empty()).then(|| ("avara.bounds.missing", open.join("; "))));
         }
     }
     pairs.into_iter().map(|(name, value)| Property::new(name, short(&value))).collect()

@@ -3,12 +3,14 @@
 
 mod summary;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::{Run, SeenFinding};
 use crate::model::{
     CheckInfo, CheckResult, ClauseInfo, Counterexample, RunInfo, Settings, Verdict,
 };
+
+use summary::distinct;
 
 /// Why runs are no parts of one.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
@@ -162,12 +164,6 @@ fn badness(verdict: Verdict) -> u8 {
     }
 }
 
-/// Each once, in the order in which they come.
-fn distinct<T: Clone + Ord>(items: impl IntoIterator<Item = T>) -> Vec<T> {
-    let mut seen = BTreeSet::new();
-    items.into_iter().filter(|item| seen.insert(item.clone())).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::fixtures;
@@ -218,11 +214,15 @@ mod tests {
         assert_eq!(conclusion(&[good.clone(), open.clone()]), Some(Conclusion::Undecided));
         assert_eq!(conclusion(&[good.clone(), good.clone()]), Some(Conclusion::Conforming));
         let mut again = bad.clone();
-        again.info.as_mut().unwrap().seed = crate::model::Seed(43);
+        let info = again.info.as_mut().unwrap();
+        info.seed = crate::model::Seed(43);
+        info.replay = info.replay.replace("42", "43");
         let merged = merge(&[bad.clone(), again]).unwrap();
         let seen = |run: &Run| run.results[0].counterexamples[0].seen;
         assert_eq!((merged.results[0].counterexamples.len(), seen(&merged)), (1, 2 * seen(&bad)));
-        assert!(merged.info.unwrap().warnings[0].contains("the seeds 42, 43"));
+        let info = merged.info.unwrap();
+        assert!(info.warnings[0].contains("the seeds 42, 43"));
+        assert!(info.replay.ends_with("full --seed 43") && info.replay.contains("--seed 42; "));
     }
 
     #[test]

@@ -19,22 +19,21 @@ pub mod progress;
 pub mod replayed;
 pub mod sarif;
 pub mod stored;
-pub mod story;
 pub mod visible;
 
-mod cases;
-mod conclusion;
-mod ending;
 #[cfg(test)]
 mod fixtures;
-mod layout;
+mod numbers;
 #[cfg(test)]
 mod published;
 mod reporter;
 mod run;
 #[cfg(test)]
 mod schemas;
+mod text;
 mod time;
+mod view;
 
 pub use reporter::Reporter;
 pub use run::{Run, SeenFinding};
+pub use view::FindingView;

@@ -5,7 +5,7 @@ use std::{
     time::Duration,
 };
 
-use super::layout::{count, grouped};
+use super::numbers::{count, grouped};
 use crate::model::Progress;
 
 /// `3/17 checks, 2 findings, 6 s left, 500 cases, 250/s, 1,024 requests`: checks done, findings so

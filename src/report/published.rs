@@ -7,13 +7,15 @@ use std::path::PathBuf;
 
 use serde_json::{Value, json};
 
-use super::{Run, ctrf, fixtures, formats::FORMATS, har, sarif};
+use super::{
+    Run, ctrf, file, fixtures,
+    formats::{FORMATS, Render},
+    har, junit, sarif,
+};
 use validators::valid;
 
-fn written(write: impl FnOnce(&mut Vec<u8>)) -> Value {
-    let mut out = Vec::new();
-    write(&mut out);
-    serde_json::from_slice(&out).unwrap()
+fn written(run: &Run, write: Render) -> Value {
+    serde_json::from_str(&fixtures::rendered(run, write)).unwrap()
 }
 
 #[test]
@@ -21,9 +23,9 @@ fn every_document_is_valid_by_the_published_schema() {
     let (of_sarif, of_ctrf, of_har) = (validators::sarif(), validators::ctrf(), validators::har());
     for (name, events) in fixtures::all() {
         let run = Run::of(&events);
-        valid(&of_sarif, name, &written(|out| sarif::write(&run, out).unwrap()));
-        valid(&of_ctrf, name, &written(|out| ctrf::write(&run, out).unwrap()));
-        valid(&of_har, name, &written(|out| har::write(&run, out).unwrap()));
+        valid(&of_sarif, name, &written(&run, sarif::write));
+        valid(&of_ctrf, name, &written(&run, ctrf::write));
+        valid(&of_har, name, &written(&run, har::write));
     }
 }
 
@@ -33,7 +35,7 @@ fn the_schemas_refuse_what_is_wrong() {
     assert!(!validators::sarif().is_valid(&json!({"version": "2.1.0"})));
     assert!(!validators::ctrf().is_valid(&json!({"reportFormat": "CTRF"})));
     let run = Run::of(&fixtures::failing());
-    let mut archive = written(|out| har::write(&run, out).unwrap());
+    let mut archive = written(&run, har::write);
     let of_har = validators::har();
     assert!(of_har.is_valid(&archive));
     archive["log"]["entries"][0]["request"]["url"] = json!("not an address");
@@ -43,14 +45,9 @@ fn the_schemas_refuse_what_is_wrong() {
 #[test]
 fn the_failing_run_reads_well_in_every_format() {
     let run = Run::of(&fixtures::failing());
-    let text = |write: &dyn Fn(&mut Vec<u8>)| {
-        let mut out = Vec::new();
-        write(&mut out);
-        String::from_utf8(out).unwrap()
-    };
-    insta::assert_snapshot!("sarif", text(&|out| sarif::write(&run, out).unwrap()));
-    insta::assert_snapshot!("har", text(&|out| har::write(&run, out).unwrap()));
-    insta::assert_snapshot!("ctrf", text(&|out| ctrf::write(&run, out).unwrap()));
+    insta::assert_snapshot!("sarif", fixtures::rendered(&run, sarif::write));
+    insta::assert_snapshot!("har", fixtures::rendered(&run, har::write));
+    insta::assert_snapshot!("ctrf", fixtures::rendered(&run, ctrf::write));
 }
 
 /// The counts of the formats that count, for every run.
@@ -58,11 +55,9 @@ fn the_failing_run_reads_well_in_every_format() {
 fn formats_agree_on_what_is_red() {
     for (name, events) in fixtures::all() {
         let run = Run::of(&events);
-        let ctrf = written(|out| ctrf::write(&run, out).unwrap());
-        let mut junit = Vec::new();
-        super::junit::write(&run, &mut junit).unwrap();
-        let junit =
-            quick_junit::Report::deserialize_from_str(&String::from_utf8(junit).unwrap()).unwrap();
+        let ctrf = written(&run, ctrf::write);
+        let junit = fixtures::rendered(&run, junit::write);
+        let junit = quick_junit::Report::deserialize_from_str(&junit).unwrap();
         let summary = &ctrf["results"]["summary"];
         assert_eq!(summary["tests"], json!(junit.tests), "{name}");
         assert_eq!(summary["failed"], json!(junit.failures + junit.errors), "{name}");
@@ -72,9 +67,9 @@ fn formats_agree_on_what_is_red() {
 #[test]
 fn fingerprints_are_those_of_the_findings() {
     let run = Run::of(&fixtures::failing());
-    let sarif = written(|out| sarif::write(&run, out).unwrap());
+    let sarif = written(&run, sarif::write);
     let results = sarif["runs"][0]["results"].as_array().unwrap();
-    let found = super::story::findings(&run);
+    let found = run.findings();
     assert_eq!(results.len(), found.len());
     for (result, found) in results.iter().zip(found) {
         let key = found.counterexample.finding.key();
@@ -100,7 +95,7 @@ fn reports_are_left_for_other_readers() {
                 (name, None) => format!("{name}.json"),
             };
             let path = root.join(name).join(file);
-            super::file::write_whole(&path, |out| (format.write)(&run, out)).unwrap();
+            file::write_whole(&path, |out| (format.write)(&run, out)).unwrap();
             assert!(path.metadata().unwrap().len() > 0, "{}", path.display());
         }
     }

@@ -6,8 +6,8 @@ use crate::model::{Counterexample, Replayed};
 
 use super::{
     console::{Options, Verbosity},
-    layout::{BOLD, GREEN, PLAIN, Pen, RED, YELLOW},
-    story::{self, Detail},
+    text::{BOLD, GREEN, PLAIN, RED, TextWriter, YELLOW, requests},
+    view::{RequestView, headline},
     visible,
 };
 
@@ -21,32 +21,31 @@ pub fn write(
     replayed: &Replayed,
     target: &str,
     options: Options,
-    out: &mut impl Write,
+    out: &mut dyn Write,
 ) -> io::Result<()> {
-    let mut pen = Pen::new(out, options.colour, options.width);
-    pen.row(&format!("{number}."), BOLD, 3, &visible::line(check))?;
-    pen.row("", PLAIN, 3, &story::headline(was))?;
+    let mut lines = TextWriter::new(out, options.colour, options.width);
+    lines.row(&format!("{number}."), BOLD, 3, &visible::line(check))?;
+    lines.row("", PLAIN, 3, &headline(was))?;
     match replayed {
         Replayed::Fixed { tries } => {
             let times = if *tries == 1 { "once".to_owned() } else { format!("{tries} times") };
-            pen.row("   FIXED", GREEN, 10, &format!("its case passed {times}"))?;
+            lines.row("   FIXED", GREEN, 10, &format!("its case passed {times}"))?;
         }
         Replayed::StillFailing(now) => {
             let other = now.finding.key() != was.finding.key();
             let what = if other { "otherwise: " } else { "" };
             let text = format!("{what}{}", visible::line(&now.finding.actual));
-            pen.row("   STILL FAILING", RED, 18, &text)?;
+            lines.row("   STILL FAILING", RED, 18, &text)?;
             if options.verbosity > Verbosity::Quiet {
-                let verbose = options.verbosity == Verbosity::Verbose;
-                let detail = if verbose { Detail::FULL } else { Detail::SHORT };
-                story::sequence(&mut pen, &now.exchanges, target, detail)?;
+                let all = RequestView::all(&now.exchanges, target);
+                requests(&mut lines, &all, options.verbosity.detail())?;
             }
         }
         Replayed::NotReproducible(reason) => {
-            pen.row("   NOT REPRODUCIBLE", YELLOW, 21, &visible::line(reason))?;
+            lines.row("   NOT REPRODUCIBLE", YELLOW, 21, &visible::line(reason))?;
         }
     }
-    pen.blank()
+    lines.blank()
 }
 
 /// `1 fixed, 2 still failing, 0 not reproducible`

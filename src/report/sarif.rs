@@ -5,7 +5,7 @@
 mod document;
 
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::BTreeMap,
     io::{self, Write},
 };
 
@@ -13,11 +13,11 @@ use crate::model::{Conclusion, Exchange, Level, Verdict};
 
 use super::{
     Run,
-    cases::{Outcome, cases},
-    clauses, conclusion,
-    layout::count,
-    story::{self, Found},
-    time, visible,
+    clauses::{self, ClauseState},
+    numbers::{count, len},
+    time,
+    view::{FindingView, Outcome, RunView, headline},
+    visible,
 };
 use document::{
     Artifact, AutomationDetails, Body, Configuration, Document, Driver, Invocation, Location,
@@ -34,11 +34,10 @@ const SENTENCE: usize = 4 * 1024;
 ///
 /// # Errors
 /// When it cannot be written.
-pub fn write(run: &Run, out: &mut (impl Write + ?Sized)) -> io::Result<()> {
-    let rules = rules(run);
-    let places: HashMap<&str, usize> =
-        rules.iter().enumerate().map(|(at, rule)| (rule.id.as_str(), at)).collect();
-    let results = story::findings(run).iter().map(|found| result(run, found, &places)).collect();
+pub fn write(run: &Run, out: &mut dyn Write) -> io::Result<()> {
+    let view = RunView::of(run);
+    let rules = rules(&view);
+    let results = view.findings.iter().map(|found| result(run, found, &rules)).collect();
     let document = Document {
         schema: "https://json.schemastore.org/sarif-2.1.0.json",
         version: "2.1.0",
@@ -53,7 +52,7 @@ pub fn write(run: &Run, out: &mut (impl Write + ?Sized)) -> io::Result<()> {
             automation_details: run.info.as_ref().map(|info| AutomationDetails {
                 id: format!("avara-conformance/{}/", sentence(&info.suite)),
             }),
-            invocations: [invocation(run)],
+            invocations: [invocation(&view)],
             column_kind: "utf16CodeUnits",
             results,
         }],
@@ -63,64 +62,66 @@ pub fn write(run: &Run, out: &mut (impl Write + ?Sized)) -> io::Result<()> {
 }
 
 /// Every clause, and what findings contradict beside them.
-fn rules(run: &Run) -> Vec<Rule> {
-    let mut rules: Vec<_> = run
-        .clauses()
-        .into_iter()
-        .map(|(clause, state)| Rule {
-            id: sentence(&clause.id),
-            short_description: Text::new(sentence(&clause.says)),
-            help: Text::new(sentence(&format!(
+fn rules(view: &RunView<'_>) -> Vec<Rule> {
+    let mut rules: Vec<_> = view
+        .clauses
+        .iter()
+        .map(|(clause, state)| {
+            let help = format!(
                 "{} Stated by: {}. Checked by: {}.",
                 clause.says,
                 listed(&clause.pages),
                 clause.gap.clone().unwrap_or_else(|| listed(&clause.checks)),
-            ))),
-            default_configuration: Configuration { level: level(clause.level) },
-            properties: RuleBag {
-                tags: [clause.level.to_string()],
-                pages: clause.pages.iter().map(|page| sentence(page)).collect(),
-                state: state.to_string(),
-            },
+            );
+            rule(&clause.id, (&clause.says, &help), clause.level, &clause.pages, *state)
         })
         .collect();
-    for found in story::findings(run) {
+    for found in &view.findings {
         let shown = found.counterexample;
-        let id = sentence(&shown.finding.clause);
-        if !rules.iter().any(|rule| rule.id == id) {
-            let says = sentence(&shown.clause_says);
-            rules.push(Rule {
-                id,
-                short_description: Text::new(says.clone()),
-                help: Text::new(says),
-                default_configuration: Configuration { level: level(shown.level) },
-                properties: RuleBag {
-                    tags: [shown.level.to_string()],
-                    pages: shown.pages.iter().map(|page| sentence(page)).collect(),
-                    state: clauses::ClauseState::Failed.to_string(),
-                },
-            });
+        let (id, says) = (&shown.finding.clause, &shown.clause_says);
+        if !rules.iter().any(|rule| rule.id == sentence(id)) {
+            rules.push(rule(id, (says, says), shown.level, &shown.pages, ClauseState::Failed));
         }
     }
     rules
 }
 
-fn result(run: &Run, found: &Found<'_>, places: &HashMap<&str, usize>) -> Results {
+fn rule(
+    id: &str,
+    (says, help): (&str, &str),
+    binding: Level,
+    pages: &[String],
+    state: ClauseState,
+) -> Rule {
+    Rule {
+        id: sentence(id),
+        short_description: Text::new(sentence(says)),
+        help: Text::new(sentence(help)),
+        default_configuration: Configuration { level: level(binding) },
+        properties: RuleBag {
+            tags: [binding.to_string()],
+            pages: pages.iter().map(|page| sentence(page)).collect(),
+            state: state.to_string(),
+        },
+    }
+}
+
+fn result(run: &Run, found: &FindingView<'_>, rules: &[Rule]) -> Results {
     let shown = found.counterexample;
     let finding = &shown.finding;
     let rule_id = sentence(&finding.clause);
-    let line = run.clause(&finding.clause).map_or(1, |clause| clause.line.max(1));
+    let line = found.line.map_or(1, |line| line.max(1));
     let key = sentence(&finding.key());
     let last = shown.exchanges.last();
     let reason = found.checks.iter().find_map(|check| check.reason.as_deref());
     Results {
-        rule_index: places.get(rule_id.as_str()).copied(),
+        rule_index: rules.iter().position(|rule| rule.id == rule_id),
         rule_id,
         level: match found.verdict() {
             Verdict::Fail => "error",
             _ => level(shown.level.min(Level::Should)),
         },
-        message: Text::new(sentence(&story::headline(shown))),
+        message: Text::new(sentence(&headline(shown))),
         locations: [Location {
             physical_location: Physical {
                 artifact_location: Artifact { uri: clauses::FILE, uri_base_id: "%SRCROOT%" },
@@ -170,12 +171,7 @@ fn web_response(exchange: &Exchange) -> WebResponse {
             body: Some(body(&response.body)),
             no_response_received: false,
         },
-        Err(_) => WebResponse {
-            status_code: None,
-            headers: BTreeMap::new(),
-            body: None,
-            no_response_received: true,
-        },
+        Err(_) => WebResponse { no_response_received: true, ..WebResponse::default() },
     }
 }
 
@@ -184,16 +180,18 @@ fn headers(pairs: &[(String, String)]) -> BTreeMap<String, String> {
 }
 
 fn body(bytes: &[u8]) -> Body {
-    Body { text: story::body(bytes, BODY) }
+    Body { text: visible::body(bytes, BODY) }
 }
 
 /// How the run went as a program: a target that breaks promises is no failure of it.
-fn invocation(run: &Run) -> Invocation {
+fn invocation(view: &RunView<'_>) -> Invocation {
+    let run = view.run;
     let conclusion = run.summary.as_ref().map(|summary| summary.conclusion);
     let judged = matches!(conclusion, Some(Conclusion::Conforming | Conclusion::Failed));
     let notification =
         |level, text: &str| Notification { level, message: Text::new(sentence(text)) };
-    let undecided: Vec<_> = cases(run)
+    let undecided: Vec<_> = view
+        .cases
         .iter()
         .filter_map(|case| match &case.outcome {
             Outcome::Broken(why) => {
@@ -202,8 +200,7 @@ fn invocation(run: &Run) -> Invocation {
             Outcome::Passed(_) | Outcome::Skipped(_) | Outcome::Failed(_) => None,
         })
         .collect();
-    let warnings = run.info.iter().flat_map(|info| &info.warnings);
-    let warnings = warnings.map(|warning| notification("warning", warning));
+    let warnings = view.warnings.iter().map(|warning| notification("warning", warning));
     let edition = run.summary.as_ref().map(|summary| format!("edition: {}", summary.edition));
     let edition = edition.map(|edition| notification("note", &edition));
     let start = run.info.as_ref().and_then(|info| time::millis(&info.started_at));
@@ -214,9 +211,9 @@ fn invocation(run: &Run) -> Invocation {
         exit_code: conclusion.map(Conclusion::exit_code),
         exit_code_description: format!(
             "{}: {}; {}",
-            conclusion::label(run),
-            conclusion::sentence(run),
-            count(undecided.len() as u64, "undecided check")
+            view.word,
+            view.sentence,
+            count(len(&undecided), "undecided check")
         ),
         start_time_utc: start.map(time::text),
         end_time_utc: end.map(time::text),
@@ -237,5 +234,5 @@ fn listed(items: &[String]) -> String {
 }
 
 fn sentence(text: &str) -> String {
-    visible::line(&visible::cut(text, SENTENCE, char::len_utf8))
+    visible::sentence(text, SENTENCE)
 }

@@ -74,9 +74,8 @@ fn every_line_is_valid_by_its_schema() {
 fn every_document_is_valid_by_its_schema() {
     let validator = validator("run.json");
     for (name, events) in streams() {
-        let mut out = Vec::new();
-        json::write(&Run::of(&events), &mut out).unwrap();
-        assert_valid(&validator, &serde_json::from_slice(&out).unwrap(), name);
+        let text = fixtures::rendered(&Run::of(&events), json::write);
+        assert_valid(&validator, &serde_json::from_str(&text).unwrap(), name);
     }
 }
 

@@ -64,10 +64,21 @@ fn spell(text: &str, hidden: impl Fn(char) -> bool) -> String {
     out
 }
 
-/// The beginning of a text whose `cost` stays within `budget`, and what was left out in words.
-/// A character is never cut in two.
+/// One line of at most so many bytes before they are spelled out; a cut is stated.
 #[must_use]
-pub fn cut(text: &str, budget: usize, cost: impl Fn(char) -> usize) -> String {
+pub fn sentence(text: &str, most: usize) -> String {
+    line(&cut(text, most))
+}
+
+/// At most so many bytes, and what was left out in words. A character is never cut in two.
+#[must_use]
+pub fn cut(text: &str, most: usize) -> String {
+    cut_by(text, most, char::len_utf8)
+}
+
+/// As [`cut()`], where a character costs something else than its bytes.
+#[must_use]
+pub fn cut_by(text: &str, budget: usize, cost: impl Fn(char) -> usize) -> String {
     let mut spent = 0;
     for (at, character) in text.char_indices() {
         spent += cost(character);
@@ -76,6 +87,22 @@ pub fn cut(text: &str, budget: usize, cost: impl Fn(char) -> usize) -> String {
         }
     }
     text.to_owned()
+}
+
+/// A body in one line, of at most so many bytes; a cut is stated.
+#[must_use]
+pub fn body(body: &[u8], most: usize) -> String {
+    if body.is_empty() {
+        return "(empty body)".to_owned();
+    }
+    if body.len() <= most {
+        return bytes(body);
+    }
+    // Never in the middle of a character, so that text is not taken for bytes.
+    let continued = |at: &usize| body.get(*at).is_some_and(|byte| byte & 0xC0 == 0x80);
+    let end = (most.saturating_sub(3)..=most).rev().find(|at| !continued(at)).unwrap_or(most);
+    let start = body.get(..end).unwrap_or(body);
+    format!("{} [cut: {end} of {} bytes shown]", bytes(start), body.len())
 }
 
 #[cfg(test)]
@@ -105,7 +132,15 @@ mod tests {
 
     #[test]
     fn a_cut_is_stated_and_never_splits_a_character() {
-        assert_eq!(cut("ééé", 4, char::len_utf8), "éé [cut: 4 of 6 bytes shown]");
-        assert_eq!(cut("ééé", 6, char::len_utf8), "ééé");
+        assert_eq!(cut("ééé", 4), "éé [cut: 4 of 6 bytes shown]");
+        assert_eq!(cut("ééé", 6), "ééé");
+    }
+
+    #[test]
+    fn bodies_are_cut_between_characters_and_say_so() {
+        assert_eq!(body("ééé".as_bytes(), 5), "éé [cut: 4 of 6 bytes shown]");
+        assert_eq!(body(b"abc", 3), "abc");
+        assert_eq!(body(b"", 3), "(empty body)");
+        assert_eq!(body(&[0x80; 6], 4), r"\x80\x80\x80\x80 [cut: 4 of 6 bytes shown]");
     }
 }

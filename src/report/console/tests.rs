@@ -172,8 +172,6 @@ fn a_bound_that_was_not_exercised_is_named() {
     let text = plain(&half_covered());
     assert!(text.contains("bounds     1 of 2 exercised on both sides\n"), "{text}");
     assert!(text.contains("not b pattern\n"), "{text}");
-    let mut junit = Vec::new();
-    super::super::junit::write(&Run::of(&half_covered()), &mut junit).unwrap();
-    let junit = String::from_utf8(junit).unwrap();
+    let junit = fixtures::rendered(&Run::of(&half_covered()), super::super::junit::write);
     assert!(junit.contains(r#"name="avara.bounds.missing" value="b pattern""#), "{junit}");
 }

@@ -84,7 +84,7 @@ pub(super) struct PostData {
     pub encoding: Option<&'static str>,
 }
 
-#[derive(Serialize)]
+#[derive(Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct HarResponse {
     pub status: u16,
@@ -99,7 +99,7 @@ pub(super) struct HarResponse {
     pub body_size: i64,
 }
 
-#[derive(Serialize)]
+#[derive(Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Content {
     pub size: i64,

@@ -5,19 +5,19 @@ use maud::{Markup, html};
 use crate::model::ClauseInfo;
 
 use super::{
-    super::{Run, clauses::ClauseState},
-    Section, badge, table, text,
+    super::{clauses::ClauseState, view::RunView},
+    parts::{Section, badge, table, text},
 };
 
-pub(super) fn section(run: &Run) -> Option<Section> {
-    let clauses = run.clauses();
+pub(super) fn section(view: &RunView<'_>) -> Option<Section> {
+    let clauses = &view.clauses;
     let content = html! {
-        (legend(&clauses))
-        (picture(&clauses))
+        (legend(view))
+        (picture(clauses))
         details.all open {
             summary { "All clauses" }
             (table("Clauses", &["state", "clause", "level", "promise", "checks"], &html! {
-                @for (clause, state) in &clauses { (row(clause, *state)) }
+                @for (clause, state) in clauses { (row(clause, *state)) }
             }))
         }
     };
@@ -29,11 +29,11 @@ pub(super) fn section(run: &Run) -> Option<Section> {
 }
 
 /// How many clauses are in each state.
-fn legend(clauses: &[(&ClauseInfo, ClauseState)]) -> Markup {
+fn legend(view: &RunView<'_>) -> Markup {
     html! {
         ul.legend {
             @for state in ClauseState::ALL {
-                li { (sign(state)) " " strong { (clauses.iter().filter(|(_, of)| *of == state).count()) } " " (state.word()) }
+                li { (sign(state)) " " strong { (view.clauses_in(state).len()) } " " (state.word()) }
             }
         }
     }

@@ -156,7 +156,7 @@ impl Writer<'_> {
     }
 
     fn push(&mut self, depth: usize, text: &str, mark: Mark) {
-        let text = visible::line(&visible::cut(text, WIDTH, char::len_utf8));
+        let text = visible::sentence(text, WIDTH);
         self.lines.push(Line { depth, text, mark });
     }
 }

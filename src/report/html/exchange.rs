@@ -2,53 +2,53 @@
 
 use maud::{Markup, html};
 
-use crate::model::{Counterexample, Credentials, Exchange, Request, Response};
-
 use super::{
-    super::{Run, layout::count, story},
+    super::{
+        numbers::{count, len, millis},
+        view::{FindingView, RequestView, ends},
+        visible,
+    },
     difference::{Line, Mark, differing, lines},
-    text,
+    parts::text,
 };
+use crate::model::{Credentials, Request, Response};
 
-/// The most exchanges of a finding: the first one and the last ones, where the end shows the
-/// contradiction.
+/// The most exchanges of a finding.
 const MOST: usize = 12;
 /// The most bytes of a body that is no JSON.
 const RAW: usize = 4 * 1024;
 
-pub(super) fn exchanges(run: &Run, shown: &Counterexample) -> Markup {
-    let all = &shown.exchanges;
-    let left_out = all.len().saturating_sub(MOST);
+pub(super) fn exchanges(found: &FindingView<'_>) -> Markup {
+    let all = found.requests();
+    let place = found.counterexample.finding.place.as_str();
+    let (first, left_out, last) = ends(&all, MOST);
     html! {
-        h4 { @if all.is_empty() { "No request was kept" } @else { (count(all.len() as u64, "request")) } }
+        h4 { @if all.is_empty() { "No request was kept" } @else { (count(len(&all), "request")) } }
         ol.exchanges {
-            @for (at, exchange) in all.iter().enumerate() {
-                @if at == 0 || at > left_out { (row(run, shown, at, exchange)) }
-                @if at == 0 && left_out > 0 {
-                    li.cut value="2" { (count(left_out as u64, "request")) " left out here; run.json has all." }
-                }
+            @for view in first { (row(view, place, all.len())) }
+            @if left_out > 0 {
+                li.cut value="2" { (count(left_out as u64, "request")) " left out here; run.json has all." }
             }
+            @for view in last { (row(view, place, all.len())) }
         }
     }
 }
 
-fn row(run: &Run, shown: &Counterexample, at: usize, exchange: &Exchange) -> Markup {
+fn row(view: &RequestView<'_>, place: &str, many: usize) -> Markup {
+    let RequestView { number, exchange, .. } = view;
     let request = &exchange.request;
-    let came = match &exchange.outcome {
-        Ok(response) => format!("{} in {}", response.status, story::millis(exchange.micros)),
-        Err(_) => "no response".to_owned(),
-    };
-    let last = at + 1 == shown.exchanges.len();
-    let place = shown.finding.place.as_str();
     let differ = differing(request, exchange.outcome.as_ref().ok());
     html! {
-        li value=(at + 1) {
-            details open[last] {
-                summary { code { (text(&request.method)) " " (text(&request.path)) } " " span.came { "→ " (came) } }
+        li value=(number) {
+            details open[*number == many] {
+                summary {
+                    code { (text(&request.method)) " " (text(&request.path)) } " "
+                    span.came { "→ " (view.status()) @if exchange.outcome.is_ok() { " in " (millis(exchange.micros)) } }
+                }
                 div.pair {
                     div {
                         h5 { "Sent" }
-                        (sent(run, request, place, &differ))
+                        (sent(view, place, &differ))
                     }
                     div {
                         h5 { "Came back" }
@@ -63,23 +63,27 @@ fn row(run: &Run, shown: &Counterexample, at: usize, exchange: &Exchange) -> Mar
     }
 }
 
-fn sent(run: &Run, request: &Request, place: &str, differ: &[String]) -> Markup {
-    let presented = match request.credentials {
-        Credentials::Valid => "Bearer $AVARA_API_KEY",
-        Credentials::Missing => "none",
-        Credentials::Wrong => "Bearer, a wrong token",
-        Credentials::OtherScheme => "Basic",
-    };
+fn sent(view: &RequestView<'_>, place: &str, differ: &[String]) -> Markup {
+    let request = &view.exchange.request;
     html! {
         pre tabindex="0" {
-            span.line { (text(&request.method)) " " (text(run.target().trim_end_matches('/'))) (text(&request.path)) }
-            span.line.dim { "authorization: " (presented) }
+            span.line { (text(&request.method)) " " (text(view.origin())) (text(&request.path)) }
+            span.line.dim { "authorization: " (credentials(request)) }
             (headers(&request.headers))
         }
         @match &request.body {
             Some(bytes) => (body(bytes, place, differ, None)),
             None => p.dim { "No body." },
         }
+    }
+}
+
+fn credentials(request: &Request) -> &'static str {
+    match request.credentials {
+        Credentials::Valid => "Bearer $AVARA_API_KEY",
+        Credentials::Missing => "none",
+        Credentials::Wrong => "Bearer, a wrong token",
+        Credentials::OtherScheme => "Basic",
     }
 }
 
@@ -102,7 +106,7 @@ fn headers(headers: &[(String, String)]) -> Markup {
 /// A body: JSON line by line with what matters marked, anything else as it came.
 fn body(bytes: &[u8], place: &str, differ: &[String], wanted: Option<&[String]>) -> Markup {
     let Ok(value) = serde_json::from_slice(bytes) else {
-        return html! { pre tabindex="0" { span.line { (story::body(bytes, RAW)) } } };
+        return html! { pre tabindex="0" { span.line { (visible::body(bytes, RAW)) } } };
     };
     html! {
         pre tabindex="0" { @for line in lines(&value, place, differ, wanted) { (shown(&line)) } }

@@ -2,20 +2,13 @@
 
 use maud::{Markup, html};
 
-use crate::model::{Counterexample, Verdict};
-
 use super::{
     super::{
-        Run,
-        clauses::ClauseState,
-        curl::curl,
-        layout::count,
-        story::{self, Found},
-        visible,
+        numbers::{count, len},
+        view::{FindingView, Row, RunView, Value},
     },
-    Section, badge,
     exchange::exchanges,
-    text,
+    parts::{Section, badge, command, text},
 };
 
 /// So many cards are open from the beginning.
@@ -24,15 +17,25 @@ const OPEN: usize = 2;
 const CARDS: usize = 3_000_000;
 /// The most findings in a line each, where the cards are full.
 const LINES: usize = 500;
-/// The most bytes of a line that is there to be copied.
-const COMMAND: usize = 24 * 1024;
 
-pub(super) fn section(run: &Run) -> Option<Section> {
-    let found = story::findings(run);
+/// What is told beside the contradiction and its requests.
+const ABOUT: [Row; 8] = [
+    Row::Page,
+    Row::Level,
+    Row::Checks,
+    Row::Invalid,
+    Row::Case,
+    Row::Stability,
+    Row::Seed,
+    Row::Trace,
+];
+
+pub(super) fn section(view: &RunView<'_>) -> Option<Section> {
+    let found = &view.findings;
     let mut spent = 0;
     let mut cards = Vec::new();
-    for (at, shown) in found.iter().enumerate() {
-        let card = card(run, at, shown);
+    for shown in found {
+        let card = card(shown);
         spent += card.0.len();
         if spent > CARDS {
             break;
@@ -44,85 +47,70 @@ pub(super) fn section(run: &Run) -> Option<Section> {
         @if found.is_empty() { p { "Nothing contradicts the contract in what was observed." } }
         @for card in &cards { (card) }
         @if !rest.is_empty() {
-            p { strong { "Cut: " } (count(rest.len() as u64, "further finding")) " in a line each; in full in run.json." }
+            p { strong { "Cut: " } (count(len(rest), "further finding")) " in a line each; in full in run.json." }
             ul { @for shown in rest.iter().take(LINES) {
-                li data-find data-state=(state(shown)) { (badge(state(shown))) " " code { (text(&shown.counterexample.finding.key())) } }
+                li data-find data-state=(shown.state()) { (badge(shown.state().word())) " " code { (text(&shown.counterexample.finding.key())) } }
             } }
             @if rest.len() > LINES { p { (count((rest.len() - LINES) as u64, "more finding")) " left out." } }
         }
     };
-    let title = count(found.len() as u64, "finding");
+    let title = count(len(found), "finding");
     // A run that looked at nothing has nothing to say about findings.
-    (!run.results.is_empty()).then_some(Section { id: "findings", title, content })
+    (!view.run.results.is_empty()).then_some(Section { id: "findings", title, content })
 }
 
-/// The state that a finding gives its clause.
-fn state(found: &Found<'_>) -> &'static str {
-    let state = match found.verdict() {
-        Verdict::Fail => ClauseState::Failed,
-        Verdict::Waived => ClauseState::Waived,
-        _ => ClauseState::Warned,
-    };
-    state.word()
-}
-
-fn card(run: &Run, at: usize, found: &Found<'_>) -> Markup {
+fn card(found: &FindingView<'_>) -> Markup {
     let shown = found.counterexample;
     let finding = &shown.finding;
+    let row = |row| found.row(row);
     html! {
-        article data-find data-state=(state(found)) {
-            details open[at < OPEN] {
+        article data-find data-state=(found.state()) {
+            details open[found.number <= OPEN] {
                 summary {
                     h3 {
-                        span.number { (at + 1) "." } " " (badge(state(found))) " "
+                        span.number { (found.number) "." } " " (badge(found.state().word())) " "
                         code { (text(&finding.clause)) }
                         span.where { (finding.operation) " " code { (text(&finding.place)) } " " (text(&finding.kind)) }
                     }
                     p.says { (text(&shown.clause_says)) }
                 }
                 dl.contradiction {
-                    div.expected { dt { "expected" } dd { (text(&finding.expected)) } }
-                    div.actual { dt { "actual" } dd { (text(&finding.actual)) } }
+                    @for (label, told) in [Row::Expected, Row::Actual].into_iter().filter_map(row) {
+                        div class=(label) { dt { (label) } dd { (value(&told)) } }
+                    }
                 }
-                (exchanges(run, shown))
-                (about(run, found))
-                (again(run, shown))
+                (exchanges(found))
+                h4 { "About" }
+                dl.facts {
+                    @for (label, told) in ABOUT.into_iter().filter_map(row) { div { dt { (label) } dd { (value(&told)) } } }
+                }
+                (again(found))
             }
         }
     }
 }
 
-fn about(run: &Run, found: &Found<'_>) -> Markup {
-    let shown = found.counterexample;
+fn value(value: &Value<'_>) -> Markup {
     html! {
-        h4 { "About" }
-        dl.facts {
-            div { dt { "page" } dd { (text(&shown.pages.join("; "))) } }
-            div { dt { "level" } dd { (shown.level) } }
-            div { dt { "checks" } dd { @for check in &found.checks { code { (text(&check.id)) } " " } } }
-            @if let Some(mutation) = &shown.case.mutation { div { dt { "invalid" } dd { (text(&mutation.sentence)) } } }
-            @if !shown.case.name.is_empty() { div { dt { "case" } dd { (text(&shown.case.name)) } } }
-            div { dt { "stability" } dd {
-                (shown.stability()) "; seen in " (count(shown.seen as u64, "case")) "; "
-                (count(shown.shrink_steps as u64, "smaller case")) " tried"
-            } }
-            @if let Some(info) = &run.info { div { dt { "seed" } dd { code { (info.seed) } } } }
-            @if let Some(last) = shown.exchanges.last() { div { dt { "trace" } dd { code { (text(&last.traceparent)) } } } }
+        @match value {
+            Value::Words(told) => (text(told)),
+            Value::Quote(told) => (text(told)),
+            Value::Code(told) => code { (text(told)) },
+            Value::Codes(ids) => @for id in ids { code { (text(id)) } " " },
         }
     }
 }
 
 /// What to paste into a terminal.
-fn again(run: &Run, shown: &Counterexample) -> Markup {
-    let last = shown.exchanges.last().map(|last| curl(run.target(), &last.request));
-    let cut = |line: &str| visible::line(&visible::cut(line, COMMAND, char::len_utf8));
+fn again(found: &FindingView<'_>) -> Markup {
+    let all = found.requests();
     html! {
         h4 { "Reproduce" }
         p { "By this program; the API key is read from " code { "AVARA_API_KEY" } ":" }
-        pre.command tabindex="0" { code { (cut(&shown.replay)) } }
-        @if let Some(last) = last {
-            p { "By hand, the " @if shown.exchanges.len() > 1 { "last " } "request:" }
-            pre.command tabindex="0" { code { (cut(&last)) } }
+        (command(&found.counterexample.replay))
+        @if let Some(last) = all.last() {
+            p { "By hand, the " @if all.len() > 1 { "last " } "request:" }
+            (command(&last.curl()))
         }
     }
 }

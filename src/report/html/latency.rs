@@ -2,12 +2,14 @@
 
 use maud::{Markup, html};
 
-use crate::model::{Latency, RunSummary};
-
 use super::{
-    super::{Run, layout::grouped, story},
-    Section, table,
+    super::{
+        numbers::grouped,
+        view::{RunView, TIMES, times},
+    },
+    parts::{Section, table},
 };
+use crate::model::Latency;
 
 /// The picture, in units of its own.
 const WIDTH: f64 = 360.0;
@@ -16,37 +18,33 @@ const HEIGHT: f64 = 124.0;
 const TOP: f64 = 38.0;
 const BOTTOM: f64 = 102.0;
 
-pub(super) fn section(run: &Run) -> Option<Section> {
-    let all =
-        &run.summary.as_ref().filter(|summary: &&RunSummary| !summary.latency.is_empty())?.latency;
-    let time = |micros| story::millis(micros);
+pub(super) fn section(view: &RunView<'_>) -> Option<Section> {
+    let all = &view.run.summary.as_ref()?.latency;
+    let head: Vec<_> = ["operation", "answers"].into_iter().chain(TIMES).collect();
     let content = html! {
         p.dim { "From the first byte sent to the last received; each bar is twice as wide in time as the one before it." }
         div.pictures { @for latency in all { (picture(latency)) } }
-        (table("Latency", &["operation", "answers", "p50", "p95", "p99", "longest"], &html! {
+        (table("Latency", &head, &html! {
             @for latency in all {
                 tr {
                     th scope="row" { (latency.operation) }
                     td { (grouped(latency.count)) }
-                    td { (time(latency.p50)) } td { (time(latency.p95)) } td { (time(latency.p99)) } td { (time(latency.max)) }
+                    @for time in times(latency) { td { (time) } }
                 }
             }
         }))
     };
-    Some(Section { id: "latency", title: "Latency".to_owned(), content })
+    let title = "Latency".to_owned();
+    (!all.is_empty()).then_some(Section { id: "latency", title, content })
 }
 
 fn picture(latency: &Latency) -> Markup {
     let bins = filled(&latency.bins);
     let most = number(bins.iter().map(|(_, many)| *many).max().unwrap_or(1).max(1));
     let width = WIDTH / number(bins.len().max(1) as u64);
-    let title = format!(
-        "{}: p50 {}, p95 {}, p99 {}",
-        latency.operation,
-        story::millis(latency.p50),
-        story::millis(latency.p95),
-        story::millis(latency.p99)
-    );
+    let [p50, p95, p99, _] = times(latency);
+    let title = format!("{}: p50 {p50}, p95 {p95}, p99 {p99}", latency.operation);
+    let marks = TIMES.into_iter().zip([latency.p50, latency.p95, latency.p99]);
     let bar = |at: usize, many: u64| {
         let height = (BOTTOM - TOP) * number(many) / most;
         // A bin that is not empty can be seen.
@@ -66,7 +64,7 @@ fn picture(latency: &Latency) -> Markup {
                 @for (at, (upper, _)) in bins.iter().enumerate().filter(|(at, _)| at % every == 0) {
                     text.tick x=(round(width * (number(at as u64) + 1.0) - 2.0)) y=(BOTTOM + 16.0) text-anchor="end" { (short(*upper)) }
                 }
-                @for (at, (name, micros)) in [("p50", latency.p50), ("p95", latency.p95), ("p99", latency.p99)].into_iter().enumerate() {
+                @for (at, (name, micros)) in marks.enumerate() {
                     @let x = position(&bins, micros);
                     @let y = 10.0 + 11.0 * number(at as u64);
                     line.percentile x1=(round(x)) y1=(round(y)) x2=(round(x)) y2=(BOTTOM) {}

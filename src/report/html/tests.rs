@@ -2,9 +2,7 @@ use super::super::{Run, fixtures, visible};
 use super::{SCRIPT, write};
 
 fn written(run: &Run) -> String {
-    let mut out = Vec::new();
-    write(run, &mut out).unwrap();
-    String::from_utf8(out).unwrap()
+    fixtures::rendered(run, write)
 }
 
 /// What a reader without pictures gets: the text of the page, a line for each element that begins

@@ -4,33 +4,36 @@ use std::time::Duration;
 
 use quick_junit::{FlakyOrRerun, NonSuccessKind, Property, TestCase, TestCaseStatus, TestRerun};
 
-use crate::model::{CheckResult, Counterexample};
-
 use super::{
     super::{
-        Run,
-        cases::{Case, Outcome, Why},
-        clauses, visible,
+        Run, clauses,
+        text::test_case,
+        view::{self, Outcome, Reason},
     },
-    Flavour,
+    escape::{class, long, property, short},
 };
+use crate::model::{CheckResult, Counterexample};
 
-/// The most bytes of a test case's text once escaped; with its message, its name and its
-/// properties it stays below 1 MiB.
-const TEXT: usize = 960_000;
-/// The most bytes of a message or a name once escaped.
-const SHORT: usize = 8 * 1024;
 /// The most properties of one kind in a test case.
 const PROPERTIES: usize = 20;
-/// The most bytes of a property once escaped.
-const PROPERTY: usize = 512;
 
-pub(super) fn test_case(run: &Run, case: &Case<'_>, flavour: Flavour) -> TestCase {
+/// Which readers a report is for.
+#[derive(Clone, Copy)]
+pub(super) enum Flavour {
+    /// Valid by `junit-10.xsd`.
+    Strict,
+    /// With what many readers show and the schema does not know: properties, file and line of
+    /// each test case, and the re-executions of what failed.
+    Rich,
+}
+
+pub(super) fn written(run: &Run, case: &view::TestCase<'_>, flavour: Flavour) -> TestCase {
     let (family, name) = case.family_and_name();
-    let mut written = TestCase::new(short(name), status(&case.outcome));
+    let text = test_case(run, case);
+    let mut written = TestCase::new(short(name), status(&case.outcome, &text));
     written.set_classname(class(family)).set_time(Duration::from_micros(case.micros));
-    if let Outcome::Passed(Some(note)) = &case.outcome {
-        written.set_system_out(long(note));
+    if let Outcome::Passed(Some(_)) = &case.outcome {
+        written.set_system_out(long(&text));
     }
     if let (Flavour::Rich, Some(result)) = (flavour, case.result) {
         enrich(&mut written, run, result);
@@ -38,11 +41,11 @@ pub(super) fn test_case(run: &Run, case: &Case<'_>, flavour: Flavour) -> TestCas
     written
 }
 
-fn status(outcome: &Outcome) -> TestCaseStatus {
-    let non_success = |kind, why: &Why| {
+fn status(outcome: &Outcome, text: &str) -> TestCaseStatus {
+    let non_success = |kind, why: &Reason| {
         let mut status = TestCaseStatus::non_success(kind);
         status.set_type(short(&why.kind)).set_message(short(&why.message));
-        status.set_description(long(&why.text));
+        status.set_description(long(text));
         status
     };
     match outcome {
@@ -52,7 +55,7 @@ fn status(outcome: &Outcome) -> TestCaseStatus {
         Outcome::Skipped(why) => {
             let mut status = TestCaseStatus::skipped();
             status.set_type(short(&why.kind)).set_message(short(&why.message));
-            status.set_description(short(&why.text));
+            status.set_description(short(text));
             status
         }
     }
@@ -68,7 +71,7 @@ fn enrich(written: &mut TestCase, run: &Run, result: &CheckResult) {
         written.extra.insert("line".into(), clause.line.to_string().into());
     }
     let mut add = |name: &str, value: &str| {
-        written.add_property(Property::new(name, bounded(value, PROPERTY)));
+        written.add_property(Property::new(name, property(value)));
     };
     add("avara.verdict", &result.verdict.to_string());
     add("avara.level", &result.level.to_string());
@@ -101,38 +104,10 @@ fn enrich(written: &mut TestCase, run: &Run, result: &CheckResult) {
 fn reruns(shown: &Counterexample) -> Vec<TestRerun> {
     let again = |at| {
         let mut rerun = TestRerun::new(NonSuccessKind::Failure);
-        rerun.set_type(bounded(&shown.finding.clause, PROPERTY));
+        rerun.set_type(property(&shown.finding.clause));
         let (times, reruns) = (shown.confirmed, shown.reruns);
         rerun.set_message(format!("shown again: {at} of {times} times in {reruns} re-executions"));
         rerun
     };
     (1..=shown.confirmed.min(PROPERTIES)).map(again).collect()
-}
-
-pub(super) fn class(family: &str) -> String {
-    format!("avara.{}", short(family))
-}
-
-/// One line, visible and not overlong.
-pub(super) fn short(text: &str) -> String {
-    bounded(text, SHORT)
-}
-
-fn bounded(text: &str, most: usize) -> String {
-    visible::cut(&visible::line(&visible::cut(text, most, char::len_utf8)), most, escaped)
-}
-
-/// Several lines, visible, and short enough for a test case.
-fn long(text: &str) -> String {
-    visible::cut(&visible::block(text), TEXT, escaped)
-}
-
-/// The length of a character once it is escaped.
-fn escaped(character: char) -> usize {
-    match character {
-        '<' | '>' => "&lt;".len(),
-        '&' => "&amp;".len(),
-        '\'' | '"' => "&quot;".len(),
-        other => other.len_utf8(),
-    }
 }

@@ -10,9 +10,7 @@ use super::write;
 use crate::model::{CheckInfo, CheckResult, Conclusion, Event, Level, RunInfo, Verdict, conclude};
 
 fn written(run: &Run) -> String {
-    let mut out = Vec::new();
-    write(run, &mut out).unwrap();
-    String::from_utf8(out).unwrap()
+    fixtures::rendered(run, write)
 }
 
 fn read(run: &Run) -> Report {
@@ -178,9 +176,7 @@ fn every_document_is_valid_against_the_schema() {
 }
 
 fn rich(run: &Run) -> String {
-    let mut out = Vec::new();
-    super::write_rich(run, &mut out).unwrap();
-    String::from_utf8(out).unwrap()
+    fixtures::rendered(run, super::write_rich)
 }
 
 #[test]

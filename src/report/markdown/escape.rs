@@ -4,11 +4,15 @@ use super::super::visible;
 
 /// The most bytes of a sentence of our own.
 const PLAIN: usize = 2_048;
+/// The most bytes of a sentence from elsewhere.
+const SENTENCE: usize = 1_024;
+/// The most bytes of lines that are there to be copied.
+const COMMAND: usize = 16 * 1024;
 
 /// Our own words in a line or in a cell of a table.
 pub(super) fn plain(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for character in visible::line(&visible::cut(text, PLAIN, char::len_utf8)).chars() {
+    for character in visible::sentence(text, PLAIN).chars() {
         if "\\`*_[]<>&|~#$@!".contains(character) {
             out.push('\\');
         }
@@ -19,8 +23,8 @@ pub(super) fn plain(text: &str) -> String {
 
 /// What came from elsewhere, in a line or in a cell of a table. Nothing in it is a link, a mention
 /// or markup.
-pub(super) fn code(text: &str, most: usize) -> String {
-    let text = visible::line(&visible::cut(text, most, char::len_utf8));
+pub(super) fn code(text: &str) -> String {
+    let text = visible::sentence(text, SENTENCE);
     if text.trim().is_empty() {
         return format!("<code>{text}</code>");
     }
@@ -32,9 +36,9 @@ pub(super) fn code(text: &str, most: usize) -> String {
 }
 
 /// The content of an HTML element.
-pub(super) fn html(text: &str, most: usize) -> String {
+pub(super) fn html(text: &str) -> String {
     let mut out = String::new();
-    for character in visible::line(&visible::cut(text, most, char::len_utf8)).chars() {
+    for character in visible::sentence(text, SENTENCE).chars() {
         match character {
             '&' => out.push_str("&amp;"),
             '<' => out.push_str("&lt;"),
@@ -52,8 +56,8 @@ pub(super) fn html(text: &str, most: usize) -> String {
 }
 
 /// Lines in a block of their own.
-pub(super) fn fenced(language: &str, text: &str, most: usize) -> String {
-    let text = visible::block(&visible::cut(text, most, char::len_utf8));
+pub(super) fn fenced(language: &str, text: &str) -> String {
+    let text = visible::block(&visible::cut(text, COMMAND));
     let fence = "`".repeat(longest_run(&text).max(2) + 1);
     format!("{fence}{language}\n{text}\n{fence}\n")
 }
@@ -69,12 +73,12 @@ mod tests {
 
     #[test]
     fn what_a_server_sends_stays_text() {
-        assert_eq!(code("a|b", 9), r"`a\|b`");
-        assert_eq!(code("``", 9), "``` `` ```");
-        assert_eq!(code(" ", 9), "<code> </code>");
+        assert_eq!(code("a|b"), r"`a\|b`");
+        assert_eq!(code("``"), "``` `` ```");
+        assert_eq!(code(" "), "<code> </code>");
         assert_eq!(plain("<b> [x](y) a|b"), r"\<b\> \[x\](y) a\|b");
-        assert_eq!(html("</details>`@x", 99), "&lt;/details&gt;&#96;&#64;x");
-        assert_eq!(fenced("sh", "a\n````", 99), "`````sh\na\n````\n`````\n");
-        assert_eq!(fenced("sh", "x", 99), "```sh\nx\n```\n");
+        assert_eq!(html("</details>`@x"), "&lt;/details&gt;&#96;&#64;x");
+        assert_eq!(fenced("sh", "a\n````"), "`````sh\na\n````\n`````\n");
+        assert_eq!(fenced("sh", "x"), "```sh\nx\n```\n");
     }
 }

@@ -4,9 +4,7 @@ use super::super::{Run, fixtures};
 use super::write;
 
 fn written(run: &Run) -> String {
-    let mut out = Vec::new();
-    write(run, &mut out).unwrap();
-    String::from_utf8(out).unwrap()
+    fixtures::rendered(run, write)
 }
 
 #[test]

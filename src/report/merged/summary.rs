@@ -5,7 +5,7 @@ use std::{
     iter::successors,
 };
 
-use super::{super::time, distinct};
+use super::super::time;
 use crate::model::{
     Budget, CheckResult, Comparison, Conclusion, ConstraintCount, Latency, RunInfo, RunSummary,
     Tally,
@@ -24,7 +24,7 @@ pub(super) fn of(parts: &[Part<'_>], results: &[CheckResult]) -> RunSummary {
     }
     let reasons = distinct(each().filter_map(|summary| summary.reason.clone()));
     let commands = distinct(each().filter_map(|summary| summary.cleanup.clone()));
-    let joined = |texts: Vec<String>| (!texts.is_empty()).then(|| texts.join("; "));
+    let listed = |texts: Vec<String>| (!texts.is_empty()).then(|| texts.join("; "));
     let unchecked = distinct(each().flat_map(|summary| summary.clauses_unchecked.iter().cloned()));
     let unchecked: Vec<String> = unchecked
         .into_iter()
@@ -33,23 +33,23 @@ pub(super) fn of(parts: &[Part<'_>], results: &[CheckResult]) -> RunSummary {
     let total = each().map(|summary| summary.clauses_total).max().unwrap_or_default();
     RunSummary {
         conclusion: conclusion.unwrap_or(Conclusion::Nothing),
-        reason: joined(reasons),
+        reason: listed(reasons),
         tally,
         cases: sum(|summary| summary.cases),
         requests: sum(|summary| summary.requests),
         invites: sum(|summary| summary.invites),
-        budgets: budgets(each()),
+        budgets: joined(each().flat_map(|summary| &summary.budgets), join_budgets),
         latency: latency(each()),
         clauses_covered: total.saturating_sub(unchecked.len()),
         clauses_total: total,
         clauses_unchecked: unchecked,
-        constraints: constraints(each()),
+        constraints: joined(each().flat_map(|summary| &summary.constraints), join_constraints),
         edition: edition(each()),
         observed: distinct(each().flat_map(|summary| summary.observed.iter().cloned())),
         baseline: baseline(each()),
         neutralised: sum(|summary| summary.neutralised),
         left: each().flat_map(|summary| summary.left.iter().cloned()).collect(),
-        cleanup: joined(commands),
+        cleanup: listed(commands),
         millis: millis(parts),
     }
 }
@@ -68,33 +68,36 @@ fn rank(conclusion: Conclusion) -> u8 {
     }
 }
 
-fn budgets<'a>(parts: impl Iterator<Item = &'a RunSummary>) -> Vec<Budget> {
-    let mut merged: Vec<Budget> = Vec::new();
-    for budget in parts.flat_map(|summary| &summary.budgets) {
-        match merged.iter_mut().find(|known| known.what == budget.what) {
-            Some(known) => {
-                known.spent = known.spent.saturating_add(budget.spent);
-                known.most =
-                    known.most.zip(budget.most).map(|(one, other)| one.saturating_add(other));
-            }
-            None => merged.push(budget.clone()),
+/// Each once; `join` adds one to another if they are about the same.
+fn joined<'a, T: Clone + 'a>(
+    all: impl Iterator<Item = &'a T>,
+    join: fn(&mut T, &T) -> bool,
+) -> Vec<T> {
+    let mut joined: Vec<T> = Vec::new();
+    for one in all {
+        if !joined.iter_mut().any(|known| join(known, one)) {
+            joined.push(one.clone());
         }
     }
-    merged
+    joined
 }
 
-fn constraints<'a>(parts: impl Iterator<Item = &'a RunSummary>) -> Vec<ConstraintCount> {
-    let mut merged: Vec<ConstraintCount> = Vec::new();
-    for count in parts.flat_map(|summary| &summary.constraints) {
-        match merged.iter_mut().find(|known| known.constraint == count.constraint) {
-            Some(known) => {
-                known.kept = known.kept.saturating_add(count.kept);
-                known.broken = known.broken.saturating_add(count.broken);
-            }
-            None => merged.push(count.clone()),
-        }
+fn join_budgets(known: &mut Budget, other: &Budget) -> bool {
+    let same = known.what == other.what;
+    if same {
+        known.spent = known.spent.saturating_add(other.spent);
+        known.most = known.most.zip(other.most).map(|(one, other)| one.saturating_add(other));
     }
-    merged
+    same
+}
+
+fn join_constraints(known: &mut ConstraintCount, other: &ConstraintCount) -> bool {
+    let same = known.constraint == other.constraint;
+    if same {
+        known.kept = known.kept.saturating_add(other.kept);
+        known.broken = known.broken.saturating_add(other.broken);
+    }
+    same
 }
 
 /// One histogram for each operation. Of several, the percentiles are no finer than the bins.
@@ -178,4 +181,10 @@ fn millis(parts: &[Part<'_>]) -> u64 {
         (Some(start), Some(end)) => end.abs_diff(*start),
         _ => 0,
     }
+}
+
+/// Each once, in the order in which they come.
+pub(super) fn distinct<T: Clone + Ord>(items: impl IntoIterator<Item = T>) -> Vec<T> {
+    let mut seen = BTreeSet::new();
+    items.into_iter().filter(|item| seen.insert(item.clone())).collect()
 }

@@ -155,7 +155,7 @@ pub(super) struct WebRequest {
     pub body: Option<Body>,
 }
 
-#[derive(Serialize)]
+#[derive(Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct WebResponse {
     #[serde(skip_serializing_if = "Option::is_none")]

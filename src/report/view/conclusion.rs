@@ -2,18 +2,23 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::{Conclusion, Verdict};
-
 use super::{
-    Run,
-    clauses::ClauseState,
-    layout::{count, len},
-    story,
+    super::{
+        Run,
+        clauses::ClauseState,
+        numbers::{count, len},
+    },
+    finding::FindingView,
 };
+use crate::model::{ClauseInfo, Conclusion, Verdict};
+
+/// What is said of a run that has no end.
+pub(super) const UNFINISHED: &str =
+    "the record of this run ends before its verdict; what is here is partial";
 
 /// How a conclusion is to be taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Tone {
+pub enum Tone {
     /// The target conforms.
     Good,
     /// The target does not.
@@ -31,7 +36,7 @@ pub(super) fn tone(run: &Run) -> Tone {
 }
 
 /// One word.
-pub(super) fn label(run: &Run) -> &'static str {
+pub(super) fn word(run: &Run) -> &'static str {
     match run.summary.as_ref().map(|summary| summary.conclusion) {
         None => "unfinished",
         Some(Conclusion::Conforming) => "conforming",
@@ -44,26 +49,26 @@ pub(super) fn label(run: &Run) -> &'static str {
 }
 
 /// The verdict on the target in one sentence, without a full stop.
-pub(super) fn sentence(run: &Run) -> String {
-    let Some(summary) = &run.summary else {
-        return "the record of this run ends before its verdict; what is here is partial".into();
-    };
-    let mut failures = story::findings(run);
-    let all = len(&failures);
-    failures.retain(|found| found.verdict() == Verdict::Fail);
+pub(super) fn sentence(
+    run: &Run,
+    findings: &[FindingView<'_>],
+    clauses: &[(&ClauseInfo, ClauseState)],
+) -> String {
+    let Some(summary) = &run.summary else { return UNFINISHED.into() };
+    let failures: Vec<_> =
+        findings.iter().filter(|found| found.verdict() == Verdict::Fail).collect();
     match summary.conclusion {
         Conclusion::Failed if !failures.is_empty() => {
             let promises: BTreeSet<_> =
                 failures.iter().map(|found| &found.counterexample.finding.clause).collect();
             let promises = count(promises.len() as u64, "promise");
-            let findings = match len(&failures) {
-                some if some < all => format!("{some} of {}", count(all, "finding")),
-                _ => count(all, "finding"),
+            let findings = match (failures.len(), count(len(findings), "finding")) {
+                (some, all) if some < findings.len() => format!("{some} of {all}"),
+                (_, all) => all,
             };
             format!("the target breaks {promises}, see {findings}")
         }
-        Conclusion::Conforming if !run.clauses().is_empty() => {
-            let clauses = run.clauses();
+        Conclusion::Conforming if !clauses.is_empty() => {
             let kept = clauses.iter().filter(|(_, state)| *state == ClauseState::Kept).count();
             let text = summary.conclusion.sentence();
             format!("{text}: {kept} of {}", clauses.len())
@@ -74,13 +79,14 @@ pub(super) fn sentence(run: &Run) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{super::fixtures, *};
+    use super::{super::super::fixtures, *};
 
     #[test]
     fn every_run_has_a_word_a_sentence_and_a_tone() {
         let told = fixtures::all().into_iter().map(|(name, events)| {
             let run = Run::of(&events);
-            format!("{name}: {:?}, {}: {}", tone(&run), label(&run), sentence(&run))
+            let sentence = sentence(&run, &run.findings(), &run.clauses());
+            format!("{name}: {:?}, {}: {sentence}", tone(&run), word(&run))
         });
         insta::assert_snapshot!(told.collect::<Vec<_>>().join("\n"));
     }
