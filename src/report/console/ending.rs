@@ -174,7 +174,9 @@ fn work(out: &mut TextWriter<'_>, work: &Work<'_>, most: usize) -> io::Result<()
         fact(out, "cleaned up", &format!("{users} of this run: no access any more"))?;
     }
     list(out, "left", &work.left, most)?;
-    work.summary.cleanup.iter().try_for_each(|command| fact(out, "clean with", command))?;
+    for command in &work.summary.cleanup {
+        out.verbatim(2, &format!("clean with {}", visible::line(command)))?;
+    }
     fact(out, "time", &work.time)
 }
 
