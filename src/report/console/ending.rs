@@ -174,7 +174,7 @@ fn work(out: &mut TextWriter<'_>, work: &Work<'_>, most: usize) -> io::Result<()
         fact(out, "cleaned up", &format!("{users} of this run: no access any more"))?;
     }
     list(out, "left", &work.left, most)?;
-    for command in &work.summary.cleanup {
+    if let Some(command) = &work.summary.cleanup {
         out.verbatim(2, &format!("clean with {}", visible::line(command)))?;
     }
     fact(out, "time", &work.time)
