@@ -77,8 +77,10 @@ pub(crate) fn conclude(
     let any = |verdict| results.iter().any(|result| result.verdict == verdict);
     let unseen =
         |result: &CheckResult| matches!(result.verdict, Verdict::Skip | Verdict::Inconclusive);
+    // What the tenant does not have is no reason, as long as something else was seen.
+    let blind = results.iter().all(unseen);
     let unobserved =
-        |result: &CheckResult| result.level >= gate && unseen(result) && !result.absent;
+        |result: &CheckResult| result.level >= gate && unseen(result) && (blind || !result.absent);
     if let Some(interrupted) = interrupted {
         interrupted
     } else if results.is_empty() {
@@ -89,7 +91,7 @@ pub(crate) fn conclude(
         Conclusion::Undecided
     } else if short || results.iter().any(unobserved) {
         Conclusion::Incomplete
-    } else if results.iter().all(unseen) {
+    } else if blind {
         Conclusion::Nothing
     } else {
         Conclusion::Conforming
@@ -142,6 +144,14 @@ mod tests {
         let results =
             [result(Verdict::Skip, Level::May), result(Verdict::Inconclusive, Level::May)];
         assert_eq!(conclude(&results, Level::Must, false, None), Conclusion::Nothing);
+    }
+
+    #[test]
+    fn what_a_tenant_does_not_have_leaves_no_run_incomplete_that_saw_something() {
+        let absent = || CheckResult { absent: true, ..result(Verdict::Skip, Level::Must) };
+        let seen = result(Verdict::Pass, Level::Must);
+        assert_eq!(conclude(&[seen, absent()], Level::Must, false, None), Conclusion::Conforming);
+        assert_eq!(conclude(&[absent()], Level::Must, false, None), Conclusion::Incomplete);
     }
 
     #[test]

@@ -167,7 +167,8 @@ impl<'a> Cleaner<'a> {
             }
             let mut page =
                 response.json().map_err(|error| format!("the list is no JSON: {error}"))?;
-            let rows = page.value["users"].as_array_mut().map(std::mem::take).unwrap_or_default();
+            let rows = page.value.get_mut("users").and_then(Value::as_array_mut);
+            let rows = rows.map(std::mem::take).unwrap_or_default();
             let same = |row: &Value| {
                 row["email"].as_str().is_some_and(|e| e.to_lowercase() == email.to_lowercase())
             };

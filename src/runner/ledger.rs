@@ -67,6 +67,7 @@ impl<'a> Ledger<'a> {
         for (check, what) in execution.absent() {
             if let Some(entry) = self.entry(check) {
                 entry.absent.add(what);
+                *self.notes.entry(format!("the target does not have {what}")).or_default() += 1;
             }
         }
         self.book_end(scenario, execution);

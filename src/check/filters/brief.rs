@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use super::judge;
+use super::judge::judge;
 use crate::{
     check::{Scene, Stop},
     model::Case,

@@ -72,8 +72,8 @@ pub(super) async fn walks_agree(scene: &Scene<'_>, case: &Case) -> Result<(), St
             continue;
         }
         shown.truncate(1);
-        // A walk that was cut says nothing about the rows behind.
-        if whole || !shown.is_empty() {
+        // A walk that was cut says nothing about the rows behind, and one of one page says nothing.
+        if whole && walk.goes_on() || !shown.is_empty() {
             judge_shown(scene, &WALK_IS_A_PARTITION, shown);
         }
         judge_has_more(scene, &walk);
