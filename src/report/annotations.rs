@@ -49,14 +49,13 @@ pub fn write(run: &Run, out: &mut dyn Write) -> io::Result<()> {
 fn annotations(run: &Run) -> Vec<Annotation> {
     let mut all: Vec<_> = run.findings().iter().map(of_finding).collect();
     // What is red and has no finding to show for it.
-    all.extend(TestCase::all(run).iter().filter(|case| case.outcome.is_red()).filter_map(|case| {
-        let why = case.undecided()?;
-        Some(Annotation {
-            severity: Severity::Error,
-            title: format!("{}: {}", case.id, why.kind),
-            line: None,
-            message: visible::sentence(&why.message, MESSAGE),
-        })
+    let cases = TestCase::all(run);
+    let shown_by_nothing = cases.iter().filter(|case| case.is_red() && case.is_undecided());
+    all.extend(shown_by_nothing.map(|case| Annotation {
+        severity: Severity::Error,
+        title: format!("{}: {}", case.id, case.kind),
+        line: None,
+        message: visible::sentence(&case.message, MESSAGE),
     }));
     all
 }

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::{
-    Run, clauses,
+    Run, clauses, json,
     text::test_case,
     time,
     view::{Outcome, TestCase},
@@ -78,7 +78,7 @@ struct Extra<'a> {
     /// The edition of the documentation that the target follows.
     #[serde(skip_serializing_if = "Option::is_none")]
     edition: Option<String>,
-    /// What a reader has to know about the way to the target.
+    /// What a reader has to know about the connection to the target.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     warnings: Vec<String>,
 }
@@ -166,24 +166,18 @@ pub fn write(run: &Run, out: &mut dyn Write) -> io::Result<()> {
             },
         },
     };
-    serde_json::to_writer_pretty(&mut *out, &document)?;
-    out.write_all(b"\n")
+    json::pretty(&document, out)
 }
 
 fn test<'a>(run: &Run, case: &TestCase<'a>) -> Test<'a> {
-    let (status, kind, message) = match &case.outcome {
-        Outcome::Passed(_) => ("passed", "pass", None),
-        Outcome::Skipped(why) => ("skipped", why.kind.as_str(), Some(&why.message)),
-        Outcome::Failed(why) => ("failed", "fail", Some(&why.message)),
-        Outcome::Broken(why) => ("failed", why.kind.as_str(), Some(&why.message)),
+    let (status, has_trace) = match case.outcome {
+        Outcome::Passed => ("passed", !case.message.is_empty()),
+        Outcome::Skipped => ("skipped", false),
+        Outcome::Failed | Outcome::Broken => ("failed", true),
     };
-    let trace = match &case.outcome {
-        Outcome::Passed(None) | Outcome::Skipped(_) => None,
-        Outcome::Passed(Some(_)) | Outcome::Failed(_) | Outcome::Broken(_) => {
-            Some(visible::block(&visible::cut(&test_case(run, case), TRACE)))
-        }
-    };
-    let raw_status = case.result.map_or(kind.to_owned(), |result| result.verdict.to_string());
+    let message = (case.outcome != Outcome::Passed).then_some(&case.message);
+    let trace = || visible::block(&visible::cut(&test_case(run, case), TRACE));
+    let verdict = case.result.map(|result| result.verdict.to_string());
     let line = case.result.and_then(|result| run.clause(result.clauses.first()?)).map(|c| c.line);
     let name = |text: &str| visible::cut(&visible::line(text), TRACE / 16);
     let (family, in_family) = case.family_and_name();
@@ -192,12 +186,12 @@ fn test<'a>(run: &Run, case: &TestCase<'a>) -> Test<'a> {
         name: id.clone(),
         id,
         status,
-        raw_status,
+        raw_status: verdict.unwrap_or_else(|| case.kind.clone()),
         duration: case.micros / 1_000,
         suite: [name(family)],
         r#type: "contract",
         message: message.map(|text| visible::sentence(text, TRACE / 16)),
-        trace,
+        trace: has_trace.then(trace),
         file_path: line.map(|_| clauses::FILE),
         line,
         tags: case.result.map(|result| result.level.to_string()).into_iter().collect(),

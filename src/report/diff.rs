@@ -13,7 +13,7 @@ use crate::model::{Comparison, Conclusion, Level, known};
 use super::{
     Run,
     console::Options,
-    json::FORMAT,
+    json,
     numbers::{count, len},
     text::{BOLD, GREEN, PLAIN, RED, TextWriter, YELLOW},
     view::{FindingView, headline, target},
@@ -103,14 +103,13 @@ impl<'a> Diff<'a> {
         let names = ["new", "stillFailing", "fixed", "notExercised"];
         let groups = names.into_iter().zip(self.groups());
         let document = Document {
-            format: FORMAT,
+            format: json::FORMAT,
             old: Origin::of(self.old),
             new: Origin::of(self.new),
             findings: groups.map(|(name, (_, _, found))| (name, found)).collect(),
             exit_code: self.exit_code(),
         };
-        serde_json::to_writer_pretty(&mut *out, &document)?;
-        out.write_all(b"\n")
+        json::pretty(&document, out)
     }
 
     /// The findings by what became of them.

@@ -11,7 +11,7 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use crate::model::{Credentials, Exchange, Request, Response};
 
 use super::{
-    Run, time,
+    Run, json, time,
     view::{FindingView, headline},
     visible,
 };
@@ -52,11 +52,10 @@ pub fn write(run: &Run, out: &mut dyn Write) -> io::Result<()> {
             comment: comment(run),
         },
     };
-    serde_json::to_writer_pretty(&mut *out, &document)?;
-    out.write_all(b"\n")
+    json::pretty(&document, out)
 }
 
-/// What a reader has to know about the way to the target, and the edition that it follows.
+/// What a reader has to know about the connection to the target, and the edition that it follows.
 fn comment(run: &Run) -> Option<String> {
     let warnings = run.info.iter().flat_map(|info| &info.warnings).map(|text| sentence(text));
     let edition = run.summary.as_ref().map(|summary| format!("edition: {}", summary.edition));

@@ -124,7 +124,7 @@ fn head(view: &RunView<'_>) -> Markup {
     }
 }
 
-/// The way through the page; the filter shows itself where its script runs.
+/// The navigation; the filter shows itself where its script runs.
 fn bar(parts: &[Section]) -> Markup {
     html! {
         div.bar {

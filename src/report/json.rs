@@ -27,7 +27,12 @@ struct Header {
 /// # Errors
 /// When it cannot be written.
 pub fn write(run: &Run, out: &mut dyn Write) -> io::Result<()> {
-    serde_json::to_writer_pretty(&mut *out, &Written { format: FORMAT, run })?;
+    pretty(&Written { format: FORMAT, run }, out)
+}
+
+/// A document of any format on lines that a person can read.
+pub(super) fn pretty(document: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut *out, document)?;
     out.write_all(b"\n")
 }
 

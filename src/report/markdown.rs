@@ -12,7 +12,7 @@ use super::{
     Run,
     clauses::ClauseState,
     numbers::{count, grouped, len},
-    view::{Reason, RunView, TIMES, Tone, times},
+    view::{RunView, TIMES, TestCase, Tone, times},
 };
 use crate::model::RunSummary;
 use escape::{code, plain};
@@ -73,10 +73,10 @@ fn facts(view: &RunView<'_>, out: &mut dyn Write) -> io::Result<()> {
 
 /// What is red without a finding, and what could not be looked at.
 fn undecided(view: &RunView<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let line = |(id, why): (&str, &Reason)| {
-        format!("- {} ({}): {}", code(id), plain(&why.kind), code(&why.message))
+    let line = |case: &TestCase<'_>| {
+        format!("- {} ({}): {}", code(case.id), plain(&case.kind), code(&case.message))
     };
-    let lines: Vec<_> = view.undecided().map(line).collect();
+    let lines: Vec<_> = view.undecided().into_iter().map(line).collect();
     if lines.is_empty() {
         return Ok(());
     }

@@ -34,7 +34,7 @@ pub fn line(progress: &Progress, findings: usize, elapsed: Duration) -> String {
 /// The time between two lines of a log.
 const EVERY: Duration = Duration::from_secs(30);
 
-/// A line now and then where nobody sees a bar move, such as in the log of a CI job.
+/// A line now and then where no progress bar moves, such as in the log of a CI job.
 #[derive(Debug)]
 pub struct Heartbeat<W> {
     out: W,

@@ -80,7 +80,7 @@ fn fingerprints_are_those_of_the_findings() {
     }
 }
 
-/// All reports of all fixtures as files, for readers that are no Rust: `AVARA_FIXTURES` names the
+/// All reports of all fixtures as files, for other programs to read: `AVARA_FIXTURES` names the
 /// folder to leave them in.
 #[test]
 fn reports_are_left_for_other_readers() {

@@ -14,6 +14,7 @@ use crate::model::{Conclusion, Exchange, Level, Verdict};
 use super::{
     Run,
     clauses::{self, ClauseState},
+    json,
     numbers::{count, len},
     time,
     view::{FindingView, Outcome, RunView, headline},
@@ -57,8 +58,7 @@ pub fn write(run: &Run, out: &mut dyn Write) -> io::Result<()> {
             results,
         }],
     };
-    serde_json::to_writer_pretty(&mut *out, &document)?;
-    out.write_all(b"\n")
+    json::pretty(&document, out)
 }
 
 /// Every clause, and what findings contradict beside them.
@@ -193,12 +193,8 @@ fn invocation(view: &RunView<'_>) -> Invocation {
     let undecided: Vec<_> = view
         .cases
         .iter()
-        .filter_map(|case| match &case.outcome {
-            Outcome::Broken(why) => {
-                Some(notification("error", &format!("{}: {}", case.id, why.message)))
-            }
-            Outcome::Passed(_) | Outcome::Skipped(_) | Outcome::Failed(_) => None,
-        })
+        .filter(|case| case.outcome == Outcome::Broken)
+        .map(|case| notification("error", &format!("{}: {}", case.id, case.message)))
         .collect();
     let warnings = view.warnings.iter().map(|warning| notification("warning", warning));
     let edition = run.summary.as_ref().map(|summary| format!("edition: {}", summary.edition));

@@ -86,7 +86,7 @@ fn verdict(out: &mut TextWriter<'_>, view: &RunView<'_>) -> io::Result<()> {
     if view.work.is_some() { warnings(out, view.warnings) } else { Ok(()) }
 }
 
-/// What has to be known about the way to the target.
+/// What has to be known about the connection to the target.
 pub(super) fn warnings(out: &mut TextWriter<'_>, warnings: &[String]) -> io::Result<()> {
     warnings.iter().try_for_each(|warning| out.row("WARNING", RED, INDENT, &visible::line(warning)))
 }

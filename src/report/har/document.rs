@@ -79,7 +79,7 @@ pub(super) struct Pair {
 pub(super) struct PostData {
     pub mime_type: String,
     pub text: String,
-    /// The format has none for what is sent; names of one's own begin with an underscore.
+    /// The format has no such field for requests; custom ones begin with an underscore.
     #[serde(rename = "_encoding", skip_serializing_if = "Option::is_none")]
     pub encoding: Option<&'static str>,
 }

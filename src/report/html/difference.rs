@@ -140,7 +140,7 @@ impl Writer<'_> {
         self.place.first().is_some_and(|first| ["users", "hasMore", "cursor"].contains(first))
     }
 
-    /// The fields that one would look for in this object in vain.
+    /// The fields that are missing from this object.
     fn absent(&self, path: &[String], there: impl Fn(&str) -> bool) -> Vec<String> {
         let Some(wanted) = self.wanted else { return Vec::new() };
         let mut named = path.to_vec();

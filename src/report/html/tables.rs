@@ -13,11 +13,11 @@ use crate::model::CheckResult;
 
 /// What could not be judged, and why. It stands high up, because green means nothing with it.
 pub(super) fn undecided(view: &RunView<'_>) -> Option<Section> {
-    let undecided: Vec<_> = view.undecided().collect();
+    let undecided = view.undecided();
     let content = html! {
         (table("Undecided", &["check", "why", "reason"], &html! {
-            @for (id, why) in undecided.iter().take(MOST) {
-                tr data-find { th scope="row" { code { (text(id)) } } td { (badge(&text(&why.kind))) } td { (text(&why.message)) } }
+            @for case in undecided.iter().take(MOST) {
+                tr data-find { th scope="row" { code { (text(case.id)) } } td { (badge(&text(&case.kind))) } td { (text(&case.message)) } }
             }
         }))
         (left_out(undecided.len()))

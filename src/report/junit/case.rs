@@ -8,7 +8,7 @@ use super::{
     super::{
         Run, clauses,
         text::test_case,
-        view::{self, Outcome, Reason},
+        view::{self, Outcome},
     },
     escape::{class, long, property, short},
 };
@@ -30,9 +30,9 @@ pub(super) enum Flavour {
 pub(super) fn written(run: &Run, case: &view::TestCase<'_>, flavour: Flavour) -> TestCase {
     let (family, name) = case.family_and_name();
     let text = test_case(run, case);
-    let mut written = TestCase::new(short(name), status(&case.outcome, &text));
+    let mut written = TestCase::new(short(name), status(case, &text));
     written.set_classname(class(family)).set_time(Duration::from_micros(case.micros));
-    if let Outcome::Passed(Some(_)) = &case.outcome {
+    if case.outcome == Outcome::Passed && !case.message.is_empty() {
         written.set_system_out(long(&text));
     }
     if let (Flavour::Rich, Some(result)) = (flavour, case.result) {
@@ -41,24 +41,16 @@ pub(super) fn written(run: &Run, case: &view::TestCase<'_>, flavour: Flavour) ->
     written
 }
 
-fn status(outcome: &Outcome, text: &str) -> TestCaseStatus {
-    let non_success = |kind, why: &Reason| {
-        let mut status = TestCaseStatus::non_success(kind);
-        status.set_type(short(&why.kind)).set_message(short(&why.message));
-        status.set_description(long(text));
-        status
+fn status(case: &view::TestCase<'_>, text: &str) -> TestCaseStatus {
+    let mut status = match case.outcome {
+        Outcome::Passed => return TestCaseStatus::success(),
+        Outcome::Failed => TestCaseStatus::non_success(NonSuccessKind::Failure),
+        Outcome::Broken => TestCaseStatus::non_success(NonSuccessKind::Error),
+        Outcome::Skipped => TestCaseStatus::skipped(),
     };
-    match outcome {
-        Outcome::Passed(_) => TestCaseStatus::success(),
-        Outcome::Failed(why) => non_success(NonSuccessKind::Failure, why),
-        Outcome::Broken(why) => non_success(NonSuccessKind::Error, why),
-        Outcome::Skipped(why) => {
-            let mut status = TestCaseStatus::skipped();
-            status.set_type(short(&why.kind)).set_message(short(&why.message));
-            status.set_description(short(text));
-            status
-        }
-    }
+    let text = if case.outcome == Outcome::Skipped { short(text) } else { long(text) };
+    status.set_type(short(&case.kind)).set_message(short(&case.message)).set_description(text);
+    status
 }
 
 /// What the strict schema has no place for: where the promise is written, what it is about, and

@@ -14,15 +14,13 @@ use crate::model::CheckResult;
 
 /// Everything about a test case: what it came to, and its findings in full.
 pub fn test_case(run: &Run, case: &TestCase<'_>) -> String {
-    let first = match &case.outcome {
-        Outcome::Skipped(why) => return why.message.clone(),
-        Outcome::Failed(why) | Outcome::Broken(why) => &why.message,
-        Outcome::Passed(note) => note.as_deref().unwrap_or_default(),
-    };
+    let message = &case.message;
     match (case.result, case.seen.as_slice()) {
-        (Some(result), _) => format!("{first}\n{}", run.findings_text(result)),
-        (None, []) => first.to_owned(),
-        (None, seen) => format!("{first}; seen until then:\n{}", seen.join("\n")),
+        (Some(result), _) if case.outcome != Outcome::Skipped => {
+            format!("{message}\n{}", run.findings_text(result))
+        }
+        (_, []) => message.clone(),
+        (_, seen) => format!("{message}; seen until then:\n{}", seen.join("\n")),
     }
 }
 

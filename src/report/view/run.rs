@@ -6,10 +6,10 @@ use super::{
         clauses::ClauseState,
         numbers::{count, duration, grouped, millis},
     },
-    cases::{Reason, TestCase},
     checks::Checks,
     conclusion::{self, Tone},
     finding::FindingView,
+    test_cases::TestCase,
 };
 use crate::model::{Budget, ClauseInfo, Latency, RunInfo, RunSummary};
 
@@ -26,7 +26,7 @@ pub struct RunView<'a> {
     pub sentence: String,
     /// Why it ended early, or what is wrong with its waivers.
     pub reason: Option<&'a str>,
-    /// What has to be known about the way to the target.
+    /// What has to be known about the connection to the target.
     pub warnings: &'a [String],
     pub checks: Checks,
     pub cases: Vec<TestCase<'a>>,
@@ -39,7 +39,7 @@ pub struct RunView<'a> {
 
 /// What a run did, in words.
 pub struct Work<'a> {
-    /// The same in numbers, and what needs no words.
+    /// The numbers behind the words, and what needs none.
     pub summary: &'a RunSummary,
     /// Cases, requests and users.
     pub sent: String,
@@ -75,9 +75,9 @@ impl<'a> RunView<'a> {
         }
     }
 
-    /// The checks that were not judged, or judged without a finding, and why.
-    pub fn undecided(&self) -> impl Iterator<Item = (&'a str, &Reason)> {
-        self.cases.iter().filter_map(|case| Some((case.id, case.undecided()?)))
+    /// The checks that were not judged, or judged without a finding to show for it.
+    pub fn undecided(&self) -> Vec<&TestCase<'a>> {
+        self.cases.iter().filter(|case| case.is_undecided()).collect()
     }
 
     /// The ids of the clauses in a state.
