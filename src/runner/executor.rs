@@ -28,41 +28,6 @@ use crate::{
 pub type Sink<'a> = &'a mut dyn FnMut(Event);
 
 /// A plan with everything that its execution needs.
-///
-/// ```
-/// use std::sync::Arc;
-///
-/// use avara_conformance::{
-///     check::catalogue,
-///     mock::{self, MockConfig},
-///     model::{Conclusion, Event, Seed},
-///     runner::{Plan, Runner, Sources, Stopper},
-///     schema::Contract,
-///     suite::{Filters, Suite, select},
-///     target::{ApiKey, Target, TargetConfig, base_url, fresh_token},
-/// };
-///
-/// # #[tokio::main]
-/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
-/// let contract = Arc::new(Contract::embedded()?);
-/// let catalogue = catalogue(&contract)?;
-/// let suite = Suite::load("smoke", &catalogue)?;
-/// let filters = Filters { wanted: vec!["auth::list".to_owned()], ..Filters::default() };
-/// let selection = select(&catalogue, &suite, &filters);
-/// let plan = Plan::new(Arc::clone(&contract), &suite, selection, Seed(7), fresh_token());
-/// let sources = Sources::prepare(&contract, plan.edition, &plan.selection.scenarios)?;
-///
-/// let server = mock::start(MockConfig::default(), &contract.documents).await?;
-/// let config = TargetConfig::new(base_url(&server.url())?, ApiKey::new("mock-api-key"));
-/// let (target, stopper) = (Target::new(config)?, Stopper::default());
-/// let mut finished = 0;
-/// let mut sink = |event| finished += usize::from(matches!(event, Event::CheckFinished(_)));
-/// let summary = Runner::new(&plan, &sources, &target, &stopper).run(&mut sink).await;
-/// assert_eq!(summary.conclusion, Conclusion::Conforming);
-/// assert_eq!(finished, plan.selection.checks.len());
-/// # Ok(())
-/// # }
-/// ```
 pub struct Runner<'a> {
     pub(super) plan: &'a Plan,
     pub(super) context: RunContext<'a>,
