@@ -27,6 +27,11 @@ alternatives! {
                 }
             }
         });
+    "phone-digits-of-any-script": "An invite takes the digits of any script in a phone number."
+        Overlooks(Invite, "phoneNumber", "pattern", |request| {
+            let number = request.get("phoneNumber").and_then(Value::as_str).unwrap_or_default();
+            (10..=15).contains(&number.chars().count()) && number.chars().all(char::is_numeric)
+        });
 }
 
 fn replaced(body: &mut Vec<u8>) {

@@ -5,8 +5,7 @@ use serde_json::Value;
 use crate::{
     mock::{
         Answer,
-        faults::fields::{digits, drop_null, run_of_ten, set, text},
-        user::OPTIONAL_FIELDS,
+        faults::fields::{digits, run_of_ten, set, text},
     },
     model::Operation::Invite,
     promise::rejects::invite,
@@ -119,12 +118,6 @@ faults! {
     invite::middle_name::TYPE {
         "invite-middle-name-of-any-type": "An invite takes a middle name that is no text."
             Overlooks(Invite, "middleName", "type", |_| true);
-        "invite-null-is-absent": "An invite takes null for every optional field."
-            Request(Invite, |request| {
-                for name in OPTIONAL_FIELDS {
-                    drop_null(request, name);
-                }
-            });
     }
     invite::middle_name::MIN_LENGTH {
         "invite-empty-middle-name": "An invite takes an empty middle name."
@@ -153,12 +146,6 @@ faults! {
             "An invite takes a phone number with anything around ten digits."
             Overlooks(Invite, "phoneNumber", "pattern", |request| {
                 run_of_ten(request, "phoneNumber")
-            });
-        "invite-phone-takes-any-script":
-            "An invite takes the digits of any script in a phone number."
-            Overlooks(Invite, "phoneNumber", "pattern", |request| {
-                (10..=15).contains(&text(request, "phoneNumber").chars().count())
-                    && text(request, "phoneNumber").chars().all(char::is_numeric)
             });
     }
     invite::suffix1::TYPE {
