@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// Where the cases of one scenario come from.
-pub(super) enum Source {
+pub(super) enum CaseSource {
     Fixed(Vec<(String, serde_json::Value)>),
     Saved(Case),
     Valid(Valid),
@@ -50,29 +50,29 @@ pub(super) struct CaseGenerator {
 
 impl CaseGenerator {
     /// How many cases a source has.
-    pub(super) fn count(self, source: &Source) -> u64 {
+    pub(super) fn count(self, source: &CaseSource) -> u64 {
         match source {
-            Source::Fixed(values) => values.len() as u64,
-            Source::Saved(_) => 1,
-            Source::Invalid { near_misses, .. } => {
+            CaseSource::Fixed(values) => values.len() as u64,
+            CaseSource::Saved(_) => 1,
+            CaseSource::Invalid { near_misses, .. } => {
                 near_misses.len() as u64 + self.cases.div_ceil(3)
             }
-            Source::Valid(_) | Source::Query(_) => self.cases,
-            Source::BadQuery(_) => self.cases.div_ceil(3),
+            CaseSource::Valid(_) | CaseSource::Query(_) => self.cases,
+            CaseSource::BadQuery(_) => self.cases.div_ceil(3),
         }
     }
 
     /// One case of a scenario, drawn when it is asked for.
-    pub(super) fn case(self, scenario: &Scenario, source: &Source, index: u64) -> Option<Case> {
+    pub(super) fn case(self, scenario: &Scenario, source: &CaseSource, index: u64) -> Option<Case> {
         let place = usize::try_from(index).unwrap_or(usize::MAX);
         match source {
-            Source::Fixed(values) => values.get(place).map(|(name, value)| Case {
+            CaseSource::Fixed(values) => values.get(place).map(|(name, value)| Case {
                 name: name.clone(),
                 ..plain(scenario, index, value.clone())
             }),
             // It keeps the name of its own scenario, which plays it.
-            Source::Saved(case) => Some(case.clone()),
-            Source::Invalid { near_misses, .. } if place < near_misses.len() => {
+            CaseSource::Saved(case) => Some(case.clone()),
+            CaseSource::Invalid { near_misses, .. } if place < near_misses.len() => {
                 Some(broken_case(scenario, index, near_misses[place].clone()))
             }
             _ => Some(self.tree(scenario, source, index)?.case(scenario, index)),
@@ -81,16 +81,20 @@ impl CaseGenerator {
 
     /// The value tree of one case, drawn anew; `None` for fixed values and saved cases, which do
     /// not shrink.
-    pub(super) fn tree(self, scenario: &Scenario, source: &Source, index: u64) -> Option<Tree> {
+    pub(super) fn tree(self, scenario: &Scenario, source: &CaseSource, index: u64) -> Option<Tree> {
         let seed = self.seed.for_case(&scenario.id, index);
         let mut runner = seeded_runner(&seed);
         match source {
-            Source::Fixed(_) | Source::Saved(_) => None,
-            Source::Invalid { near_misses, .. } if index < near_misses.len() as u64 => None,
-            Source::Invalid { broken, .. } => broken.new_tree(&mut runner).ok().map(Tree::Invalid),
-            Source::Valid(strategy) => strategy.new_tree(&mut runner).ok().map(Tree::Valid),
-            Source::Query(strategy) => strategy.new_tree(&mut runner).ok().map(Tree::Query),
-            Source::BadQuery(strategy) => strategy.new_tree(&mut runner).ok().map(Tree::BadQuery),
+            CaseSource::Fixed(_) | CaseSource::Saved(_) => None,
+            CaseSource::Invalid { near_misses, .. } if index < near_misses.len() as u64 => None,
+            CaseSource::Invalid { broken, .. } => {
+                broken.new_tree(&mut runner).ok().map(Tree::Invalid)
+            }
+            CaseSource::Valid(strategy) => strategy.new_tree(&mut runner).ok().map(Tree::Valid),
+            CaseSource::Query(strategy) => strategy.new_tree(&mut runner).ok().map(Tree::Query),
+            CaseSource::BadQuery(strategy) => {
+                strategy.new_tree(&mut runner).ok().map(Tree::BadQuery)
+            }
         }
     }
 }

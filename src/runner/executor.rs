@@ -8,7 +8,7 @@ use std::{
 use parking_lot::Mutex;
 
 use super::{
-    cases::{CaseGenerator, Source, Tree},
+    cases::{CaseGenerator, CaseSource, Tree},
     context::RunContext,
     execution::Execution,
     journal::Journal,
@@ -32,7 +32,7 @@ pub struct Runner<'a> {
     pub(super) plan: &'a Plan,
     pub(super) context: RunContext<'a>,
     /// Every scenario with its source of cases, in the order of the catalogue.
-    pub(super) scenarios: Vec<(&'a Scenario, &'a Source)>,
+    pub(super) scenarios: Vec<(&'a Scenario, &'a CaseSource)>,
     pub(super) sources: &'a Sources,
     pub(super) generator: CaseGenerator,
     pub(super) executions: AtomicU64,
@@ -88,7 +88,7 @@ impl Runner<'_> {
 
     /// How many cases each scenario has in a phase.
     pub(super) fn counts(&self, phase: Phase) -> Vec<u64> {
-        let count = |(scenario, source): &(&Scenario, &Source)| {
+        let count = |(scenario, source): &(&Scenario, &CaseSource)| {
             let all = if scenario.phase == phase { self.generator.count(source) } else { 0 };
             all.min(scenario.most.unwrap_or(u64::MAX))
         };

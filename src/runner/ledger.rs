@@ -108,7 +108,7 @@ impl<'a> Ledger<'a> {
     fn book_end(&mut self, scenario: &Scenario, execution: &Execution) {
         let is_left_out =
             |fault| matches!(fault, TransportFault::Cancelled | TransportFault::OverBudget);
-        for (place, promise) in scenario.judges().enumerate() {
+        for promise in scenario.judges() {
             let check = &*promise.check;
             let has_judged = execution.has_judged(check);
             let Some(entry) = self.entry(check) else { continue };
@@ -122,8 +122,8 @@ impl<'a> Ledger<'a> {
                     }
                 }
                 // After a check was judged, a transport failure still leaves its scenario
-                // undecided: the check that the scenario names first says so.
-                Some(Stop::Transport(error)) if !has_judged || place == 0 => {
+                // undecided: the check that it is about says so.
+                Some(Stop::Transport(error)) if !has_judged || *promise == scenario.promise => {
                     entry.errors.add(&error.message);
                 }
                 Some(_) | None => {}

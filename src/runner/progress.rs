@@ -1,6 +1,6 @@
 //! How far a run is, in cases and in checks.
 
-use super::cases::Source;
+use super::cases::CaseSource;
 use crate::{
     check::{Check, Scenario},
     model::Progress,
@@ -23,8 +23,8 @@ impl Remaining {
     /// watches all of them.
     pub(super) fn new(
         checks: &[Check],
-        scenarios: &[(&Scenario, &Source)],
-        count: impl Fn(&Source) -> u64,
+        scenarios: &[(&Scenario, &CaseSource)],
+        count: impl Fn(&CaseSource) -> u64,
     ) -> Self {
         let watches = |check: &Check| !scenarios.iter().any(|(s, _)| s.can_judge(&check.id));
         let watching: Vec<bool> = checks.iter().map(watches).collect();
@@ -84,7 +84,7 @@ mod tests {
             .map(|id| check(id).clone());
         let named = |scenario: &&Scenario| scenario.can_judge(&checks[0].id);
         let feeding: Vec<_> = catalogue.scenarios.iter().filter(named).take(2).collect();
-        let twice = Source::Fixed(vec![(String::new(), Value::Null); 2]);
+        let twice = CaseSource::Fixed(vec![(String::new(), Value::Null); 2]);
         let scenarios: Vec<_> = feeding.iter().map(|scenario| (*scenario, &twice)).collect();
         let mut remaining = Remaining::new(&checks, &scenarios, |_| 2);
         let done: Vec<usize> = [0, 1, 0, 1]

@@ -6,7 +6,7 @@ use proptest_jsonschema::{Assertion, Invalid, Invalidated, boundary, invalid, ne
 use serde_json::json;
 
 use super::{
-    cases::Source,
+    cases::CaseSource,
     constraint::{CasesError, find},
     coverage::Constraints,
 };
@@ -20,7 +20,7 @@ use crate::{
 /// The sources of the cases of some scenarios. To prepare them takes longer than a short run, and
 /// nothing in them depends on a run.
 pub struct Sources {
-    by_scenario: BTreeMap<String, Source>,
+    by_scenario: BTreeMap<String, CaseSource>,
     pub(super) constraints: Constraints,
 }
 
@@ -47,8 +47,8 @@ impl Sources {
     }
 
     /// The source of a scenario; an empty one where it was not prepared.
-    pub(super) fn of(&self, scenario: &Scenario) -> &Source {
-        const NONE: &Source = &Source::Fixed(Vec::new());
+    pub(super) fn of(&self, scenario: &Scenario) -> &CaseSource {
+        const NONE: &CaseSource = &CaseSource::Fixed(Vec::new());
         self.by_scenario.get(&scenario.id).unwrap_or(NONE)
     }
 }
@@ -70,37 +70,39 @@ struct Broken {
 impl SourceBuilder<'_> {
     /// Values that must be accepted use only what is promised; values that must be refused are
     /// outside of what any page allows.
-    fn source(&mut self, scenario: &Scenario) -> Result<Source, CasesError> {
+    fn source(&mut self, scenario: &Scenario) -> Result<CaseSource, CasesError> {
         Ok(match &scenario.input {
-            Input::Once => Source::Fixed(vec![(String::new(), serde_json::Value::Null)]),
-            Input::Values(values) => Source::Fixed(values.clone()),
-            Input::Saved(case) => Source::Saved(case.clone()),
+            Input::Once => CaseSource::Fixed(vec![(String::new(), serde_json::Value::Null)]),
+            Input::Values(values) => CaseSource::Fixed(values.clone()),
+            Input::Saved(case) => CaseSource::Saved(case.clone()),
             Input::Boundary(schema) => {
                 let cases = boundary(&self.promised, &Location::root(schema))?;
-                Source::Fixed(cases.into_iter().map(|case| (case.name, case.value)).collect())
+                CaseSource::Fixed(cases.into_iter().map(|case| (case.name, case.value)).collect())
             }
-            Input::Valid(schema) => Source::Valid(valid(&self.promised, &Location::root(schema))?),
+            Input::Valid(schema) => {
+                CaseSource::Valid(valid(&self.promised, &Location::root(schema))?)
+            }
             Input::Invalid(constraint) => {
                 let all = self.broken(&constraint.document)?;
                 let one = find(all.any.assertions(), constraint)?;
                 let near_misses = all.near_misses.iter().filter(|(named, _)| named == one);
-                Source::Invalid {
+                CaseSource::Invalid {
                     near_misses: near_misses.map(|(_, broken)| broken.clone()).collect(),
                     broken: all.any.only(one),
                 }
             }
-            Input::Query(schema) => Source::Query(self.parameters(schema)?.valid()?),
+            Input::Query(schema) => CaseSource::Query(self.parameters(schema)?.valid()?),
             Input::BadQuery(constraint) => {
                 let all = self.parameters(&constraint.document)?.invalid()?;
                 let one = find(all.assertions(), constraint)?;
-                Source::BadQuery(all.only(one))
+                CaseSource::BadQuery(all.only(one))
             }
             Input::OpenQueries(schema) => {
                 let queries = self.parameters(schema)?.open().into_iter();
-                Source::Fixed(queries.map(|query| (query.name, json!(query.pairs))).collect())
+                CaseSource::Fixed(queries.map(|query| (query.name, json!(query.pairs))).collect())
             }
             Input::Raw { base, member } => {
-                Source::Fixed(raw::faults(base, member).into_iter().map(raw_case).collect())
+                CaseSource::Fixed(raw::faults(base, member).into_iter().map(raw_case).collect())
             }
         })
     }
