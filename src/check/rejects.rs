@@ -143,15 +143,13 @@ async fn invite(scene: &Scene<'_>, case: &Case) -> Result<(), Stop> {
     }
     let reply = scene.invite(&body, Wish::Refused).await?;
     if body["email"].as_str().is_some_and(|email| email_is_broken && address::may_be_one(email)) {
-        let way = if reply.is_success() { "accepts" } else { "refuses" };
-        scene.note(format!("invite {way} addresses that only some grammars allow"));
+        scene.note_answer(&reply, "addresses that only some grammars allow");
         return Ok(());
     }
     let field = place.trim_start_matches('/');
     if body[field].is_null() && scene.contract.optional.iter().any(|optional| optional == field) {
         // The pages type the field as text; to many a server null says that there is none.
-        let way = if reply.is_success() { "accepts" } else { "refuses" };
-        scene.note(format!("invite {way} null for a field that may be absent"));
+        scene.note_answer(&reply, "null for a field that may be absent");
         return Ok(());
     }
     if email_is_broken && reply.status == CONFLICT {
@@ -159,8 +157,7 @@ async fn invite(scene: &Scene<'_>, case: &Case) -> Result<(), Stop> {
         return Err(Stop::because("409 does not say that the address is refused for its form"));
     }
     if is_open_phone(&place, &body, &reply) {
-        let way = if reply.is_success() { "accepts" } else { "refuses" };
-        scene.note(format!("invite {way} phone numbers that are not ASCII digits alone"));
+        scene.note_answer(&reply, "phone numbers that are not ASCII digits alone");
         return Ok(());
     }
     let refused = scene.judge_refused(scene.promise, &reply, &place, &why)?;
@@ -176,13 +173,11 @@ async fn update(scene: &Scene<'_>, case: &Case) -> Result<(), Stop> {
     let reply = scene.bad_update(&settled.user.id, Some(&case.value)).await?;
     if case.value.is_null() {
         // The body is optional, and to many a server null is none.
-        let way = if reply.is_success() { "accepts" } else { "refuses" };
-        scene.note(format!("update {way} the body null"));
+        scene.note_answer(&reply, "the body null");
         return Ok(());
     }
     if is_open_phone(&place, &case.value, &reply) {
-        let way = if reply.is_success() { "accepts" } else { "refuses" };
-        scene.note(format!("update {way} phone numbers that are not ASCII digits alone"));
+        scene.note_answer(&reply, "phone numbers that are not ASCII digits alone");
         return Ok(());
     }
     let refused = scene.judge_refused(scene.promise, &reply, &place, &why);

@@ -147,6 +147,12 @@ impl<'a> Scene<'a> {
         self.record().notes.push(sentence.into());
     }
 
+    /// Records whether the operation accepts what no page makes it accept or refuse.
+    pub(super) fn note_answer(&self, reply: &Reply, what: &str) {
+        let way = if reply.is_success() { "accepts" } else { "refuses" };
+        self.note(format!("{} {way} {what}", reply.operation));
+    }
+
     /// Records which edition the target follows.
     pub(super) fn follows(&self, edition: &str) {
         self.record().edition = Some(edition.to_owned());

@@ -33,8 +33,7 @@ pub(super) async fn boundary_query(scene: &Scene<'_>, case: &Case) -> Result<(),
         // No page says what an empty parameter asks for.
         let request = request::list(scene.contract, &request::query(&pairs));
         let reply = scene.send(request, Wish::Refused).await?;
-        let way = if reply.is_success() { "accepts" } else { "refuses" };
-        scene.note(format!("list {way} an empty parameter"));
+        scene.note_answer(&reply, "an empty parameter");
         return Ok(());
     }
     scene.list(&pairs).await.map(drop)
@@ -44,8 +43,7 @@ pub(super) async fn boundary_query(scene: &Scene<'_>, case: &Case) -> Result<(),
 pub(super) async fn open_query(scene: &Scene<'_>, case: &Case) -> Result<(), Stop> {
     let request = request::list(scene.contract, &drawn(case)?);
     let reply = scene.send(request, Wish::Refused).await?;
-    let way = if reply.is_success() { "accepts" } else { "refuses" };
-    scene.note(format!("list {way} a query where {}", case.name));
+    scene.note_answer(&reply, &format!("a query where {}", case.name));
     Ok(())
 }
 
