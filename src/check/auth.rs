@@ -14,8 +14,8 @@ use super::{
 use crate::{
     model::{Case, Credentials},
     promise::auth::{
-        INVITE_REQUIRES_CREDENTIALS, LIST_REQUIRES_CREDENTIALS, REFUSED_REQUESTS_CHANGE_NOTHING,
-        UPDATE_REQUIRES_CREDENTIALS,
+        INVITE_REQUIRES_CREDENTIALS, LIST_REQUIRES_CREDENTIALS, REFUSALS_NAME_THE_CREDENTIALS,
+        REFUSED_REQUESTS_CHANGE_NOTHING, UPDATE_REQUIRES_CREDENTIALS,
     },
 };
 
@@ -29,13 +29,15 @@ pub(super) fn scenarios() -> Vec<Scenario> {
         Input::Values(ways.iter().map(|(name, way)| ((*name).to_owned(), json!(way))).collect())
     };
     vec![
-        Scenario::new("auth/list", &LIST_REQUIRES_CREDENTIALS, script!(list)).with(ways()),
+        Scenario::new("auth/list", &LIST_REQUIRES_CREDENTIALS, script!(list))
+            .judging(&[&REFUSALS_NAME_THE_CREDENTIALS])
+            .with(ways()),
         Scenario::new("auth/invite", &INVITE_REQUIRES_CREDENTIALS, script!(invite))
-            .judging(&[&REFUSED_REQUESTS_CHANGE_NOTHING])
+            .judging(&[&REFUSALS_NAME_THE_CREDENTIALS, &REFUSED_REQUESTS_CHANGE_NOTHING])
             .with(ways())
             .writing(0),
         Scenario::new("auth/update", &UPDATE_REQUIRES_CREDENTIALS, script!(update))
-            .judging(&[&REFUSED_REQUESTS_CHANGE_NOTHING])
+            .judging(&[&REFUSALS_NAME_THE_CREDENTIALS, &REFUSED_REQUESTS_CHANGE_NOTHING])
             .with(ways())
             .writing(0),
     ]

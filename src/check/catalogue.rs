@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::{Scenario, auth, filters, history, invite, list, protocol, rejects, update};
+use super::{
+    Scenario, auth, blanks, filters, history, invite, list, protocol, rejects, spelling, update,
+};
 use crate::{
     model::Level,
     promise::{self, Promise},
@@ -62,6 +64,8 @@ pub fn catalogue(contract: &Contract) -> Result<Catalogue, CatalogueError> {
         update::scenarios(contract),
         auth::scenarios(),
         protocol::scenarios(),
+        blanks::scenarios(),
+        spelling::scenarios(),
         history::scenarios(),
         rejects::scenarios(contract),
     ]

@@ -38,10 +38,20 @@ pub(super) async fn invite_and_judge(
             reply.status
         )));
     }
+    judge_accepted_user(scene, body, &reply).await
+}
+
+/// Judges an accepted invitation by everything that is promised about invited users. Returns the
+/// user as the list shows it.
+pub(super) async fn judge_accepted_user(
+    scene: &Scene<'_>,
+    body: &Value,
+    reply: &Reply,
+) -> Result<Value, Stop> {
     let none = Map::new();
     let sent = body.as_object().unwrap_or(&none);
-    judge_response(scene, sent, &reply);
-    judge_persistence(scene, sent, &reply).await
+    judge_response(scene, sent, reply);
+    judge_persistence(scene, sent, reply).await
 }
 
 fn judge_response(scene: &Scene<'_>, sent: &Map<String, Value>, reply: &Reply) {

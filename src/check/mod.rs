@@ -2,6 +2,7 @@
 //! there is something to see.
 
 mod auth;
+mod blanks;
 mod catalogue;
 pub mod examples;
 mod filters;
@@ -23,6 +24,7 @@ mod request;
 mod roles;
 mod scenario;
 mod scene;
+mod spelling;
 mod stop;
 mod update;
 mod updated;

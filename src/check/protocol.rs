@@ -19,16 +19,22 @@ use crate::{
     promise::{
         Promise,
         protocol::{
-            ANSWERS_IN_JSON, ERRORS_HIDE_INTERNALS, JSON_THAT_EVERY_CLIENT_READS, NO_SERVER_ERRORS,
-            REFUSES_EXTENSIONS_OF_JSON, REFUSES_HUGE_BODIES, REFUSES_MALFORMED_JSON,
+            ANSWERS_IN_JSON, DECLARES_WHAT_IT_SENDS, ERRORS_HIDE_INTERNALS,
+            JSON_THAT_EVERY_CLIENT_READS, NO_SERVER_ERRORS, REFUSES_EXTENSIONS_OF_JSON,
+            REFUSES_HUGE_BODIES, REFUSES_MALFORMED_JSON,
         },
         update::REJECTED_CHANGES_NOTHING,
     },
 };
 
 /// What watches every response.
-static WATCHING: [&Promise; 4] =
-    [&NO_SERVER_ERRORS, &ANSWERS_IN_JSON, &JSON_THAT_EVERY_CLIENT_READS, &ERRORS_HIDE_INTERNALS];
+static WATCHING: [&Promise; 5] = [
+    &NO_SERVER_ERRORS,
+    &ANSWERS_IN_JSON,
+    &DECLARES_WHAT_IT_SENDS,
+    &JSON_THAT_EVERY_CLIENT_READS,
+    &ERRORS_HIDE_INTERNALS,
+];
 
 /// Stands for an address of the run in bodies that are prepared before there is one.
 const ADDRESS: &str = "placeholder@example.com";

@@ -8,7 +8,7 @@ use super::{
     list::drawn,
     oracle::{address, phone},
     own_user::settle,
-    payload::with_fresh_email,
+    payload::{documented, with_fresh_email},
     refusals::{judge_no_trace, judge_unchanged},
     reply::Wish,
     request,
@@ -19,6 +19,7 @@ use crate::{
     promise::{
         self, Promise,
         invite::REJECTED_LEAVES_NO_TRACE,
+        list::REFUSES_A_LIMIT_WITH_A_FRACTION as FRACTION,
         protocol::{ERRORS_HIDE_INTERNALS, NO_SERVER_ERRORS},
         update::REJECTED_CHANGES_NOTHING,
     },
@@ -31,8 +32,14 @@ static WATCHING: [&Promise; 2] = [&NO_SERVER_ERRORS, &ERRORS_HIDE_INTERNALS];
 /// Where an invitation has its address.
 const EMAIL: &str = "/email";
 
+/// Stands for an address of the run.
+const ADDRESS: &str = "inherited@example.com";
+
 /// Where a phone number stands.
 const PHONE: &str = "/phoneNumber";
+
+/// The parameter that says how many rows a page has.
+const LIMIT: &str = "limit";
 
 /// What a second invitation of an address may be answered with (RFC 9110 section 15.5.10).
 const CONFLICT: u16 = 409;
@@ -43,9 +50,13 @@ const BAD_PARAMETERS: &[(&str, &str, &[&str])] = &[
     ("/limit", "minimum", &["0", "-1"]),
     ("/limit", "maximum", &["101", "1000"]),
     ("/limit", "type", &["1.5", "ten"]),
-    ("/level", "enum", &["superuser", "Owner", "members"]),
-    ("/invitedSource", "enum", &["email", "API", "dash"]),
+    ("/level", "enum", &["superuser", "Owner", "members", "constructor"]),
+    ("/invitedSource", "enum", &["email", "API", "dash", "constructor"]),
 ];
+
+/// Names that every object has in JavaScript: a server that looks a value up in an object of those
+/// that it takes finds them too.
+const INHERITED: [&str; 3] = ["constructor", "toString", "__proto__"];
 
 /// The clauses that state a constraint, each with its promise and the operation that it is about.
 fn derived(
@@ -69,29 +80,56 @@ pub(super) fn scenarios(contract: &Contract) -> Vec<Scenario> {
             let row = operation.row();
             let broken = Input::Invalid(constraint.clone());
             match (row.takes, row.effect) {
-                (Takes::Query | Takes::Nothing, _) => vec![
-                    refusing(&id, script!(query)).with(bad_parameters(constraint)),
-                    refusing(&format!("{id}-drawn"), script!(query))
-                        .with(Input::BadQuery(constraint.clone())),
-                ],
+                (Takes::Query | Takes::Nothing, _) => {
+                    let fixed = refusing(&id, script!(query)).with(bad_parameters(constraint));
+                    let is_limit = promise.check == promise::rejects::list::limit::TYPE.check;
+                    let fixed = if is_limit { fixed.judging(&[&FRACTION]) } else { fixed };
+                    let drawn = refusing(&format!("{id}-drawn"), script!(query));
+                    vec![fixed, drawn.with(Input::BadQuery(constraint.clone()))]
+                }
                 (Takes::Body, Effect::Creates) => {
                     let scenario = refusing(&id, script!(invite));
-                    let scenario = scenario.judging(&[&REJECTED_LEAVES_NO_TRACE]);
                     let mut scenario = scenario.with(broken).writing(0);
-                    // An address that is no address is sent with a mark of the run in it.
+                    // An address that is no address is sent with a mark of the run in it, and
+                    // nobody can be looked for by it.
                     if constraint.instance == EMAIL {
                         scenario.example = None;
+                    } else {
+                        scenario = scenario.judging(&[&REJECTED_LEAVES_NO_TRACE]);
                     }
-                    vec![scenario]
+                    let values = inherited(constraint, &documented(ADDRESS));
+                    let further = values.map(|values| Scenario {
+                        id: format!("{id}-inherited"),
+                        ..scenario.clone().with(values)
+                    });
+                    further.into_iter().chain([scenario]).collect()
                 }
                 (Takes::Body, Effect::Changes | Effect::Reads) => {
                     let scenario = refusing(&id, script!(update));
                     let scenario = scenario.judging(&[&REJECTED_CHANGES_NOTHING]);
-                    vec![scenario.with(broken).writing(0)]
+                    let scenario = scenario.with(broken).writing(0);
+                    let values = inherited(constraint, &json!({}));
+                    let further = values.map(|values| Scenario {
+                        id: format!("{id}-inherited"),
+                        ..scenario.clone().with(values)
+                    });
+                    further.into_iter().chain([scenario]).collect()
                 }
             }
         })
         .collect()
+}
+
+/// Bodies with an inherited name in the place of one that a list admits.
+fn inherited(constraint: &Constraint, body: &Value) -> Option<Input> {
+    let listed = ["enum", "anyOf"].contains(&constraint.keyword.as_str());
+    let field = listed.then(|| constraint.instance.trim_start_matches('/'))?;
+    let with = |name: &&str| {
+        let mut body = body.clone();
+        body[field] = (*name).into();
+        (format!("{field} {name}"), body)
+    };
+    Some(Input::Values(INHERITED.iter().map(with).collect()))
 }
 
 fn bad_parameters(constraint: &Constraint) -> Input {
@@ -189,11 +227,20 @@ async fn update(scene: &Scene<'_>, case: &Case) -> Result<(), Stop> {
     judge_unchanged(scene, &REJECTED_CHANGES_NOTHING, settled, &reply, why).await
 }
 
+/// Whether a limit is a number, as the page types it, and not a whole one.
+fn is_fraction((name, text): &(String, String)) -> bool {
+    name == LIMIT && text.contains('.') && text.parse().is_ok_and(f64::is_finite)
+}
+
 async fn query(scene: &Scene<'_>, case: &Case) -> Result<(), Stop> {
     let clause = clause(scene)?;
     let query = drawn(case)?;
     let reply = scene.send(request::list(scene.contract, &query), Wish::Refused).await?;
     let (parameter, _) = broken(case, clause, Operation::List);
+    if parameter == LIMIT && query.iter().any(is_fraction) {
+        let why = "limit is a number of rows";
+        return scene.judge_refused(&FRACTION, &reply, &parameter, why).map(drop);
+    }
     let why = format!("this breaks: {}", clause.says);
     scene.judge_refused(scene.promise, &reply, &parameter, &why).map(drop)
 }

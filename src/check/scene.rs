@@ -1,6 +1,9 @@
 //! The stage on which a scenario plays one case: it sends, records, and collects judgements.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::{
+    collections::BTreeSet,
+    sync::{Mutex, MutexGuard, PoisonError},
+};
 
 use serde_json::Value;
 
@@ -11,12 +14,32 @@ use super::{
     request,
 };
 use crate::{
-    model::{Credentials, Effect, Finding, Request, Response, StatusSet, StatusSets},
+    model::{
+        Credentials, Effect, Finding, Operation, Request, Response, StatusSet, StatusSets, Takes,
+    },
     promise::{self, Promise},
     schema::Contract,
 };
 
 const FORBIDDEN: u16 = 403;
+
+/// Pages after which a search for one user is given up.
+const MOST_PAGES: usize = 100;
+
+/// Leaves out of users what no page describes: it is the server's own, in which operation it shows
+/// it and when it changes.
+fn documented_only(contract: &Contract, operation: Operation, json: &mut Value) {
+    let rows = if operation.row().takes == Takes::Query {
+        json.get_mut("users").and_then(Value::as_array_mut).map(Vec::as_mut_slice)
+    } else {
+        Some(std::slice::from_mut(json))
+    };
+    for user in rows.into_iter().flatten().filter_map(Value::as_object_mut) {
+        if user.contains_key("userId") {
+            user.retain(|field, _| contract.documented.contains(field));
+        }
+    }
+}
 
 /// One case being played.
 pub struct Scene<'a> {
@@ -118,6 +141,15 @@ impl<'a> Scene<'a> {
         let findings = oracle::status::unauthorised(allowed, promise, what, reply)?;
         let refused = findings.is_empty();
         self.judge(promise, &[reply], findings);
+        if refused {
+            let named = &promise::auth::REFUSALS_NAME_THE_CREDENTIALS;
+            let findings = oracle::status::names_credentials(named, what, reply);
+            self.judge(named, &[reply], findings);
+            if matches!(reply.status, 400 | 404) {
+                let (operation, status) = (reply.operation, reply.status);
+                self.note(format!("{operation} {what} is answered with {status}"));
+            }
+        }
         Ok(refused)
     }
 
@@ -179,7 +211,10 @@ impl<'a> Scene<'a> {
         }
         let finished_at = exchange.finished_at;
         let response = exchange.outcome.map_err(Stop::Transport)?;
-        let json = json.unwrap_or_default().value;
+        let mut json = json.unwrap_or_default().value;
+        if response.is_success() {
+            documented_only(self.contract, operation, &mut json);
+        }
         let reply = Reply { operation, response, json, index, finished_at };
         if operation.row().effect == Effect::Creates && reply.is_success() {
             self.remember(&reply);
@@ -228,11 +263,37 @@ impl<'a> Scene<'a> {
         let query = request::query(query);
         let reply = self.send(request::list(self.contract, &query), Wish::Accepted).await?;
         self.judge_accepted(&promise::list::ACCEPTS_DOCUMENTED_PARAMETERS, &reply);
+        if reply.status >= 500 {
+            // Whatever was judged before, the rest of what the scenario is about was not seen.
+            self.unseen(self.promise, format!("a list request was answered with {}", reply.status));
+        }
         if reply.is_success() && reply.json["users"].is_array() {
             Ok(reply)
         } else {
             Err(Stop::because(format!("a list request was answered with {}", reply.status)))
         }
+    }
+
+    /// The rows that filters find, on as many pages as it takes: a server may look through a page of
+    /// its users for those that match, and show a page without any before others follow.
+    pub(super) async fn rows(&self, query: &[(&str, &str)]) -> Result<(Vec<Value>, Reply), Stop> {
+        let mut reply = self.list(query).await?;
+        let mut found = rows(&reply.json).to_vec();
+        let mut followed = BTreeSet::new();
+        while reply.json["hasMore"] == true {
+            let Some(cursor) = reply.json["cursor"].as_str().map(str::to_owned) else { break };
+            if !followed.insert(cursor.clone()) || followed.len() > MOST_PAGES {
+                break;
+            }
+            reply = self.list(&[query, &[("cursor", &cursor)]].concat()).await?;
+            let page = rows(&reply.json);
+            // A list that repeats itself is told of elsewhere.
+            if !page.is_empty() && page.iter().all(|row| found.contains(row)) {
+                break;
+            }
+            found.extend_from_slice(page);
+        }
+        Ok((found, reply))
     }
 
     /// The rows that the e-mail filter finds for an address, read again while `enough` says that
@@ -243,8 +304,7 @@ impl<'a> Scene<'a> {
         enough: impl Fn(&[Value]) -> bool + Send,
     ) -> Result<(Vec<Value>, Reply), Stop> {
         for attempt in 0.. {
-            let reply = self.list(&[("email", email)]).await?;
-            let rows = rows(&reply.json).to_vec();
+            let (rows, reply) = self.rows(&[("email", email)]).await?;
             if enough(&rows) || !self.settle(attempt, &reply).await {
                 return Ok((rows, reply));
             }

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     check::{Catalogue, Check, catalogue},
-    model::Clause,
+    model::{Clause, Level},
     runner::CommandLine,
     schema::Contract,
 };
@@ -104,7 +104,12 @@ fn clause_text(contract: &Contract, clause: &Clause) -> String {
     paragraph(&mut text, &clause.level.to_string(), &clause.says);
     paragraph(&mut text, &format!("why {}", clause.level), &clause.why);
     let pages: Vec<&str> = clause.pages.iter().map(|page| contract.page_title(page)).collect();
-    paragraph(&mut text, "stated by", &pages.join("; "));
+    let by = match clause.level {
+        Level::Must => "stated by",
+        Level::Should => "implied by",
+        Level::May => "left open by",
+    };
+    paragraph(&mut text, by, &pages.join("; "));
     if let Some(disagreement) = &clause.disagreement {
         paragraph(&mut text, "disputed", disagreement);
     }
@@ -160,7 +165,7 @@ mod tests {
         let checks = catalogue.checks.iter().map(|check| &check.id);
         for id in checks.chain(contract.clauses.iter().map(|clause| &clause.id)) {
             let text = explainer(&contract, &catalogue).explain(id).unwrap();
-            assert!(text.contains("stated by") && text.contains("why "), "{id}");
+            assert!(text.contains(" by") && text.contains("why "), "{id}");
             assert!(text.lines().all(|line| line.chars().count() <= WIDTH), "{text}");
         }
     }

@@ -49,8 +49,18 @@ promises! {
         expects: "only matching rows, on every page",
     }
     REFUSES_GARBAGE_CURSOR = "list::refuses_garbage_cursor" for "list.cursor.garbage" {
-        title: "refuses a cursor that it never gave",
-        sends: "text that is not base64, base64 of text, base64 of JSON",
+        title: "refuses a cursor that is not base64",
+        sends: "text that is not base64",
+        expects: "a 4xx",
+    }
+    REFUSES_FOREIGN_CURSOR = "list::refuses_foreign_cursor" for "list.cursor.foreign" {
+        title: "refuses base64 that it never gave as a cursor",
+        sends: "base64 of text, base64 of JSON",
+        expects: "a 4xx",
+    }
+    REFUSES_A_LIMIT_WITH_A_FRACTION = "list::refuses_a_limit_with_a_fraction" for "list.limit.whole" {
+        title: "refuses a limit with a fraction",
+        sends: "limits such as 1.5",
         expects: "a 4xx",
     }
 }

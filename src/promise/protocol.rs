@@ -9,9 +9,14 @@ promises! {
         expects: "a status below 500",
     }
     ANSWERS_IN_JSON = "protocol::answers_in_json" for "protocol.json" {
-        title: "bodies are declared as JSON and are JSON",
+        title: "bodies are JSON and not declared as anything else",
         sends: "nothing of its own: it watches every response",
-        expects: "2xx with Content-Type application/json and one JSON text",
+        expects: "2xx with one JSON text, and no Content-Type but application/json",
+    }
+    DECLARES_WHAT_IT_SENDS = "protocol::declares_what_it_sends" for "protocol.json.declared" {
+        title: "bodies are declared",
+        sends: "nothing of its own: it watches every accepted request",
+        expects: "a Content-Type",
     }
     REFUSES_MALFORMED_JSON = "protocol::refuses_malformed_json" for "protocol.malformed" {
         title: "refuses bodies that are not JSON",
@@ -29,6 +34,11 @@ promises! {
         title: "refuses huge bodies",
         sends: "an invitation and an update with a last name of five million characters",
         expects: "a 4xx",
+    }
+    MEMBER_NAMES_ARE_EXACT = "protocol::member_names_are_exact" for "protocol.json.names" {
+        title: "a name in other letters is the name of another member",
+        sends: "an invitation with FIRSTNAME beside firstName, and an update with FIRSTNAME alone",
+        expects: "a 4xx, or the user with the first name as it was sent or stood",
     }
     JSON_THAT_EVERY_CLIENT_READS = "protocol::json_that_every_client_reads" for "protocol.json.interoperable" {
         title: "every client can read the JSON",

@@ -1,6 +1,6 @@
 //! The contract: schemas, operations and clauses together.
 
-use std::{fs, path::Path};
+use std::{collections::BTreeSet, fs, path::Path};
 
 use proptest_jsonschema::{Documents, Location, SchemaError};
 use serde::Deserialize;
@@ -16,6 +16,7 @@ const CLAUSES_FILE: &str = "clauses.toml";
 const USER: &str = "user.json";
 const LIST_QUERY: &str = "list-query.json";
 const CLINIC_ROLE: &str = "clinic-role.json";
+const UPDATE_REQUEST: &str = "update-request.json";
 
 /// The properties of an object schema that it does not require.
 fn optional(schema: &Value) -> Vec<String> {
@@ -80,6 +81,9 @@ pub struct Contract {
     pub pages: Vec<Page>,
     /// The fields that a user may be without.
     pub optional: Vec<String>,
+    /// The fields of a user that the pages describe. What a server shows beyond them is its own, and
+    /// changes when it likes, as the time of the last change does.
+    pub documented: BTreeSet<String>,
     /// The most rows that a page may have.
     pub largest_page: usize,
     operations: Vec<OperationSpec>,
@@ -115,13 +119,17 @@ impl Contract {
             .map(|operation| OperationSpec::read(&documents, operation))
             .collect::<Result<_, _>>()?;
         let clauses = numbered(clause, clauses);
-        let optional = optional(documents.get(&Location::root(USER))?);
+        let user = documents.get(&Location::root(USER))?;
+        let optional = optional(user);
+        let documented = user["properties"].as_object().into_iter().flatten();
+        let documented = documented.map(|(name, _)| name.clone()).collect();
         let limit = Location::root(LIST_QUERY).child("properties").child("limit");
         let most = documents.get(&limit)?["maximum"].as_u64();
         let largest_page = most
             .and_then(|most| usize::try_from(most).ok())
             .ok_or_else(|| SchemaError::new(limit, "it has no `maximum`"))?;
-        Ok(Self { documents, clauses, pages: page, optional, largest_page, operations })
+        let pages = page;
+        Ok(Self { documents, clauses, pages, optional, documented, largest_page, operations })
     }
 
     /// The clause with that id.
@@ -151,7 +159,8 @@ impl Contract {
     }
 
     /// The schemas as they are when only promised values may be sent: a clinic role is one that
-    /// all pages agree on, or any of the edition that the server is known to follow.
+    /// all pages agree on, or any of the edition that the server is known to follow, and never null:
+    /// what that asks for no page says, and a check of its own sends it.
     #[must_use]
     pub fn promised(&self, edition: Option<Edition>) -> Documents {
         let roles = match edition {
@@ -161,6 +170,13 @@ impl Contract {
         };
         let mut documents = self.documents.clone();
         documents.insert(CLINIC_ROLE, serde_json::json!({ "$ref": roles }));
+        let request = Location::root(UPDATE_REQUEST);
+        if let Ok(mut update) = documents.get(&request).cloned() {
+            if let Some(role) = update.pointer_mut("/properties/clinicRole") {
+                *role = serde_json::json!({ "$ref": CLINIC_ROLE });
+            }
+            documents.insert(UPDATE_REQUEST, update);
+        }
         documents
     }
 }

@@ -81,12 +81,12 @@ async fn still_matches(
     }
     let email = [("email", user["email"].as_str().unwrap_or_default())];
     let is_there = |row: &&Value| id(row) == id(user);
-    let reply = scene.list(&email).await?;
-    if !rows(&reply.json).iter().filter(is_there).any(|row| filter::must_find(filter, row)) {
+    let (found, reply) = scene.rows(&email).await?;
+    if !found.iter().filter(is_there).any(|row| filter::must_find(filter, row)) {
         return Ok(None);
     }
-    let narrowed = scene.list(&[filter, &email].concat()).await?;
-    if rows(&narrowed.json).iter().any(|row| is_there(&row)) {
+    let (narrowed, _) = scene.rows(&[filter, &email].concat()).await?;
+    if narrowed.iter().any(|row| is_there(&row)) {
         return Err(Stop::because(
             "the list loses rows between pages, so that a filter cannot be judged",
         ));

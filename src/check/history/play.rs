@@ -15,7 +15,6 @@ use crate::{
         oracle::{filter, finding, shown, status},
         own_user::{Settled, refused, settle},
         payload::with_fresh_email,
-        reply::rows,
         scenario::script,
     },
     model::{Case, Finding, Operation},
@@ -128,9 +127,8 @@ async fn look(scene: &Scene<'_>, user: &Value, parameter: &str) -> Result<Vec<Fi
     let filter = [("email", email.as_str()), (parameter, value.as_str())];
     let filter = if parameter == "email" { &filter[..1] } else { &filter[..] };
     for attempt in 0.. {
-        let reply = scene.list(filter).await?;
-        let rows = rows(&reply.json);
-        if filter::missing(filter, std::slice::from_ref(user), rows).is_empty() {
+        let (rows, reply) = scene.rows(filter).await?;
+        if filter::missing(filter, std::slice::from_ref(user), &rows).is_empty() {
             return Ok(Vec::new());
         }
         if !scene.settle(attempt, &reply).await {

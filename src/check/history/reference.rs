@@ -47,15 +47,18 @@ impl Reference {
         lawful.then_some(body)
     }
 
-    /// An update was accepted. Where the server normalised a value, its form is taken over.
+    /// An update was accepted. Where the server normalised a value, its form is taken over, and so is
+    /// what it made of null: that null clears is a promise of its own.
     pub(super) fn updated(&mut self, body: &Value, reply: &Value) {
         let Some(user) = self.users.last_mut().and_then(Value::as_object_mut) else { return };
         for (field, value) in body.as_object().into_iter().flatten() {
-            if value.is_null() {
+            let kept = &reply[field];
+            if value.is_null() && kept.is_null() {
                 user.remove(field);
+            } else if value.is_null() {
+                user.insert(field.clone(), kept.clone());
             } else {
-                let form = &reply[field];
-                let value = if user::same(field, value, Some(form)) { form } else { value };
+                let value = if user::same(field, value, Some(kept)) { kept } else { value };
                 user.insert(field.clone(), value.clone());
             }
         }
@@ -95,6 +98,8 @@ mod tests {
             "userId": "u", "level": "member", "hasDashboardAccess": true, "firstName": "Ann"
         });
         assert_eq!(*model.at_hand(), expected);
+        model.updated(&json!({"middleName": null}), &json!({"middleName": "Marie"}));
+        assert_eq!(model.at_hand()["middleName"], "Marie", "null clears or not, elsewhere");
     }
 
     #[test]

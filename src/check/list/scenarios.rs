@@ -10,8 +10,8 @@ use crate::{
         list::{
             ACCEPTS_DOCUMENTED_PARAMETERS, CURSOR_IS_BASE64, FILTER_SURVIVES_THE_CURSOR,
             HAS_MORE_AGREES_WITH_WHAT_FOLLOWS, LIMIT_IS_AN_UPPER_BOUND,
-            LIMIT_IS_REACHED_WHILE_MORE_FOLLOWS, REFUSES_GARBAGE_CURSOR, RESPONSE_MATCHES_SCHEMA,
-            SAME_CURSOR_GIVES_SAME_PAGE, WALK_IS_A_PARTITION,
+            LIMIT_IS_REACHED_WHILE_MORE_FOLLOWS, REFUSES_FOREIGN_CURSOR, REFUSES_GARBAGE_CURSOR,
+            RESPONSE_MATCHES_SCHEMA, SAME_CURSOR_GIVES_SAME_PAGE, WALK_IS_A_PARTITION,
         },
         protocol,
     },
@@ -27,8 +27,9 @@ pub(in crate::check) fn scenarios() -> Vec<Scenario> {
     let users = fixtures::USERS.iter().map(|(first, last, level)| {
         (format!("{first} {last}"), json!({"firstName": first, "lastName": last, "level": level}))
     });
-    let garbage = ["garbage!", "bm90IGEgY3Vyc29y", "eyJub3QiOiJhIGN1cnNvciJ9", "0", "\u{e9}"];
-    let garbage = garbage.iter().map(|text| (format!("cursor {text}"), json!(text)));
+    let cursors = |texts: &[&str]| {
+        values(texts.iter().map(|text| (format!("cursor {text}"), json!(text))).collect())
+    };
     vec![
         Scenario::new("list/shelf", &invite::ACCEPTS_VALID_PAYLOADS, script!(fixtures::create))
             .with(values(users.collect()))
@@ -77,11 +78,9 @@ pub(in crate::check) fn scenarios() -> Vec<Scenario> {
             &FILTER_SURVIVES_THE_CURSOR,
             script!(cursors::filtered_walk),
         ),
-        Scenario::new(
-            "list/garbage-cursor",
-            &REFUSES_GARBAGE_CURSOR,
-            script!(queries::garbage_cursor),
-        )
-        .with(values(garbage.collect())),
+        Scenario::new("list/garbage-cursor", &REFUSES_GARBAGE_CURSOR, script!(queries::bad_cursor))
+            .with(cursors(&["garbage!", "0", "\u{e9}"])),
+        Scenario::new("list/foreign-cursor", &REFUSES_FOREIGN_CURSOR, script!(queries::bad_cursor))
+            .with(cursors(&["bm90IGEgY3Vyc29y", "eyJub3QiOiJhIGN1cnNvciJ9"])),
     ]
 }

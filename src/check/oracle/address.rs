@@ -24,6 +24,25 @@ pub(in crate::check) fn may_be_one(text: &str) -> bool {
     text.contains(NOTATION) || !(is_empty || has_space || domain.contains('@'))
 }
 
+/// Whether every usual validator takes the text for an address: letters, digits and dots, with the
+/// marks that nobody objects to.
+pub(in crate::check) fn is_usual(text: &str) -> bool {
+    let Some((local, domain)) = text.split_once('@') else { return false };
+    let word = |c: char| c.is_ascii_alphanumeric() || "_-+".contains(c);
+    let label = |c: char| c.is_ascii_alphanumeric() || c == '-';
+    let parts = |text: &str, plain: &dyn Fn(char) -> bool| {
+        text.split('.').all(|part| !part.is_empty() && part.chars().all(plain))
+    };
+    let bound = domain.split('.').all(|label| label.trim_matches('-') == label);
+    let top = domain.rsplit_once('.').is_some_and(|(_, top)| top.len() > 1 && is_letters(top));
+    let short = local.len() <= 64 && domain.len() <= 60;
+    parts(local, &word) && parts(domain, &label) && bound && top && short
+}
+
+fn is_letters(text: &str) -> bool {
+    text.chars().all(|c| c.is_ascii_alphabetic())
+}
+
 /// The text with a mark in it, so that no other request sends the same and a server cannot refuse
 /// it as taken. What makes it a wrong address stays, and so does a domain that nobody owns.
 pub(in crate::check) fn marked(text: &str, mark: &str) -> String {
@@ -56,6 +75,21 @@ mod tests {
     fn what_some_validator_takes_may_be_an_address() {
         for (text, takers) in verdicts() {
             assert!(takers.is_empty() || may_be_one(&text), "{text:?} is taken by {takers:?}");
+        }
+    }
+
+    #[test]
+    fn a_usual_address_is_taken_by_all() {
+        let all = verdicts().into_values().map(|takers| takers.len()).max().unwrap();
+        for (text, takers) in verdicts() {
+            assert!(!is_usual(&text) || takers.len() == all, "{text:?} by {takers:?} alone");
+        }
+        for text in ["ann.lee+x@example.com", "A_b-c@mail.example.co"] {
+            assert!(is_usual(text), "{text}");
+        }
+        for text in ["", "ann", "ann@", "@example.com", "a..b@example.com", "a@b", "%@example.com"]
+        {
+            assert!(!is_usual(text), "{text}");
         }
     }
 

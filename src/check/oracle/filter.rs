@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use serde_json::Value;
+use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
 use super::{finding, page::id};
 use crate::{
@@ -13,8 +14,9 @@ use crate::{
 /// Filter parameters, name and value.
 pub(in crate::check) type Filter<'a> = [(&'a str, &'a str)];
 
-/// How closely a row must match. The case sensitivity of the filters is undocumented: what lies
-/// between the two is conforming.
+/// How closely a row must match. Whether case, accents and the width of letters count is
+/// undocumented, and collations of databases pass over them: what lies between the two is
+/// conforming.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Reading {
     CaseSensitive,
@@ -29,7 +31,8 @@ fn admits(name: &str, wanted: &str, row: &Value, reading: Reading) -> bool {
         // part of a name would no longer be contained in it. The capital of a small letter brings
         // those together whose case folding is of several letters, such as sharp s and ss.
         Reading::CaseInsensitive => {
-            text.chars().flat_map(char::to_lowercase).flat_map(char::to_uppercase).collect()
+            let letters = text.nfkd().filter(|c| !is_combining_mark(*c)).map(plain);
+            letters.flat_map(char::to_lowercase).flat_map(char::to_uppercase).collect()
         }
     };
     let value = row[name].as_str().unwrap_or_default();
@@ -37,6 +40,20 @@ fn admits(name: &str, wanted: &str, row: &Value, reading: Reading) -> bool {
         "firstName" | "lastName" => fold(value).contains(&fold(wanted)),
         "email" => fold(value) == fold(wanted),
         _ => value == wanted,
+    }
+}
+
+/// The letter without the stroke through it, which Unicode does not take apart.
+fn plain(letter: char) -> char {
+    match letter {
+        '\u{f8}' => 'o',
+        '\u{d8}' => 'O',
+        '\u{142}' => 'l',
+        '\u{141}' => 'L',
+        '\u{111}' => 'd',
+        '\u{110}' => 'D',
+        '\u{131}' => 'i',
+        other => other,
     }
 }
 
@@ -156,6 +173,17 @@ mod tests {
         for wanted in ["ss", "ß", "SS"] {
             assert!(sound(&LAST, &[("lastName", wanted)], &rows).is_empty(), "{wanted}");
         }
+    }
+
+    #[test]
+    fn a_collation_may_pass_over_accents_and_width() {
+        let rows =
+            [user("a", "N\u{fa}\u{f1}ez"), user("b", "S\u{f8}rensen"), user("c", "\u{ff2e}une")];
+        for (wanted, row) in [("nunez", 0), ("Nu\u{301}n", 0), ("soren", 1), ("nun", 2)] {
+            assert!(sound(&LAST, &[("lastName", wanted)], &rows[row..=row]).is_empty(), "{wanted}");
+        }
+        assert_eq!(sound(&LAST, &[("lastName", "nonez")], &rows[..1]).len(), 1);
+        assert_eq!(missing(&[("lastName", "nunez")], &rows, &[]), [] as [&Value; 0]);
     }
 
     #[test]

@@ -52,6 +52,9 @@ pub(in crate::check) fn watch(
         (&promise::protocol::NO_SERVER_ERRORS, server_error(operation, response)),
         (&promise::protocol::ANSWERS_IN_JSON, answers_in_json(operation, response, json)),
     ];
+    if response.is_success() {
+        judged.push((&promise::protocol::DECLARES_WHAT_IT_SENDS, undeclared(operation, response)));
+    }
     if response.status >= 400 {
         judged.push((&promise::protocol::ERRORS_HIDE_INTERNALS, internals(exchange, response)));
     }
@@ -95,13 +98,14 @@ fn server_error(operation: Operation, response: &Response) -> Vec<Finding> {
         .collect()
 }
 
-/// A 2xx response has a JSON body and says so; an error that says so has one too.
+/// A 2xx response has a JSON body and says nothing else; an error that says so has one too.
 fn answers_in_json(
     operation: Operation,
     response: &Response,
     json: &Result<JsonText, serde_json::Error>,
 ) -> Vec<Finding> {
-    let declared = response.header("content-type").is_some_and(|value| {
+    let content_type = response.header("content-type");
+    let declared = content_type.is_some_and(|value| {
         let essence = value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
         essence == "application/json" || essence.ends_with("+json")
     });
@@ -114,17 +118,29 @@ fn answers_in_json(
             actual,
         )]
     };
-    if response.is_success() && !declared {
-        let actual = response.header("content-type").unwrap_or("no content type").to_owned();
-        return contradiction("content-type", "not-json", "Content-Type: application/json", actual);
+    if let (true, Some(other)) = (response.is_success() && !declared, content_type) {
+        let expected = "Content-Type: application/json";
+        return contradiction("content-type", "not-json", expected, other.to_owned());
     }
     match json {
-        Err(error) if declared => {
+        Err(error) if declared || response.is_success() => {
             let actual = format!("{error} in {}", excerpt(&response.body));
             contradiction("body", "not-json", "a body that is one JSON text", actual)
         }
         _ => Vec::new(),
     }
+}
+
+/// RFC 9110 section 8.3: who sends content should say of which type it is.
+fn undeclared(operation: Operation, response: &Response) -> Vec<Finding> {
+    let promise = &promise::protocol::DECLARES_WHAT_IT_SENDS;
+    let silent = response.header("content-type").is_none() && !response.body.is_empty();
+    let seen = ("content-type", "none");
+    let expected = "Content-Type: application/json";
+    silent
+        .then(|| finding(promise, operation, seen, expected, "no content type"))
+        .into_iter()
+        .collect()
 }
 
 /// What is JSON by the grammar, and no JSON to many clients all the same.

@@ -82,8 +82,8 @@ pub(in crate::check) fn refused(
     Ok(vec![finding(promise, reply.operation, (place, "accepted"), expected, actual)])
 }
 
-/// A request that must be refused for its credentials: 401 or 403 (RFC 6750 section 3.1), or the
-/// one that the suite allows.
+/// A request that must be refused for its credentials, with any 4xx or the one that the suite
+/// allows.
 ///
 /// # Errors
 /// `Stop` when the status does not tell: it speaks of time and load, such as 429 after several
@@ -95,14 +95,32 @@ pub(in crate::check) fn unauthorised(
     reply: &Reply,
 ) -> Result<Vec<Finding>, Stop> {
     match reply.status {
-        401 | 403 => Ok(narrowed(allowed, promise, reply)),
         status @ (408 | 429 | 500..) => {
             Err(Stop::because(format!("the request was answered with {status}")))
         }
+        400..500 => Ok(narrowed(allowed, promise, reply)),
         status => {
             let actual = format!("{status}: {}", excerpt(&reply.body));
             let expected = format!("401 or 403 {what}");
             Ok(vec![finding(promise, reply.operation, (what, "let-in"), expected, actual)])
         }
     }
+}
+
+/// The status of a refusal for its credentials says that it is one: 401 or 403, 400 where they
+/// cannot be read (RFC 6750 section 3.1), 404 from a server that hides what it has (RFC 9110
+/// section 15.5.5).
+pub(in crate::check) fn names_credentials(
+    promise: &Promise,
+    what: &str,
+    reply: &Reply,
+) -> Vec<Finding> {
+    let says_so = matches!(reply.status, 400 | 401 | 403 | 404);
+    let actual = || format!("{}: {}", reply.status, excerpt(&reply.body));
+    let seen = ("status", "other-refusal");
+    let expected = format!("401 or 403 {what}");
+    (!says_so)
+        .then(|| finding(promise, reply.operation, seen, expected, actual()))
+        .into_iter()
+        .collect()
 }

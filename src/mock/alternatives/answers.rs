@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use axum::http::{HeaderValue, StatusCode, header};
+use chrono::Utc;
 use flate2::{Compression, write::GzEncoder};
 use serde_json::{Value, json};
 
@@ -72,8 +73,11 @@ alternatives! {
         });
     "content-type-names-a-charset": "Bodies are declared as application/json; charset=utf-8."
         Answer(|_, answer| {
-            let declared = HeaderValue::from_static("application/json; charset=utf-8");
-            answer.header(header::CONTENT_TYPE, declared);
+            let json = HeaderValue::from_static("application/json");
+            if answer.headers.get(header::CONTENT_TYPE) == Some(&json) {
+                let declared = HeaderValue::from_static("application/json; charset=utf-8");
+                answer.header(header::CONTENT_TYPE, declared);
+            }
         });
     "indented-json":
         "Bodies are indented JSON with its members in another order, and end with a newline."
@@ -96,6 +100,19 @@ alternatives! {
         Reply(List, |_, page| {
             page["users"].as_array_mut().into_iter().flatten().for_each(more);
             page["total"] = json!(1_000);
+        });
+    "extra-fields-that-change":
+        "Users have fields that no page documents, each operation its own, and others each time."
+        Reply(Invite, |_, user| user["invitationLink"] = json!("https://example.com/i/1")),
+        Reply(Update, |_, user| {
+            user["updatedAt"] = Utc::now().to_rfc3339().into();
+            user["displayName"] = format!("{} {}", user["firstName"], user["lastName"]).into();
+        }),
+        Reply(List, |_, page| {
+            for user in page["users"].as_array_mut().into_iter().flatten() {
+                user["seenAt"] = Utc::now().to_rfc3339().into();
+                user["displayName"] = format!("{} {}", user["firstName"], user["lastName"]).into();
+            }
         });
     "gzip": "Bodies are compressed for clients that ask for it."
         Answer(|call, answer| {

@@ -1,6 +1,7 @@
 //! Filters, pages and cursors of another making.
 
 use serde_json::Value;
+use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
 use crate::{
     mock::{Candidate, Object, Setting, cursor},
@@ -29,6 +30,21 @@ alternatives! {
             let others = ["email", "level", "invitedSource"].into_iter().all(is);
             *matches |= others && has("firstName") && has("lastName");
         });
+    "accents-do-not-count": "The contains match of names passes over accents, as collations do."
+        Match(|request, candidate, matches| {
+            let is = |field: &str| {
+                request.get(field).is_none_or(|asked| *asked == candidate.user.text(field))
+            };
+            let bare = |text: &str| -> String {
+                text.nfd().filter(|c| !is_combining_mark(*c)).collect::<String>().to_lowercase()
+            };
+            let has = |field: &str| {
+                let asked = request.get(field).and_then(Value::as_str).unwrap_or_default();
+                bare(candidate.user.text(field)).contains(&bare(asked))
+            };
+            let others = ["email", "level", "invitedSource"].into_iter().all(is);
+            *matches |= others && has("firstName") && has("lastName");
+        });
     "case-sensitive-email": "The e-mail filter tells capitals from small letters."
         Match(|request, candidate, matches| {
             let asked = request.get("email").and_then(Value::as_str);
@@ -49,6 +65,15 @@ alternatives! {
         Reply(List, |_, reply| {
             if let Some(Value::String(cursor)) = reply.get_mut("cursor") {
                 *cursor = cursor.trim_end_matches('=').replace('+', "-").replace('/', "_");
+            }
+        });
+    "foreign-cursors-are-the-first-page":
+        "A cursor that is base64 of something else leads to the first page."
+        Request(List, |request| {
+            let text = request.get("cursor").and_then(Value::as_str).unwrap_or_default();
+            let base64 = text.len() % 4 == 0 && text.bytes().all(|b| b.is_ascii_alphanumeric());
+            if base64 && cursor::adopt(&mut request.clone()).is_err() {
+                request.remove("cursor");
             }
         });
     "cursor-beside-the-last-page": "The last page has a cursor too, which leads to nothing."

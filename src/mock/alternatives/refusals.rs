@@ -20,6 +20,12 @@ alternatives! {
         Answer(|call, answer| forbid(call.refusal == Some(Refusal::Scheme), answer));
     "every-refusal-is-403": "Missing and wrong credentials alike are answered with 403."
         Answer(|call, answer| forbid(call.refusal.is_some(), answer));
+    "bad-credentials-are-404": "Whoever may not come in is told that there is nothing."
+        Answer(|call, answer| unseen(call.refusal.is_some(), StatusCode::NOT_FOUND, answer));
+    "unreadable-credentials-are-400": "Credentials of another scheme are a request that is wrong."
+        Answer(|call, answer| {
+            unseen(call.refusal == Some(Refusal::Scheme), StatusCode::BAD_REQUEST, answer);
+        });
     "admin-gets-access": "An admin without dashboard access is given it instead of being refused."
         Overlooks(Invite, "hasDashboardAccess", "const", |_| true),
         Overlooks(Update, "hasDashboardAccess", "const", |_| true),
@@ -96,6 +102,14 @@ fn forbid(applies: bool, answer: &mut Answer) {
         answer.status = StatusCode::FORBIDDEN;
         answer.headers.remove(header::WWW_AUTHENTICATE);
         answer.header(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
+}
+
+/// A refusal that does not say that it is about the credentials.
+fn unseen(applies: bool, status: StatusCode, answer: &mut Answer) {
+    if applies && answer.code == Some("unauthorized") {
+        answer.status = status;
+        answer.headers.remove(header::WWW_AUTHENTICATE);
     }
 }
 

@@ -47,8 +47,17 @@ faults! {
             Credentials(Update, |refusal| forgive(refusal, Refusal::Token));
         "update-with-basic": "An update takes credentials of any scheme."
             Credentials(Update, |refusal| forgive(refusal, Refusal::Scheme));
-        "update-bad-token-is-404": "Bad credentials are answered as if the user did not exist."
-            BadCredentials(Update, |answer| error(answer, StatusCode::NOT_FOUND, "user_not_found"));
+    }
+    auth::REFUSALS_NAME_THE_CREDENTIALS {
+        "missing-token-is-a-missing-field":
+            "A token that is not there is refused like a field of the request."
+            BadCredentials(List, |answer| {
+                error(answer, StatusCode::UNPROCESSABLE_ENTITY, "field_required");
+            });
+        "bad-token-is-405": "Bad credentials are answered as if there were no such method."
+            BadCredentials(Update, |answer| {
+                error(answer, StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed");
+            });
     }
     auth::REFUSED_REQUESTS_CHANGE_NOTHING {
         "refused-token-still-invites":

@@ -81,15 +81,6 @@ faults! {
                     set(request, "cursor", cursor::encode(&cursor));
                 }
             });
-        "base64-garbage-is-the-first-page":
-            "A cursor that is base64 of something else leads to the first page."
-            Request(List, |request| {
-                let base64 =
-                    text(request, "cursor").bytes().all(|byte| byte.is_ascii_alphanumeric());
-                if !readable(request) && base64 {
-                    request.remove("cursor");
-                }
-            });
         "cursor-of-a-number-is-an-offset": "A plain number is taken for a cursor."
             Request(List, |request| {
                 if let Ok(offset) = text(request, "cursor").parse::<u64>() {

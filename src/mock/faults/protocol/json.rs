@@ -3,7 +3,7 @@
 use axum::http::{HeaderValue, StatusCode, header};
 
 use crate::{
-    mock::Answer,
+    mock::{Answer, Object, user::invited_fields},
     model::Operation::{Invite, List, Update},
     promise::protocol,
 };
@@ -14,8 +14,6 @@ faults! {
             Success(List, |answer| declare(answer, "text/html"));
         "invite-declared-as-text": "The answer to an invite is declared as plain text."
             Success(Invite, |answer| declare(answer, "text/plain; charset=utf-8"));
-        "update-declares-nothing": "The answer to an update has no content type."
-            Success(Update, |answer| drop(answer.headers.remove(header::CONTENT_TYPE)));
         "list-cut-short": "The JSON of the list ends early."
             Success(List, |answer| answer.body.truncate(answer.body.len() - 1));
         "list-cut-at-four-kilobytes": "The JSON of the list ends after four kilobytes."
@@ -70,6 +68,26 @@ faults! {
                     answer.body = b"<h1>We will be right back</h1>".to_vec();
                 }
             });
+    }
+    protocol::MEMBER_NAMES_ARE_EXACT {
+        "names-in-any-letters": "Members are looked up whatever the case of their letters."
+            Request(Invite, fold_names),
+            Request(Update, fold_names);
+    }
+    protocol::DECLARES_WHAT_IT_SENDS {
+        "update-declares-nothing": "The answer to an update has no content type."
+            Success(Update, |answer| drop(answer.headers.remove(header::CONTENT_TYPE)));
+    }
+}
+
+/// The last member wins, whatever the letters of its name.
+fn fold_names(request: &mut Object) {
+    for known in invited_fields() {
+        let other = |name: &&String| name.as_str() != known && name.eq_ignore_ascii_case(known);
+        let twin = request.keys().find(other).cloned();
+        if let Some(value) = twin.and_then(|twin| request.remove(&twin)) {
+            request.insert(known.to_owned(), value);
+        }
     }
 }
 

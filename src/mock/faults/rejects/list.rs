@@ -8,7 +8,7 @@ use crate::{
         query::MAX_LIMIT,
     },
     model::Operation::List,
-    promise::rejects::list,
+    promise::{self, rejects::list},
 };
 
 faults! {
@@ -36,7 +36,7 @@ faults! {
         "limit-of-101-is-taken": "The largest limit is one too large."
             Overlooks(List, "limit", "maximum", |request| is(request, "limit", MAX_LIMIT + 1));
     }
-    list::limit::TYPE {
+    promise::list::REFUSES_A_LIMIT_WITH_A_FRACTION {
         "limit-fraction-is-cut": "A limit with a fraction is cut to the whole number below."
             Request(List, |request| {
                 let whole =
@@ -45,6 +45,8 @@ faults! {
                     set(request, "limit", whole);
                 }
             });
+    }
+    list::limit::TYPE {
         "limit-of-text-is-ignored": "A limit that is no number at all is ignored."
             Request(List, |request| {
                 if text(request, "limit").starts_with(char::is_alphabetic) {
