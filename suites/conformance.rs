@@ -67,7 +67,7 @@ impl Door {
             wanted: arguments.filter.iter().cloned().collect(),
             skip: arguments.skip.clone(),
             exact: arguments.exact,
-            scenarios: Vec::new(),
+            ..Filters::default()
         };
         let selection = select(&catalogue, &suite, &filters);
         let seed = match env::var("AVARA_SEED") {

@@ -39,7 +39,7 @@ const HOUSE: &[Floor] = &[
         crates: &["base64", "chrono", "flate2", "futures_util", "jsonschema", "percent_encoding",
             "serde_json", "thiserror", "unicode_normalization"] },
     Floor { folder: "suite", level: 3, imports: &["model", "promise", "schema", "check"],
-        crates: &["chrono", "humantime", "serde", "serde_json", "thiserror", "toml", "toml_edit"] },
+        crates: &["chrono", "humantime", "serde", "serde_json", "strsim", "thiserror", "toml", "toml_edit"] },
     Floor { folder: "target", level: 4, imports: &["model"],
         crates: &["aho_corasick", "base64", "chrono", "flate2", "governor", "hyper",
             "percent_encoding", "reqwest", "rustls", "serde", "serde_json", "thiserror", "tokio",
@@ -59,7 +59,7 @@ const HOUSE: &[Floor] = &[
     Floor { folder: "cli", level: 6,
         imports: &["model", "schema", "check", "suite", "target", "mock", "runner", "report"],
         crates: &["anstream", "chrono", "clap", "clap_complete", "clap_mangen", "humantime", "indicatif", "proptest", "proptest_jsonschema", "quick_junit", "serde",
-            "serde_json", "terminal_size", "thiserror", "tokio", "uuid"] },
+            "serde_json", "strsim", "terminal_size", "thiserror", "tokio", "toml", "uuid"] },
 ];
 
 /// Files that may be longer than `LONGEST` lines, each with its reason.

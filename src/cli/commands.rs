@@ -12,7 +12,19 @@ use crate::{
 
 /// Flags that are not repeated as they were typed: the target without credentials, the suite and the
 /// seed even where nobody typed them, the selection apart. The last two send nothing.
-const APART: [&str; 8] = ["target", "suite", "seed", "skip", "scenarios", "exact", "list", "plan"];
+const APART: [&str; 11] = [
+    "target",
+    "suite",
+    "seed",
+    "skip",
+    "filtersets",
+    "scenarios",
+    "exact",
+    "fail_fast",
+    "max_findings",
+    "list",
+    "plan",
+];
 
 /// The commands of a run of the gate. A flag is repeated unless it is excluded here, so that a new
 /// one is not forgotten.
@@ -23,13 +35,22 @@ pub(super) fn of_gate(
     seed: Seed,
 ) -> Commands {
     let named = Commands::new(target, &args.suite, seed);
-    let finding = append(named.finding, invocation.flags(is_repeated));
+    let finding = append(alone(named.finding, invocation), invocation.flags(is_repeated));
     let mut run = finding.clone();
     for text in &args.skip {
         run = run.flag("--skip", text);
     }
+    for text in &args.filtersets {
+        run = run.flag("--filterset", text);
+    }
     for id in &args.scenarios {
         run = run.flag("--scenario", id);
+    }
+    if args.fail_fast {
+        run = run.word("--fail-fast");
+    }
+    if let Some(most) = args.max_findings {
+        run = run.flag("--max-findings", &most.to_string());
     }
     if args.exact {
         run = run.word("--exact");
@@ -38,22 +59,28 @@ pub(super) fn of_gate(
     Commands { run, finding, cleanup: cleanup(invocation, &args.reports_dir) }
 }
 
+/// What a file with settings has said is repeated flag by flag, so that the file has no say any more.
+fn alone(line: CommandLine, invocation: Invocation<'_>) -> CommandLine {
+    if invocation.has_file() { line.word("--no-config") } else { line }
+}
+
 /// Whether a flag decides what a run does.
 fn is_repeated(arg: &Arg) -> bool {
-    let reports = arg.get_help_heading() == Some("Reports");
-    !arg.is_positional() && !reports && !APART.contains(&arg.get_id().as_str())
+    let aside = matches!(arg.get_help_heading(), Some("Reports" | "Settings"));
+    !arg.is_positional() && !aside && !APART.contains(&arg.get_id().as_str())
 }
 
 /// The command that cleans up after a run: the journal names the server, the flags how to reach it.
 pub(super) fn cleanup(invocation: Invocation<'_>, reports: &Path) -> CommandLine {
     let journal = journal(reports);
     let line = CommandLine::default().word("cleanup");
-    let line = line.flag("--journal", &journal.display().to_string());
+    let line = alone(line.flag("--journal", &journal.display().to_string()), invocation);
     let program = Cli::command();
     let known = |arg: &Arg| {
         let cleanup = program.find_subcommand("cleanup");
         let mut known = cleanup.into_iter().flat_map(clap::Command::get_arguments);
-        arg.get_id() != "target" && known.any(|known| known.get_id() == arg.get_id())
+        let aside = arg.get_id() == "target" || arg.get_help_heading() == Some("Settings");
+        !aside && known.any(|known| known.get_id() == arg.get_id())
     };
     append(line, invocation.flags(known))
 }

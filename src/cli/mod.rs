@@ -3,6 +3,7 @@
 mod args;
 mod cleanup;
 mod commands;
+mod config;
 mod credentials;
 mod diff;
 mod dispatch;

@@ -13,7 +13,7 @@ use crate::{
     model::{Baseline, Level, Seed, Waiver, known},
     runner::Plan,
     schema::Contract,
-    suite::{Filters, Selection, Suite, select, waivers},
+    suite::{Filters, Filterset, Selection, Suite, select, waivers},
     target::fresh_token,
 };
 
@@ -83,6 +83,7 @@ pub(super) fn selection(
         wanted: args.filters.clone(),
         skip: args.skip.clone(),
         exact: args.exact,
+        sets: filtersets(args, catalogue)?,
         scenarios: args.scenarios.clone(),
     };
     let selection = select(catalogue, suite, &filters);
@@ -92,12 +93,21 @@ pub(super) fn selection(
     Ok(selection)
 }
 
+fn filtersets(args: &GateArgs, catalogue: &Catalogue) -> Result<Vec<Filterset>, Failure> {
+    let parsed = |text: &String| {
+        let failure = |error| Failure::Usage(format!("--filterset cannot be read:\n{error}"));
+        Filterset::parse(text, catalogue).map_err(failure)
+    };
+    args.filtersets.iter().map(parsed).collect()
+}
+
 /// Why nothing is selected, and what would have been.
 fn nothing(args: &GateArgs, catalogue: &Catalogue) -> String {
     let asked = args.filters.join(" or ");
     let known = |text: &str| catalogue.checks.iter().any(|check| check.id.contains(text));
-    if args.filters.is_empty() {
-        return "no check is left: the suite and --skip exclude all of them".to_owned();
+    if args.filters.is_empty() || !args.filtersets.is_empty() {
+        let what = "the suite, the filters, --filterset and --skip exclude all of them together";
+        return format!("no check is left: {what}");
     }
     if args.exact && args.filters.iter().any(|text| known(text)) {
         return format!("no check is named exactly `{asked}`; without --exact some match");
@@ -148,6 +158,7 @@ pub(super) fn plan(
         edition: args.edition.edition(),
         settle: args.server.settle,
         keep_users: args.limits.keep_users,
+        max_findings: args.max_findings.or(args.fail_fast.then_some(1)),
         email_domain: args.email_domain.clone(),
         keep: args.keep.keep(),
         ..Plan::new(contract, suite, selection, seed, fresh_token())

@@ -2,7 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{candidate::Candidate, execution::Execution, plan::Plan, result::Entry};
+use super::{
+    candidate::Candidate,
+    execution::Execution,
+    plan::Plan,
+    result::{Entry, excuse},
+};
 use crate::{
     check::{Scenario, Stop},
     model::{CheckResult, Counterexample, Finding, TransportFault, Verdict},
@@ -140,6 +145,35 @@ impl<'a> Ledger<'a> {
         }
         taken.sort_by_key(|(_, candidate)| candidate.rank);
         taken
+    }
+
+    /// Whether as many findings that fail the run were seen as somebody wants to see.
+    pub(super) fn has_enough(&self) -> bool {
+        self.plan.max_findings.is_some_and(|most| self.failing() >= most)
+    }
+
+    /// The same in words.
+    pub(super) fn enough(&self) -> Option<String> {
+        let found = match self.failing() {
+            1 => "a finding was".to_owned(),
+            many => format!("{many} findings were"),
+        };
+        self.has_enough().then(|| format!("{found} enough (--fail-fast, --max-findings)"))
+    }
+
+    /// How many findings fail the run.
+    fn failing(&self) -> u64 {
+        let binds = |clause: &str| {
+            let mut known = self.plan.contract.clauses.iter();
+            known.find(|known| known.id == clause).is_none_or(|known| known.level >= self.plan.gate)
+        };
+        let failing = self.entries.iter().flat_map(|(check, entry)| {
+            let counts = entry.findings.iter().filter(|(key, candidate)| {
+                binds(&candidate.finding.clause) && excuse(self.plan, check, key).is_none()
+            });
+            counts.map(|(key, _)| key)
+        });
+        failing.collect::<BTreeSet<_>>().len() as u64
     }
 
     /// Keeps the smallest case of a finding.

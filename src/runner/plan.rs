@@ -60,6 +60,8 @@ pub struct Plan {
     pub writes: bool,
     /// What may be spent.
     pub limits: Limits,
+    /// After how many findings that fail the run it ends; `None` looks for all.
+    pub max_findings: Option<u64>,
     /// Whether the users that were created keep their access after the run.
     pub keep_users: bool,
     /// How long a write may take to be seen by a read.
@@ -116,6 +118,7 @@ impl Plan {
             pool: suite.pool,
             writes: suite.writes,
             limits: Limits { invites: suite.invites, requests: suite.requests, time: suite.time },
+            max_findings: None,
             keep_users: false,
             settle: Duration::from_secs(2),
             email_domain: "example.com".to_owned(),

@@ -111,7 +111,7 @@ impl Entry {
 }
 
 /// Why a finding does not fail the run: an unexpired waiver, or that it is known.
-fn excuse(plan: &Plan, check: &str, key: &str) -> Option<String> {
+pub(super) fn excuse(plan: &Plan, check: &str, key: &str) -> Option<String> {
     let names = |waiver: &&Waiver| waiver.check == check && waiver.finding == key;
     let mut unexpired = plan.waivers.iter().filter(|waiver| !waiver.expired);
     if let Some(Waiver { expires, reason, ticket, .. }) = unexpired.find(names) {

@@ -30,7 +30,8 @@ impl Runner<'_> {
         if !self.plan.selection.checks.is_empty() {
             ending.obstacle = preflight::obstacle(&self.plan.contract, &self.context).await;
             if ending.obstacle.is_none() {
-                let refusal = self.phases(&mut ledger, &mut tracker, &mut sink).await;
+                let (refusal, enough) = self.phases(&mut ledger, &mut tracker, &mut sink).await;
+                ending.enough = enough;
                 ending.cut = self.context.breaker.gone().map(str::to_owned).or(refusal);
             }
         }
@@ -42,13 +43,13 @@ impl Runner<'_> {
 
     /// Executes the phases one after the other, so that nothing writes while quiet scenarios read,
     /// then finds the smallest case of every finding, one at a time. Says why nothing more was to
-    /// be seen, if it ended early for that.
+    /// be seen, if it ended early for that, and that nothing more was asked for.
     async fn phases(
         &self,
         ledger: &mut Ledger<'_>,
         tracker: &mut Tracker<'_>,
         sink: Sink<'_>,
-    ) -> Option<String> {
+    ) -> (Option<String>, Option<String>) {
         let checks = &self.plan.selection.checks;
         let mut remaining =
             Remaining::new(checks, &self.scenarios, |source| self.generator.count(source));
@@ -72,16 +73,17 @@ impl Runner<'_> {
                     tracker.book(scenario, &execution.case);
                 }
                 refusal = self.context.breaker.uniform_refusal();
-                if self.context.is_over() || refusal.is_some() {
+                if self.context.is_over() || refusal.is_some() || ledger.has_enough() {
                     break 'phases;
                 }
             }
         }
+        let enough = ledger.enough();
         for (check, candidate) in ledger.take_candidates() {
             let counterexample = self.counterexample(&check, candidate, &remaining, sink).await;
             ledger.keep(&check, counterexample);
         }
-        refusal
+        (refusal, enough)
     }
 }
 

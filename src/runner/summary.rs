@@ -20,6 +20,8 @@ pub(super) struct Ending {
     pub(super) obstacle: Option<String>,
     /// What ended it before its end.
     pub(super) cut: Option<String>,
+    /// That it ended because nobody asked for more findings.
+    pub(super) enough: Option<String>,
 }
 
 impl Runner<'_> {
@@ -34,8 +36,9 @@ impl Runner<'_> {
         sink: Sink<'_>,
     ) -> RunSummary {
         let interrupted = self.context.stopper.stopped();
-        let Ending { obstacle, cut } = ending;
-        let early = cut.as_ref().map(|reason| format!("the run ended early: {reason}"));
+        let Ending { obstacle, cut, enough } = ending;
+        let early = cut.as_ref().or(enough.as_ref());
+        let early = early.map(|reason| format!("the run ended early: {reason}"));
         let early = interrupted.map(|_| "the run was interrupted".to_owned()).or(early);
         let complete = obstacle.is_none() && early.is_none();
         let undecided: Vec<String> =
@@ -45,14 +48,18 @@ impl Runner<'_> {
         let clauses = &self.plan.contract.clauses;
         let is_covered = |clause: &&Clause| clause.checks.iter().any(|id| ledger.has_observed(id));
         let (covered, unchecked): (Vec<_>, Vec<_>) = clauses.iter().partition(is_covered);
-        let results =
-            if obstacle.is_some() { Vec::new() } else { self.results(ledger, early.as_deref()) };
+        let results = if obstacle.is_some() {
+            Vec::new()
+        } else {
+            self.results(ledger, early.as_deref(), enough.is_some())
+        };
         let mut tally = Tally::new();
         for result in &results {
             *tally.entry(result.verdict).or_default() += 1;
             sink(Event::CheckFinished(result.clone()));
         }
-        let short = self.shortcomings(&results, tracker, complete);
+        let mut short = self.shortcomings(&results, tracker, complete);
+        short.extend(enough);
         let conclusion = if interrupted.is_none()
             && !undecided.is_empty()
             && !tally.contains_key(&Verdict::Fail)
@@ -87,11 +94,11 @@ impl Runner<'_> {
     }
 
     /// The results of all checks of a run that has begun; `early` says why it ended early.
-    fn results(&self, ledger: Ledger<'_>, early: Option<&str>) -> Vec<CheckResult> {
+    fn results(&self, ledger: Ledger<'_>, early: Option<&str>, enough: bool) -> Vec<CheckResult> {
         // A target that is gone lets nothing be done; one that answers was looked at.
         let answers =
             self.context.stopper.stopped().is_none() && self.context.breaker.gone().is_none();
-        let verdict = if answers { Verdict::Inconclusive } else { Verdict::Skip };
+        let verdict = if answers && !enough { Verdict::Inconclusive } else { Verdict::Skip };
         ledger.results(early.map(|reason| (verdict, reason)))
     }
 

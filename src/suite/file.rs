@@ -11,8 +11,8 @@ use toml::Spanned;
 use super::{
     definition::{Only, Suite},
     entry::{ExampleEntry, RegressionEntry},
+    pattern::matches,
     place::{Problem, at, problem},
-    selection::matches,
 };
 use crate::{
     check::{Catalogue, Input},

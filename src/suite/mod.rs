@@ -3,8 +3,10 @@
 mod definition;
 mod entry;
 mod file;
+mod filterset;
 mod load;
-mod place;
+mod pattern;
+pub(crate) mod place;
 mod saving;
 mod selection;
 #[cfg(test)]
@@ -12,6 +14,7 @@ mod tests;
 pub mod waivers;
 
 pub use definition::{Only, Suite};
+pub use filterset::{Filterset, FiltersetError};
 pub use load::SuiteError;
 pub(crate) use saving::{Saving, SavingError};
 pub use selection::{Filters, Selection, select};

@@ -3,15 +3,15 @@
 use std::ops::Range;
 
 /// A problem and where it stands.
-pub(super) type Problem = (Range<usize>, String);
+pub(crate) type Problem = (Range<usize>, String);
 
 /// A problem as an error.
-pub(super) fn problem<T>(place: Range<usize>, text: impl Into<String>) -> Result<T, Problem> {
+pub(crate) fn problem<T>(place: Range<usize>, text: impl Into<String>) -> Result<T, Problem> {
     Err((place, text.into()))
 }
 
 /// A problem at a place of a text, in the form of the parser's own messages.
-pub(super) fn at(text: &str, place: Range<usize>, problem: &str) -> String {
+pub(crate) fn at(text: &str, place: Range<usize>, problem: &str) -> String {
     let before = &text[..place.start];
     let line = 1 + before.matches('\n').count();
     let column = 1 + before.rsplit('\n').next().unwrap_or_default().chars().count();

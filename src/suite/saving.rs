@@ -4,7 +4,7 @@ use std::{fs, path::Path};
 
 use toml_edit::{Array, ArrayOfTables, DocumentMut, Item, Table, value};
 
-use super::{definition::Suite, file, load::SuiteError, selection::matches};
+use super::{definition::Suite, file, load::SuiteError, pattern::matches};
 use crate::{
     check::{
         Catalogue, examples,

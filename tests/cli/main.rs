@@ -27,6 +27,7 @@ mod schemas;
 mod second_server;
 mod secrets;
 mod servers;
+mod settings;
 mod signals;
 mod stored;
 mod suites;

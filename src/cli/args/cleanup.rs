@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::server::ServerArgs;
+use super::{server::ServerArgs, settings::SettingsArgs};
 
 /// How users are cleaned up.
 #[derive(Debug, Args)]
@@ -17,6 +17,8 @@ pub(crate) struct CleanupArgs {
     pub(crate) target: Option<String>,
     #[command(flatten)]
     pub(crate) server: ServerArgs,
+    #[command(flatten)]
+    pub(crate) settings: SettingsArgs,
     /// Folder with the contract, in place of the embedded one
     #[arg(long, value_name = "DIR", help_heading = "Target")]
     pub(crate) schemas: Option<PathBuf>,

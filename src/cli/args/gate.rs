@@ -9,6 +9,7 @@ use super::{
     destinations::Destinations,
     limits::LimitArgs,
     server::ServerArgs,
+    settings::SettingsArgs,
 };
 use crate::model::Seed;
 
@@ -48,6 +49,9 @@ pub(crate) struct GateArgs {
     /// Leave out checks whose id contains this text
     #[arg(long, value_name = "PATTERN", help_heading = "Selection")]
     pub(crate) skip: Vec<String>,
+    /// Only checks that EXPR selects, such as 'level(must) and not operation(update)'
+    #[arg(short = 'E', long = "filterset", value_name = "EXPR", help_heading = "Selection")]
+    pub(crate) filtersets: Vec<String>,
     /// Only this scenario feeds the checks; findings name theirs
     #[arg(
         long = "scenario",
@@ -84,12 +88,20 @@ pub(crate) struct GateArgs {
     /// Hold the server to the roles of one edition of the documentation
     #[arg(long, value_enum, default_value_t, help_heading = "Execution")]
     pub(crate) edition: EditionArg,
+    /// End after the first finding that fails the run; what is left is skipped
+    #[arg(long, help_heading = "Execution", hide_short_help = true)]
+    pub(crate) fail_fast: bool,
+    /// End after so many findings that fail the run
+    #[arg(long, value_name = "N", conflicts_with = "fail_fast", value_parser = clap::value_parser!(u64).range(1..), help_heading = "Execution", hide_short_help = true)]
+    pub(crate) max_findings: Option<u64>,
     /// How many cases are in flight at once
     #[arg(long, value_name = "N", default_value_t = 16, value_parser = clap::value_parser!(u16).range(1..=1024), help_heading = "Execution")]
     pub(crate) concurrency: u16,
 
     #[command(flatten)]
     pub(crate) limits: LimitArgs,
+    #[command(flatten)]
+    pub(crate) settings: SettingsArgs,
 
     /// Folder for the files in brackets
     #[arg(long, value_name = "DIR", default_value = "reports", help_heading = "Reports")]

@@ -7,6 +7,8 @@ use clap::{ArgMatches, Command, parser::ValueSource};
 pub(crate) struct Invocation<'a> {
     command: &'a Command,
     matches: &'a ArgMatches,
+    /// Whether flags stand here that come from a file.
+    has_file: bool,
 }
 
 /// A flag that was typed.
@@ -21,15 +23,25 @@ impl<'a> Invocation<'a> {
     /// The invocation of the program, or of the command of it that was named.
     pub(crate) fn new(program: &'a Command, matches: &'a ArgMatches) -> Self {
         let named = matches.subcommand();
-        named
-            .and_then(|(name, matches)| {
-                Some(Self { command: program.find_subcommand(name)?, matches })
-            })
-            .unwrap_or(Self { command: program, matches })
+        let named =
+            named.and_then(|(name, matches)| Some((program.find_subcommand(name)?, matches)));
+        let (command, matches) = named.unwrap_or((program, matches));
+        Self { command, matches, has_file: false }
     }
 
-    /// The `wanted` ones of the flags that were typed, in the order of `--help`. Defaults and what
-    /// the environment says are left out.
+    /// The same where a file with settings has added flags.
+    pub(crate) fn with_file(self, has_file: bool) -> Self {
+        Self { has_file, ..self }
+    }
+
+    /// Whether a file with settings has added flags: these are repeated, and the file is not read
+    /// again.
+    pub(crate) fn has_file(&self) -> bool {
+        self.has_file
+    }
+
+    /// The `wanted` ones of the flags that were typed or set, in the order of `--help`. Defaults are
+    /// left out.
     pub(crate) fn flags(&self, wanted: impl Fn(&clap::Arg) -> bool) -> Vec<Flag> {
         let typed = |arg: &&clap::Arg| {
             let source = self.matches.value_source(arg.get_id().as_str());

@@ -2,6 +2,7 @@
 
 mod choices;
 mod cleanup;
+mod config;
 mod destinations;
 mod explain;
 mod gate;
@@ -12,10 +13,12 @@ mod mock;
 mod program;
 mod selftest;
 mod server;
+mod settings;
 mod stored;
 
 pub(super) use choices::FormatArg;
 pub(super) use cleanup::CleanupArgs;
+pub(super) use config::ConfigArgs;
 pub(super) use destinations::Destinations;
 pub(super) use explain::ExplainArgs;
 pub(super) use gate::GateArgs;

@@ -5,6 +5,7 @@ use clap_complete::Shell;
 
 use super::{
     cleanup::CleanupArgs,
+    config::ConfigArgs,
     explain::ExplainArgs,
     gate::GateArgs,
     generate::GenerateArgs,
@@ -49,20 +50,22 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Serve the reference implementation of the contract.
     Mock(MockArgs),
-    /// Say what a check or a clause is about: clause, page, what is sent, what is expected.
+    /// Say what a check or a clause is about.
     Explain(ExplainArgs),
     /// Print values of a schema, valid or invalid, as NDJSON.
     Generate(GenerateArgs),
-    /// Render a run that was written down: its end as text, and the files that are asked for.
+    /// Render a run that was written down.
     Report(ReportArgs),
-    /// Render several runs as one, such as the shards of a CI job; the worst verdict wins.
+    /// Render several runs as one; the worst verdict wins.
     Merge(MergeArgs),
     /// Play findings of a run again: fixed (0), still failing (1), or not reproducible (5).
     Replay(ReplayArgs),
-    /// Compare two runs: which findings are new, fixed, still failing, not exercised.
+    /// Compare two runs: what is new, fixed, still failing.
     Diff(DiffArgs),
     /// Take the users of earlier runs their access, as their journal tells.
     Cleanup(CleanupArgs),
+    /// Show the settings in force, and where each comes from.
+    Config(Box<ConfigArgs>),
     /// Print completions for a shell.
     Completions {
         /// The shell

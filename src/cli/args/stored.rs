@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::{destinations::Destinations, server::ServerArgs};
+use super::{destinations::Destinations, server::ServerArgs, settings::SettingsArgs};
 
 #[derive(Debug, Args)]
 pub(crate) struct ReportArgs {
@@ -52,6 +52,8 @@ pub(crate) struct ReplayArgs {
     pub(crate) target: Option<String>,
     #[command(flatten)]
     pub(crate) server: ServerArgs,
+    #[command(flatten)]
+    pub(crate) settings: SettingsArgs,
     /// The e-mail domain of the run is yours, and its mail reaches nobody else
     #[arg(long, help_heading = "Target")]
     pub(crate) i_own_this_domain: bool,
