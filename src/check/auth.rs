@@ -25,6 +25,7 @@ pub(super) fn scenarios() -> Vec<Scenario> {
             ("without a token", "missing"),
             ("with a wrong token", "wrong"),
             ("with HTTP Basic", "otherScheme"),
+            ("with the key in the scheme Digest", "keyInOtherScheme"),
         ];
         Input::Values(ways.iter().map(|(name, way)| ((*name).to_owned(), json!(way))).collect())
     };

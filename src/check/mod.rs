@@ -4,6 +4,7 @@
 mod auth;
 mod blanks;
 mod catalogue;
+mod covering;
 pub mod examples;
 mod filters;
 mod history;

@@ -80,21 +80,44 @@ pub(super) struct Settled<'a> {
 /// Borrows a user and brings it into the state of the documented example, so that every valid
 /// update is valid for it whatever was done to it before.
 pub(super) async fn settle<'a>(scene: &'a Scene<'_>) -> Result<Settled<'a>, Stop> {
-    let mut user = borrow(scene).await?;
-    let baseline = documented_update();
-    if !user.settled {
-        let reply = scene.update(&user.id, Some(&baseline)).await?;
+    let user = borrow(scene).await?;
+    let settled = user.settled;
+    bring_into(scene, user, &documented_update(), settled).await
+}
+
+/// Borrows a user and brings it into a state that depends on who it is. The state names every field
+/// that an update can set, optional ones that are to be absent as null.
+pub(super) async fn settle_in<'a>(
+    scene: &'a Scene<'_>,
+    state: impl Fn(&OwnUser) -> Value,
+) -> Result<Settled<'a>, Stop> {
+    let user = borrow(scene).await?;
+    let state = state(&user);
+    bring_into(scene, user, &state, false).await
+}
+
+async fn bring_into<'a>(
+    scene: &'a Scene<'_>,
+    mut user: Borrowed<'a>,
+    state: &Value,
+    is_there: bool,
+) -> Result<Settled<'a>, Stop> {
+    if !is_there {
+        let reply = scene.update(&user.id, Some(state)).await?;
         if !reply.is_success() {
             user.spoil();
             scene.judge_accepted(&promise::update::ACCEPTS_VALID_PAYLOADS, &reply);
             return Err(refused(&reply));
         }
     }
-    let as_documented = |row: &Value| {
-        let mut fields = baseline.as_object().into_iter().flatten();
-        fields.all(|(field, value)| user::same(field, value, row.get(field)))
+    let as_wanted = |row: &Value| {
+        let mut fields = state.as_object().into_iter().flatten();
+        fields.all(|(field, value)| match value {
+            Value::Null => row[field].is_null(),
+            _ => user::same(field, value, row.get(field)),
+        })
     };
-    let (before, read) = scene.read(&user, as_documented).await?;
+    let (before, read) = scene.read(&user, as_wanted).await?;
     user.set_settled(false);
     Ok(Settled { user, before, read })
 }

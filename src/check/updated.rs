@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use super::{
     Reply, Scene, Stop,
     oracle::{patch, user},
-    own_user::{Settled, refused, settle},
+    own_user::{Borrowed, Settled, refused, settle},
 };
 use crate::promise::{Promise, protocol, update};
 
@@ -26,7 +26,17 @@ pub(super) async fn update_and_judge(
     accepting: &[&Promise],
     body: &Value,
 ) -> Result<(), Stop> {
-    let Settled { user: own, before, read } = settle(scene).await?;
+    let settled = settle(scene).await?;
+    apply_and_judge(scene, accepting, settled, body).await.map(drop)
+}
+
+/// The same of a user in whatever state. Returns the user with its row.
+pub(super) async fn apply_and_judge<'a>(
+    scene: &'a Scene<'_>,
+    accepting: &[&Promise],
+    Settled { user: own, before, read }: Settled<'a>,
+    body: &Value,
+) -> Result<(Borrowed<'a>, Option<Value>), Stop> {
     let reply = scene.update(&own.id, Some(body)).await?;
     for promise in accepting {
         scene.judge_accepted(promise, &reply);
@@ -50,15 +60,17 @@ pub(super) async fn update_and_judge(
     let enough = |rows: &[Value]| stored(rows).is_empty() && row_of(rows).is_some_and(as_sent);
     let (rows, after) = scene.read_until(&own.email, enough).await?;
     scene.judge(&update::IS_PERSISTED, &[&reply, &after], stored(&rows));
-    if let Some(row) = row_of(&rows) {
-        let changes = patch::changes(optional, &before, sent, &row);
+    let row = row_of(&rows);
+    if let Some(row) = &row {
+        let changes = patch::changes(optional, &before, sent, row);
         let evidence = [&read, &reply, &after];
         scene.judge(&update::CHANGES_ONLY_PROVIDED_FIELDS, &evidence, changes.partial);
+        scene.judge(&update::SERVER_FIELDS_STAY, &evidence, changes.server);
         if clears(sent) {
             scene.judge(&update::NULL_CLEARS_OPTIONAL_FIELDS, &evidence, changes.null);
         }
     }
-    Ok(())
+    Ok((own, row))
 }
 
 /// The checks that only some updates can judge, of those that this body can.

@@ -103,7 +103,8 @@ fn page_query(filter: &[(&str, &str)], limit: usize, cursor: Option<&str>) -> Qu
     request::query(&pairs)
 }
 
-fn page(reply: &Reply) -> Page {
+/// A page as oracles read it.
+pub(super) fn page(reply: &Reply) -> Page {
     Page {
         rows: rows(&reply.json).to_vec(),
         has_more: reply.json["hasMore"] == true,

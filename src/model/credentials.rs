@@ -16,11 +16,16 @@ pub enum Credentials {
     Wrong,
     /// [`Self::WRONG_USER`] in the `Basic` scheme.
     OtherScheme,
+    /// The run's API key in the scheme [`Self::SCHEME_OF_NO_KEY`].
+    KeyInOtherScheme,
 }
 
 impl Credentials {
     /// A token that no server issued.
     pub const WRONG_TOKEN: &str = "avara-conformance-wrong-token";
+
+    /// A registered scheme whose credentials are never one bare token (RFC 7616).
+    pub const SCHEME_OF_NO_KEY: &str = "Digest";
 
     /// User and password, as RFC 7617 joins them.
     pub const WRONG_USER: &str = "wrong:wrong";

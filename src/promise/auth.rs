@@ -5,17 +5,17 @@ use super::Promise;
 promises! {
     INVITE_REQUIRES_CREDENTIALS = "auth::invite_requires_credentials" for "auth.invite" {
         title: "invite requires credentials",
-        sends: "the documented example without a token, with a wrong one, with HTTP Basic",
+        sends: "the documented example without a token, with a wrong one, with HTTP Basic, with the key in another scheme",
         expects: "a 4xx",
     }
     LIST_REQUIRES_CREDENTIALS = "auth::list_requires_credentials" for "auth.list" {
         title: "list requires credentials",
-        sends: "a list request without a token, with a wrong one, with HTTP Basic",
+        sends: "a list request without a token, with a wrong one, with HTTP Basic, with the key in another scheme",
         expects: "a 4xx",
     }
     UPDATE_REQUIRES_CREDENTIALS = "auth::update_requires_credentials" for "auth.update" {
         title: "update requires credentials",
-        sends: "an update of an own user without a token, with a wrong one, with HTTP Basic",
+        sends: "an update of an own user without a token, with a wrong one, with HTTP Basic, with the key in another scheme",
         expects: "a 4xx",
     }
     REFUSALS_NAME_THE_CREDENTIALS = "auth::refusals_name_the_credentials" for "auth.status" {

@@ -43,6 +43,11 @@ promises! {
         sends: "pairs of filters on known users",
         expects: "only rows that match both, and every known one that does",
     }
+    SPACE_IN_NAMES_COUNTS = "filters::space_in_names_counts" for "filters.space" {
+        title: "space in the text of a filter counts",
+        sends: "a piece of a last name with the space before it, and one without a space within",
+        expects: "the users whose last names hold the text with its space, and nobody else",
+    }
     SPECIAL_CHARACTERS_ARE_LITERAL = "filters::special_characters_are_literal" for "filters.literal" {
         title: "special characters are taken literally",
         sends: "names with wildcards, quotes, URL syntax and other scripts, and the bare characters",

@@ -23,6 +23,11 @@ promises! {
         sends: "a role of each edition that the other does not know, by invite and by update",
         expects: "the same answer from both: 2xx with the role echoed, or a 4xx",
     }
+    ROLES_ARE_THOSE_OF_AN_EDITION = "invite::roles_are_those_of_an_edition" for "invite.clinicRole.whole" {
+        title: "takes all the roles of a page, or only those of all pages",
+        sends: "every role that only one edition names, by update, and by invite where that makes no user",
+        expects: "an edition's roles all accepted, or those that the pages dispute all refused",
+    }
     ADMIN_WITHOUT_DASHBOARD_IS_NEVER_STORED = "invite::admin_without_dashboard_is_never_stored" for "invite.admin.dashboard" {
         title: "never stores an admin without dashboard access",
         sends: "valid bodies with level admin and hasDashboardAccess false",
@@ -35,13 +40,13 @@ promises! {
     }
     DUPLICATE_EMAIL_NEVER_MAKES_TWO_USERS = "invite::duplicate_email_never_makes_two_users" for "invite.email.unique" {
         title: "never makes two users of one address",
-        sends: "two invitations with the same address, one after the other and at once",
+        sends: "invitations with the same address, one after the other, in other letter case, and at once",
         expects: "at most one user with the address in the list",
     }
     REJECTED_LEAVES_NO_TRACE = "invite::rejected_leaves_no_trace" for "invite.atomic" {
-        title: "a refused invitation leaves no user behind",
+        title: "a refused invitation leaves no user behind and changes none",
         sends: "a list request by the address of every refused invitation",
-        expects: "no row",
+        expects: "no row, or the row of the user who had the address before",
     }
     RESPONSE_MATCHES_SCHEMA = "invite::response_matches_schema" for "invite.response" {
         title: "the response matches the schema",

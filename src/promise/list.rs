@@ -63,4 +63,9 @@ promises! {
         sends: "limits such as 1.5",
         expects: "a 4xx",
     }
+    ROWS_AGREE = "list::rows_agree" for "list.rows" {
+        title: "every list shows a user as the same row",
+        sends: "all triples of filters, limits and cursors, and reads in every way of a user who was just updated",
+        expects: "the row that the list by e-mail shows, and the last accepted answer",
+    }
 }

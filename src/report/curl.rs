@@ -49,6 +49,9 @@ fn credentials(credentials: Credentials) -> Option<String> {
         Credentials::Wrong => {
             Some(format!("-H 'Authorization: Bearer {}'", Credentials::WRONG_TOKEN))
         }
+        Credentials::KeyInOtherScheme => {
+            Some(r#"-H "Authorization: Digest $AVARA_API_KEY""#.to_owned())
+        }
         Credentials::OtherScheme => Some(format!("-u {}", Credentials::WRONG_USER)),
     }
 }

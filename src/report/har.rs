@@ -140,6 +140,7 @@ fn credentials(request: &Request) -> Option<String> {
         Credentials::Valid => Some("Bearer $AVARA_API_KEY".to_owned()),
         Credentials::Missing => None,
         Credentials::Wrong => Some(format!("Bearer {}", Credentials::WRONG_TOKEN)),
+        Credentials::KeyInOtherScheme => Some("Digest $AVARA_API_KEY".to_owned()),
         Credentials::OtherScheme => {
             Some(format!("Basic {}", STANDARD.encode(Credentials::WRONG_USER)))
         }

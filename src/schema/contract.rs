@@ -158,6 +158,13 @@ impl Contract {
         self.operations.iter().find(describes).map(|of| of.operation)
     }
 
+    /// The values that a document lists as an `enum`; none when it does not.
+    #[must_use]
+    pub fn members(&self, document: &str) -> Vec<serde_json::Value> {
+        let listed = self.documents.get(&Location::root(document)).ok();
+        listed.and_then(|schema| schema["enum"].as_array()).cloned().unwrap_or_default()
+    }
+
     /// The schemas as they are when only promised values may be sent: a clinic role is one that
     /// all pages agree on, or any of the edition that the server is known to follow, and never null:
     /// what that asks for no page says, and a check of its own sends it.

@@ -205,10 +205,16 @@ impl Target {
             }
         }
         let authorization = match request.credentials {
-            Credentials::Valid if self.config.key.is_empty() => None,
+            Credentials::Valid | Credentials::KeyInOtherScheme if self.config.key.is_empty() => {
+                None
+            }
             Credentials::Valid => Some(self.config.key.bearer()),
             Credentials::Missing => None,
             Credentials::Wrong => Some(format!("Bearer {}", Credentials::WRONG_TOKEN)),
+            Credentials::KeyInOtherScheme => {
+                let bearer = self.config.key.bearer();
+                Some(bearer.replacen("Bearer", Credentials::SCHEME_OF_NO_KEY, 1))
+            }
             Credentials::OtherScheme => {
                 Some(format!("Basic {}", STANDARD.encode(Credentials::WRONG_USER)))
             }

@@ -12,8 +12,26 @@ use crate::{
         reply::rows,
         walk::walk_all,
     },
-    promise::{Promise, list::LIMIT_IS_REACHED_WHILE_MORE_FOLLOWS},
+    promise::{
+        Promise,
+        filters::{
+            EMAIL_IS_EXACT, FIRST_NAME_IS_COMPLETE, FIRST_NAME_IS_SOUND, LAST_NAME_IS_COMPLETE,
+            LAST_NAME_IS_SOUND, LEVELS_PARTITION_THE_USERS, SOURCES_PARTITION_THE_USERS,
+        },
+        list::{HAS_MORE_AGREES_WITH_WHAT_FOLLOWS, LIMIT_IS_REACHED_WHILE_MORE_FOLLOWS},
+    },
 };
+
+/// What is promised about a filter alone: that every row matches, and that every match is there.
+pub(in crate::check) fn sound_and_complete(name: &str) -> (&'static Promise, &'static Promise) {
+    match name {
+        "email" => (&EMAIL_IS_EXACT, &EMAIL_IS_EXACT),
+        "firstName" => (&FIRST_NAME_IS_SOUND, &FIRST_NAME_IS_COMPLETE),
+        "lastName" => (&LAST_NAME_IS_SOUND, &LAST_NAME_IS_COMPLETE),
+        "level" => (&LEVELS_PARTITION_THE_USERS, &LEVELS_PARTITION_THE_USERS),
+        _ => (&SOURCES_PARTITION_THE_USERS, &SOURCES_PARTITION_THE_USERS),
+    }
+}
 
 /// Walks with a filter and judges what it finds: every row matches, and every known user who
 /// matches is found. A user who is missing is looked up again before it counts, since others may
@@ -37,6 +55,9 @@ pub(super) async fn judge(
     for (found, evidence) in page::full_pages(&walk) {
         scene.judge_at(&LIMIT_IS_REACHED_WHILE_MORE_FOLLOWS, evidence, vec![found]);
     }
+    for (found, evidence) in page::has_more(&walk) {
+        scene.judge_at(&HAS_MORE_AGREES_WITH_WHAT_FOLLOWS, evidence, vec![found]);
+    }
     for user in filter::missing(filter, known, &rows) {
         if let Some(evidence) = still_matches(scene, filter, user).await? {
             let pages = pages.iter().copied().chain([evidence]).collect();
@@ -51,7 +72,10 @@ pub(super) async fn judge(
 
 /// Whether each of several filters finds only matching users when it stands alone. Where one does
 /// not, it is reported as its own failure and not as one of the conjunction.
-async fn each_alone_is_sound(scene: &Scene<'_>, filter: &Filter<'_>) -> Result<bool, Stop> {
+pub(in crate::check) async fn each_alone_is_sound(
+    scene: &Scene<'_>,
+    filter: &Filter<'_>,
+) -> Result<bool, Stop> {
     for pair in filter {
         let alone = [*pair];
         let reply = scene.list(&alone).await?;

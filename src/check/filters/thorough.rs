@@ -20,7 +20,7 @@ use crate::{
         filters::{
             EMAIL_IS_EXACT, FIRST_NAME_IS_COMPLETE, FIRST_NAME_IS_SOUND, LAST_NAME_IS_COMPLETE,
             LAST_NAME_IS_SOUND, LEVELS_PARTITION_THE_USERS, SOURCES_PARTITION_THE_USERS,
-            SPECIAL_CHARACTERS_ARE_LITERAL, TWO_FILTERS_INTERSECT,
+            SPACE_IN_NAMES_COUNTS, SPECIAL_CHARACTERS_ARE_LITERAL, TWO_FILTERS_INTERSECT,
         },
     },
 };
@@ -40,6 +40,7 @@ pub(in crate::check) fn scenarios() -> Vec<Scenario> {
         Scenario::new("filters/conjunction", &TWO_FILTERS_INTERSECT, script!(conjunction)),
         Scenario::new("filters/literal", &SPECIAL_CHARACTERS_ARE_LITERAL, script!(literal))
             .needing_fixtures(),
+        Scenario::new("filters/space", &SPACE_IN_NAMES_COUNTS, script!(space)).needing_fixtures(),
         Scenario::new("filters/brief", &EMAIL_IS_EXACT, script!(brief::brief))
             .judging(&brief::ALSO)
             .needing_fixtures(),
@@ -181,6 +182,17 @@ async fn conjunction(scene: &Scene<'_>, _: &Case) -> Result<(), Stop> {
         ] {
             judge(scene, &TWO_FILTERS_INTERSECT, &TWO_FILTERS_INTERSECT, &filter, &known).await?;
         }
+    }
+    Ok(())
+}
+
+/// Space before a text tells users apart whose names differ in nothing else there.
+async fn space(scene: &Scene<'_>, _: &Case) -> Result<(), Stop> {
+    let space = &SPACE_IN_NAMES_COUNTS;
+    let fixtures = scene.wire.fixtures();
+    let token = scene.wire.token();
+    for text in [format!(" {token}"), format!("Neil{token}")] {
+        judge(scene, space, space, &[("lastName", &text)], &fixtures).await?;
     }
     Ok(())
 }

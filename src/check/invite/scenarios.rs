@@ -1,14 +1,12 @@
 //! The scenarios of the family.
 
-use serde_json::json;
-
 use super::{accepted, duplicates, refused};
 use crate::{
     check::{
         Input, Phase, Scenario, Script,
         invited::ON_EVERY_INVITE,
         payload::tricky,
-        roles::disputed_roles,
+        roles,
         scenario::{REPETITIONS, script},
     },
     model::{Expectation, Operation},
@@ -17,7 +15,7 @@ use crate::{
         invite::{
             ACCEPTS_BOUNDARY_CASES, ACCEPTS_DOCUMENTED_EXAMPLE, ACCEPTS_VALID_PAYLOADS,
             ADMIN_WITHOUT_DASHBOARD_IS_NEVER_STORED, DUPLICATE_EMAIL_NEVER_MAKES_TWO_USERS,
-            REFUSES_OWNER, TREATS_DISPUTED_ROLES_ALIKE,
+            REFUSES_OWNER, REJECTED_LEAVES_NO_TRACE, TREATS_DISPUTED_ROLES_ALIKE,
         },
     },
     schema::Contract,
@@ -29,8 +27,6 @@ pub(in crate::check) fn scenarios(contract: &Contract) -> Vec<Scenario> {
     let accepting = |id: &str, promise: &Promise, play: Script| {
         Scenario::new(id, promise, play).judging(&ON_EVERY_INVITE).writing(1)
     };
-    let ways = [("one after the other", "sequential"), ("at once", "race")];
-    let ways = ways.iter().map(|(name, way)| ((*name).to_owned(), json!(way))).collect();
     let mut scenarios = vec![
         accepting(
             "invite/example",
@@ -52,16 +48,23 @@ pub(in crate::check) fn scenarios(contract: &Contract) -> Vec<Scenario> {
         Scenario::new(
             "invite/duplicate",
             &DUPLICATE_EMAIL_NEVER_MAKES_TWO_USERS,
-            script!(duplicates::duplicate),
+            script!(duplicates::one_by_one),
         )
-        .with(Input::Values(ways))
+        .judging(&[&REJECTED_LEAVES_NO_TRACE])
+        .writing(1),
+        Scenario::new(
+            "invite/duplicate-race",
+            &DUPLICATE_EMAIL_NEVER_MAKES_TWO_USERS,
+            script!(duplicates::race),
+        )
         .writing(1),
         Scenario::new(
             "invite/disputed-roles",
             &TREATS_DISPUTED_ROLES_ALIKE,
-            script!(disputed_roles),
+            script!(roles::disputed_roles),
         )
-        .writing(2),
+        .judging(&roles::ALSO)
+        .writing(3),
     ];
     let admin = &ADMIN_WITHOUT_DASHBOARD_IS_NEVER_STORED;
     let constraint = contract.clause(&admin.clause).and_then(|clause| clause.constraint.clone());

@@ -2,6 +2,8 @@
 
 mod cursors;
 mod fixtures;
+mod held;
+mod pages;
 mod queries;
 mod scenarios;
 mod walks;

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{cursors, fixtures, queries, walks};
+use super::{cursors, fixtures, pages, queries, walks};
 use crate::{
     check::{Input, Phase, Scenario, scenario::script},
     promise::{
@@ -11,7 +11,7 @@ use crate::{
             ACCEPTS_DOCUMENTED_PARAMETERS, CURSOR_IS_BASE64, FILTER_SURVIVES_THE_CURSOR,
             HAS_MORE_AGREES_WITH_WHAT_FOLLOWS, LIMIT_IS_AN_UPPER_BOUND,
             LIMIT_IS_REACHED_WHILE_MORE_FOLLOWS, REFUSES_FOREIGN_CURSOR, REFUSES_GARBAGE_CURSOR,
-            RESPONSE_MATCHES_SCHEMA, SAME_CURSOR_GIVES_SAME_PAGE, WALK_IS_A_PARTITION,
+            RESPONSE_MATCHES_SCHEMA, ROWS_AGREE, SAME_CURSOR_GIVES_SAME_PAGE, WALK_IS_A_PARTITION,
         },
         protocol,
     },
@@ -24,15 +24,12 @@ pub(in crate::check) fn scenarios() -> Vec<Scenario> {
     let limits = |limits: &[usize]| {
         values(limits.iter().map(|limit| (format!("limit {limit}"), json!(limit))).collect())
     };
-    let users = fixtures::USERS.iter().map(|(first, last, level)| {
-        (format!("{first} {last}"), json!({"firstName": first, "lastName": last, "level": level}))
-    });
     let cursors = |texts: &[&str]| {
         values(texts.iter().map(|text| (format!("cursor {text}"), json!(text))).collect())
     };
     vec![
         Scenario::new("list/shelf", &invite::ACCEPTS_VALID_PAYLOADS, script!(fixtures::create))
-            .with(values(users.collect()))
+            .with(values(fixtures::users()))
             .writing(1)
             .during(Phase::Setup),
         Scenario::new("list/walks", &WALK_IS_A_PARTITION, script!(walks::walks_agree))
@@ -50,6 +47,11 @@ pub(in crate::check) fn scenarios() -> Vec<Scenario> {
         Scenario::new("list/limits", &LIMIT_IS_REACHED_WHILE_MORE_FOLLOWS, script!(walks::limit))
             .with(limits(&[1, 2, 99, 100])),
         Scenario::new("list/no-limit", &LIMIT_IS_AN_UPPER_BOUND, script!(walks::no_limit)),
+        Scenario::new("list/pages", &ROWS_AGREE, script!(pages::covered))
+            .judging(&pages::ALSO)
+            .with(values(pages::cases()))
+            .needing_fixtures(),
+        Scenario::new("list/as-documented", &WALK_IS_A_PARTITION, script!(pages::as_documented)),
         Scenario::new("list/growing", &WALK_IS_A_PARTITION, script!(walks::growing))
             .needing_fixtures()
             .writing(1),

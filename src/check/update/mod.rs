@@ -2,9 +2,11 @@
 
 mod accepted;
 mod other_users;
+mod reads;
 mod refused;
 mod repeated;
 mod scenarios;
+mod states;
 mod unchanged;
 mod unknown;
 

@@ -4,12 +4,12 @@ use serde_json::{Value, json};
 
 use crate::{
     check::{
-        Scene, Stop,
+        OwnUser, Scene, Stop,
         oracle::status,
-        own_user::{Settled, settle},
+        own_user::{Settled, refused, settle},
         refusals::admin_findings,
     },
-    model::{Case, Operation},
+    model::{Case, Finding, Operation},
     promise::update::{ADMIN_WITHOUT_DASHBOARD_IS_NEVER_STORED as ADMIN, REFUSES_OWNER},
 };
 
@@ -23,30 +23,48 @@ pub(super) async fn owner(scene: &Scene<'_>, _: &Case) -> Result<(), Stop> {
     Ok(())
 }
 
-/// An admin who loses dashboard access, in one update and in two.
+/// An admin without dashboard access, by one update.
 pub(super) async fn admin_without_dashboard(scene: &Scene<'_>, case: &Case) -> Result<(), Stop> {
     let Settled { mut user, .. } = settle(scene).await?;
-    let halves = [json!({"level": "admin"}), json!({"hasDashboardAccess": false})];
-    let mut evidence = Vec::new();
-    let mut findings = Vec::new();
-    for body in [&case.value].into_iter().chain(&halves) {
-        let reply = scene.bad_update(&user.id, Some(body)).await?;
-        let way = if status::is_refused(&reply)? { "refused" } else { "accepted" };
-        let lawful = |row: &Value| admin_findings(&ADMIN, Operation::List, row).is_empty();
-        let (row, read) = scene.read(&user, lawful).await?;
-        findings.extend(admin_findings(&ADMIN, Operation::Update, &reply.json));
-        if findings.is_empty() {
-            findings.extend(admin_findings(&ADMIN, Operation::List, &row));
-        }
-        if body == &case.value {
-            scene.note(format!("an update to an admin without dashboard access is {way}"));
-        }
-        evidence.extend([reply.index, read.index]);
-        if !findings.is_empty() {
-            user.spoil();
-            break;
-        }
+    let (way, evidence, findings) = send_open(scene, &user, &case.value).await?;
+    scene.note(format!("an update to an admin without dashboard access is {way}"));
+    if !findings.is_empty() {
+        user.spoil();
     }
     scene.judge_at(&ADMIN, evidence, findings);
     Ok(())
+}
+
+/// An admin without dashboard access by two updates, in either order, and with further fields: the
+/// state before, and an update that is lawful by itself.
+pub(super) async fn admin_step_by_step(scene: &Scene<'_>, case: &Case) -> Result<(), Stop> {
+    let Settled { mut user, .. } = settle(scene).await?;
+    let first = scene.update(&user.id, Some(&case.value[0])).await?;
+    if !first.is_success() {
+        return Err(refused(&first));
+    }
+    let (_, mut evidence, findings) = send_open(scene, &user, &case.value[1]).await?;
+    evidence.insert(0, first.index);
+    if !findings.is_empty() {
+        user.spoil();
+    }
+    scene.judge_at(&ADMIN, evidence, findings);
+    Ok(())
+}
+
+/// Sends what may be refused or corrected, and says which; with the exchanges and what they show.
+async fn send_open(
+    scene: &Scene<'_>,
+    user: &OwnUser,
+    body: &Value,
+) -> Result<(&'static str, Vec<usize>, Vec<Finding>), Stop> {
+    let reply = scene.bad_update(&user.id, Some(body)).await?;
+    let way = if status::is_refused(&reply)? { "refused" } else { "accepted" };
+    let lawful = |row: &Value| admin_findings(&ADMIN, Operation::List, row).is_empty();
+    let (row, read) = scene.read(user, lawful).await?;
+    let mut findings = admin_findings(&ADMIN, Operation::Update, &reply.json);
+    if findings.is_empty() {
+        findings = admin_findings(&ADMIN, Operation::List, &row);
+    }
+    Ok((way, vec![reply.index, read.index], findings))
 }

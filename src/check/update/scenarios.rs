@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{accepted, other_users, refused, repeated, unchanged, unknown};
+use super::{accepted, other_users, reads, refused, repeated, states, unchanged, unknown};
 use crate::{
     check::{
         Input, Phase, Scenario, Script, payload::tricky, scenario::script, updated::ON_EVERY_UPDATE,
@@ -10,6 +10,7 @@ use crate::{
     model::{Expectation, Operation},
     promise::{
         Promise, filters,
+        list::ROWS_AGREE,
         update::{
             ACCEPTS_BOUNDARY_CASES, ACCEPTS_NULL_CLINIC_ROLE, ACCEPTS_VALID_PAYLOADS,
             ADMIN_WITHOUT_DASHBOARD_IS_NEVER_STORED, CHANGES_ONLY_PROVIDED_FIELDS,
@@ -35,6 +36,23 @@ const MALFORMED_IDS: [(&str, &str); 7] = [
     ("not ASCII", "usr_\u{661}\u{662}"),
 ];
 
+/// What leads to an admin without dashboard access in two updates.
+fn steps_to_an_admin() -> Vec<(&'static str, Value)> {
+    let without = || json!({"hasDashboardAccess": false});
+    vec![
+        ("access is taken from an admin", json!([{"level": "admin"}, without()])),
+        ("a member without access becomes an admin", json!([without(), {"level": "admin"}])),
+        (
+            "a member without access becomes an admin of another name",
+            json!([without(), {"level": "admin", "firstName": "Ann", "canManageStudies": false}]),
+        ),
+        (
+            "access is taken from an admin of another name",
+            json!([{"level": "admin"}, {"hasDashboardAccess": false, "lastName": "Lee"}]),
+        ),
+    ]
+}
+
 pub(in crate::check) fn scenarios(contract: &Contract) -> Vec<Scenario> {
     let values = |values: Vec<(&str, Value)>| {
         Input::Values(values.into_iter().map(|(name, v)| (name.to_owned(), v)).collect())
@@ -58,20 +76,6 @@ pub(in crate::check) fn scenarios(contract: &Contract) -> Vec<Scenario> {
         ("with a space behind", "space"),
     ];
     let almost = almost.map(|(name, way)| (name, json!(way))).to_vec();
-    let restricted = json!({"canManageStudies": false, "level": "admin"});
-    let states = vec![
-        ("an admin who is renamed", json!([restricted, {"firstName": "Ann"}])),
-        ("an admin who becomes a member", json!([restricted, {"level": "member"}])),
-        (
-            "a member without studies who becomes an admin",
-            json!([{"canManageStudies": false}, {"level": "admin"}]),
-        ),
-        (
-            "a member without access who may manage studies",
-            json!([{"hasDashboardAccess": false, "canManageStudies": false},
-                {"canManageStudies": true}]),
-        ),
-    ];
     let unknown = vec![("no such user", json!("usr_00000000000000000000000000000000"))];
     let mut scenarios = vec![
         applying("update/valid", &ACCEPTS_VALID_PAYLOADS).with(Input::Valid(REQUEST)),
@@ -96,8 +100,13 @@ pub(in crate::check) fn scenarios(contract: &Contract) -> Vec<Scenario> {
         one("update/race", &DISJOINT_UPDATES_BOTH_SURVIVE, script!(repeated::race)).with(values(
             vec![("one after the other", json!("sequential")), ("at once", json!("race"))],
         )),
-        one("update/other-state", &CHANGES_ONLY_PROVIDED_FIELDS, script!(accepted::other_state))
-            .with(values(states)),
+        one("update/states", &CHANGES_ONLY_PROVIDED_FIELDS, script!(states::applies))
+            .judging(&ON_EVERY_UPDATE)
+            .judging(&reads::JUDGED)
+            .with(Input::Values(states::cases())),
+        one("update/reads", &ROWS_AGREE, script!(reads::every_way))
+            .judging(&reads::JUDGED)
+            .with(Input::Values(reads::cases())),
         one("update/steady", &CHANGES_ONLY_PROVIDED_FIELDS, script!(repeated::many_times))
             .judging(&[&filters::FIRST_NAME_IS_SOUND, &IS_PERSISTED])
             .during(Phase::Alone),
@@ -107,6 +116,10 @@ pub(in crate::check) fn scenarios(contract: &Contract) -> Vec<Scenario> {
             .during(Phase::Alone),
     ];
     let admin = &ADMIN_WITHOUT_DASHBOARD_IS_NEVER_STORED;
+    scenarios.push(
+        one("update/admin-in-steps", admin, script!(refused::admin_step_by_step))
+            .with(values(steps_to_an_admin())),
+    );
     let constraint = contract.clause(&admin.clause).and_then(|clause| clause.constraint.clone());
     scenarios.extend(constraint.map(|constraint| {
         one("update/admin", admin, script!(refused::admin_without_dashboard))

@@ -84,6 +84,7 @@ fn credentials(request: &Request) -> &'static str {
         Credentials::Missing => "none",
         Credentials::Wrong => "Bearer, a wrong token",
         Credentials::OtherScheme => "Basic",
+        Credentials::KeyInOtherScheme => "Digest $AVARA_API_KEY",
     }
 }
 

@@ -135,6 +135,7 @@ fn credentials(request: &Request) -> &'static str {
         Credentials::Missing => " without credentials",
         Credentials::Wrong => " with a wrong token",
         Credentials::OtherScheme => " with the Basic scheme",
+        Credentials::KeyInOtherScheme => " with the key in the Digest scheme",
     }
 }
 
