@@ -13,6 +13,8 @@ pub enum Refusal {
     Missing,
     /// They are of another scheme than `Bearer`, or not readable as one scheme and one token.
     Scheme,
+    /// It is the right token, of another scheme.
+    KeyInOtherScheme,
     /// The token is not the right one.
     Token,
 }
@@ -42,7 +44,8 @@ impl Keyring {
         let scheme = words.next().unwrap_or_default();
         let token = words.next().unwrap_or_default().trim_ascii();
         if !scheme.eq_ignore_ascii_case(b"bearer") {
-            return Some(Refusal::Scheme);
+            let is_key = self.key.get().is_some_and(|key| key == token);
+            return Some(if is_key { Refusal::KeyInOtherScheme } else { Refusal::Scheme });
         }
         if token.is_empty() {
             return Some(Refusal::Missing);
@@ -56,7 +59,9 @@ impl From<Refusal> for Problem {
         // RFC 6750, 3.1: an error code only when a token was presented.
         let (message, challenge) = match refusal {
             Refusal::Missing => ("no bearer token was sent", r#"Bearer realm="avara""#),
-            Refusal::Scheme => ("only bearer tokens are taken", r#"Bearer realm="avara""#),
+            Refusal::Scheme | Refusal::KeyInOtherScheme => {
+                ("only bearer tokens are taken", r#"Bearer realm="avara""#)
+            }
             Refusal::Token => (
                 "the bearer token is not valid",
                 r#"Bearer realm="avara", error="invalid_token", error_description="the bearer token is not valid""#,

@@ -110,6 +110,12 @@ impl Users {
         self.rows.iter().position(|row| test(row.user.text("userId")))
     }
 
+    /// The place of the user with an address, whatever its case.
+    pub(super) fn place_of(&self, address: &str) -> Option<usize> {
+        let address = fold(address);
+        self.rows.iter().position(|row| row.email == address)
+    }
+
     /// The user with an address, whatever its case.
     pub(super) fn by_address(&self, address: &str) -> Option<&User> {
         let address = fold(address);

@@ -17,7 +17,10 @@ alternatives! {
     "wrong-keys-are-403": "A wrong token is answered with 403, a missing one with 401."
         Answer(|call, answer| forbid(call.refusal == Some(Refusal::Token), answer));
     "basic-is-403": "Credentials of another scheme are answered with 403."
-        Answer(|call, answer| forbid(call.refusal == Some(Refusal::Scheme), answer));
+        Answer(|call, answer| {
+            let schemes = [Some(Refusal::Scheme), Some(Refusal::KeyInOtherScheme)];
+            forbid(schemes.contains(&call.refusal), answer);
+        });
     "every-refusal-is-403": "Missing and wrong credentials alike are answered with 403."
         Answer(|call, answer| forbid(call.refusal.is_some(), answer));
     "bad-credentials-are-404": "Whoever may not come in is told that there is nothing."

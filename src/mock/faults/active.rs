@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use super::{Hook, When};
+use super::{Hook, WAS, When, fields::users};
 use crate::{
     mock::{
         Answer, Call, Candidate, MockConfig, Object, Page, Refusal, User, Violation,
@@ -128,6 +128,16 @@ impl ActiveHooks {
         self.hooks.iter().any(|hook| matches!(hook, Hook::DuplicateShowsUser))
     }
 
+    /// What a refused invite of a taken address does to the user who has it.
+    pub(in crate::mock) fn duplicate_changes(&self, request: &Object, user: &mut User) {
+        each!(self, Hook::DuplicateChanges(act) => act(request, user));
+    }
+
+    /// Whether users keep what they were before.
+    pub(in crate::mock) fn remembers(&self) -> bool {
+        self.hooks.iter().any(|hook| matches!(hook, Hook::Remembers))
+    }
+
     /// How long an operation pauses between looking and writing; `None` when it does both at once.
     pub(in crate::mock) fn unlocked(&self, operation: Operation) -> Option<Duration> {
         let mut longest = None;
@@ -218,6 +228,9 @@ impl ActiveHooks {
 
     pub(in crate::mock) fn reply(&self, operation: Operation, request: &Object, reply: &mut Value) {
         each_of!(self, operation, Reply(act) => act(request, reply));
+        if self.remembers() {
+            users(reply, |user| drop(user.remove(WAS)));
+        }
     }
 
     pub(in crate::mock) fn answer(&self, call: &Call, answer: &mut Answer) {

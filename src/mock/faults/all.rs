@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use super::{Fault, auth, filters, history, invite, list, protocol, rejects, update};
+use super::{Fault, auth, conditions, filters, history, invite, list, protocol, rejects, update};
 
 static ALL: LazyLock<Vec<Fault>> = LazyLock::new(|| {
     [
@@ -41,6 +41,7 @@ static ALL: LazyLock<Vec<Fault>> = LazyLock::new(|| {
         protocol::bodies::FAULTS,
         protocol::internals::FAULTS,
         history::FAULTS,
+        conditions::FAULTS,
     ]
     .concat()
 });

@@ -9,6 +9,9 @@ use crate::{
     model::Operation,
 };
 
+/// Where a user keeps what it was before. No answer shows it.
+pub(in crate::mock) const WAS: &str = "\u{0}was";
+
 /// Where a fault acts, and what it does there. The variants stand in the order in which a request
 /// meets them.
 #[derive(Clone, Copy, Debug)]
@@ -38,6 +41,10 @@ pub enum Hook {
     Address(fn(&str) -> Option<String>),
     /// An invite of a taken address is answered with the user who has it.
     DuplicateShowsUser,
+    /// What an invite of a taken address does to the user who has it, refused as it is.
+    DuplicateChanges(fn(&Object, &mut User)),
+    /// Users keep what they were before their last update, as [`WAS`], for other hooks to look at.
+    Remembers,
     /// Looks first and writes after this pause, with nothing to keep others out in between.
     Unlocked(Operation, Duration),
     /// Whether the id in a path means the user with the other id.

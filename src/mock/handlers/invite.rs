@@ -46,6 +46,13 @@ pub(in crate::mock) async fn invite(
             }
             let unique = Violation::new("email", "unique", "a user with this address exists");
             violations.push(unique);
+            if let Some(place) = users.place_of(user.text("email")) {
+                let mut same = users.get(place).clone();
+                hooks.duplicate_changes(&request, &mut same);
+                if same != *users.get(place) {
+                    users.replace(place, same, Instant::now());
+                }
+            }
             if !hooks.applies_refused(Invite, &mut request, &violations) {
                 return Err(Problem::duplicate_email());
             }

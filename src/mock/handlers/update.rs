@@ -10,7 +10,7 @@ use crate::{
     mock::{
         answer::Answer,
         app::App,
-        faults::ActiveHooks,
+        faults::{ActiveHooks, WAS},
         input::Input,
         problem::Problem,
         text::fold,
@@ -53,7 +53,12 @@ pub(in crate::mock) async fn update(
         return Err(Problem::unknown_user());
     }
     let now = Instant::now();
-    if let Some(stored) = stored {
+    if let Some(mut stored) = stored {
+        if hooks.remembers() {
+            let mut was = before.clone();
+            was.remove(WAS);
+            stored.set(WAS, was.0);
+        }
         users.replace(place, stored, now);
     }
     if hooks.changes_others() {
