@@ -6,10 +6,10 @@ use futures_util::future::try_join_all;
 use serde_json::{Value, json};
 
 use super::{
-    Reply, Scene, Stop,
+    OwnUser, Reply, Scene, Stop,
     invited::invite_and_judge,
     oracle::{finding, status},
-    own_user::{Settled, create, settle},
+    own_user::{Settled, settle},
     payload::{documented, example},
     reply::Wish,
 };
@@ -81,8 +81,8 @@ pub(super) async fn disputed_roles(scene: &Scene<'_>, _: &Case) -> Result<(), St
         evidence.insert(role.clone(), vec![reply.index]);
         judge_echo(scene, &update::ECHOES_SENT_FIELDS, &reply, role);
     }
+    let by_invite = taken_by_invite(scene, &roles, &user, &mut evidence).await?;
     drop(user);
-    let by_invite = taken_by_invite(scene, &roles, &mut evidence).await?;
     for (role, by_invite) in by_invite.iter().filter(|(role, _)| by_update.contains_key(*role)) {
         let found = (by_update[role] != *by_invite).then(|| {
             let word = |yes: bool| if yes { "accepts" } else { "refuses" };
@@ -142,10 +142,10 @@ fn judge_edition(
 async fn taken_by_invite(
     scene: &Scene<'_>,
     roles: &Roles,
+    holder: &OwnUser,
     evidence: &mut BTreeMap<String, Vec<usize>>,
 ) -> Result<Taken, Stop> {
     let mut taken = Taken::new();
-    let holder = create(scene).await?;
     let invited = |role: &str| {
         let mut body = documented(&holder.email);
         body["clinicRole"] = role.into();

@@ -55,7 +55,11 @@ pub(super) async fn judge(
     for (found, evidence) in page::full_pages(&walk) {
         scene.judge_at(&LIMIT_IS_REACHED_WHILE_MORE_FOLLOWS, evidence, vec![found]);
     }
-    for (found, evidence) in page::has_more(&walk) {
+    // Others may take users away while pages are read, but not those of this run.
+    let ours = scene.wire.fixtures();
+    let is_ours = |row: &Value| ours.iter().any(|user| id(user) == id(row));
+    let shown = if walk.rows().all(is_ours) { page::has_more(&walk, &walk) } else { Vec::new() };
+    for (found, evidence) in shown {
         scene.judge_at(&HAS_MORE_AGREES_WITH_WHAT_FOLLOWS, evidence, vec![found]);
     }
     for user in filter::missing(filter, known, &rows) {

@@ -15,7 +15,6 @@ use crate::{
             filter::{self, Filter},
             page::{self, Walk, id},
         },
-        reply::rows,
         walk::{self, walk_all},
     },
     model::Case,
@@ -155,7 +154,7 @@ pub(super) async fn covered(scene: &Scene<'_>, case: &Case) -> Result<(), Stop> 
             continue;
         }
         judge_rows(scene, &known, &walked.walk);
-        judge_pages(scene, &filter, &walked);
+        judge_pages(scene, &filter, &known, &walked);
         judge_soundness(scene, &filter, &walked.walk).await?;
         if walked.walk.ended {
             return judge_completeness(scene, &filter, &walked.walk, missing.first()).await;
@@ -182,9 +181,9 @@ pub(super) async fn as_documented(scene: &Scene<'_>, _: &Case) -> Result<(), Sto
         let still = census.shared_with(&walk_all(scene, &[]).await?);
         if let Some((row, (found, mut pages))) = page::lost(&walk, &still) {
             let email = row["email"].as_str().unwrap_or_default();
-            let alone = scene.list(&[("email", email)]).await?;
-            if rows(&alone.json).iter().any(|shown| id(shown) == id(row)) {
-                pages.push(alone.index);
+            let (alone, read) = scene.rows(&[("email", email)]).await?;
+            if alone.iter().any(|shown| id(shown) == id(row)) {
+                pages.push(read.index);
                 scene.judge_at(&WALK_IS_A_PARTITION, pages, vec![found]);
                 return Ok(());
             }

@@ -114,8 +114,8 @@ pub(super) async fn judge(scene: &Scene<'_>, user: &Value, way: &[&str]) -> Resu
         way.iter().map(|name| (*name, user[*name].as_str().unwrap_or_default())).collect();
     let why = "as the list by e-mail shows it";
     for attempt in 0.. {
-        let reply = scene.list(&filter).await?;
-        let row = rows(&reply.json).iter().find(|row| id(row) == id(user));
+        let (found, reply) = scene.rows(&filter).await?;
+        let row = found.iter().find(|row| id(row) == id(user));
         let differs = row.map(|row| patch::unchanged(&ROWS_AGREE, Operation::List, why, user, row));
         let agrees = differs.as_ref().is_some_and(Vec::is_empty);
         if !agrees && scene.settle(attempt, &reply).await {
@@ -144,8 +144,8 @@ async fn lost_by(
     let others = filter.iter().filter(|pair| **pair != name);
     for pair in std::iter::once(&name).chain(others) {
         let narrow = if *pair == name { vec![name] } else { vec![*pair, name] };
-        let reply = scene.list(&narrow).await?;
-        if !rows(&reply.json).iter().any(|row| id(row) == id(user)) {
+        let (found, _) = scene.rows(&narrow).await?;
+        if !found.iter().any(|row| id(row) == id(user)) {
             return Ok(sound_and_complete(pair.0).1);
         }
     }
@@ -166,8 +166,8 @@ async fn judge_old(scene: &Scene<'_>, was: &Value, user: &Value, field: &str) ->
     }
     let sound = sound_and_complete(field).0;
     for attempt in 0.. {
-        let reply = scene.list(&pairs).await?;
-        let there = rows(&reply.json).iter().any(|row| id(row) == id(user));
+        let (found, reply) = scene.rows(&pairs).await?;
+        let there = found.iter().any(|row| id(row) == id(user));
         if there && scene.settle(attempt, &reply).await {
             continue;
         }
