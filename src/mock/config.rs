@@ -10,7 +10,7 @@ use chrono::Utc;
 use super::{
     alternatives::Alternative,
     body::BodyLimit,
-    faults::Fault,
+    faults::{Fault, product::Mutant},
     query::MAX_LIMIT,
     setting::{Clock, Setting},
 };
@@ -54,6 +54,8 @@ pub struct MockConfig {
     pub clock: Clock,
     /// The faults that are switched on.
     pub faults: Vec<&'static Fault>,
+    /// A row of the product of faults.
+    pub mutant: Option<&'static Mutant>,
     /// The conforming differences that are switched on.
     pub alternatives: Vec<&'static Alternative>,
 }
@@ -78,6 +80,7 @@ impl Default for MockConfig {
             newest_first: false,
             clock: Utc::now,
             faults: Vec::new(),
+            mutant: None,
             alternatives: Vec::new(),
         }
     }

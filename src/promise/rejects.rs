@@ -24,6 +24,15 @@ macro_rules! constraints {
                 }
             )*
 
+            /// The constraints of a field.
+            #[must_use]
+            pub fn of(field: &str) -> &'static [&'static crate::promise::Promise] {
+                match field {
+                    $($name => { static OF: &[&crate::promise::Promise] = &[$(&$field::$keyword),*]; OF })*
+                    _ => &[],
+                }
+            }
+
             /// Every constraint of this operation.
             pub static ALL: &[&crate::promise::Promise] = &[$($(&$field::$keyword),*),*];
         }

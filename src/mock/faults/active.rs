@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use super::{Hook, WAS, When, fields::users};
+use super::{Hook, REFUSED, WAS, When, fields::users, product::Mutant};
 use crate::{
     mock::{
         Answer, Call, Candidate, MockConfig, Object, Page, Refusal, User, Violation,
@@ -17,7 +17,10 @@ use crate::{
 
 /// The faults and alternatives that a server runs with.
 #[derive(Debug)]
-pub(in crate::mock) struct EnabledHooks(Vec<(When, &'static [Hook])>);
+pub(in crate::mock) struct EnabledHooks {
+    switched: Vec<(When, &'static [Hook])>,
+    mutant: Option<&'static Mutant>,
+}
 
 impl EnabledHooks {
     /// Takes the faults of a configuration, and lets them change it.
@@ -30,14 +33,18 @@ impl EnabledHooks {
                 config.apply(*setting);
             }
         }
-        Self(switched)
+        Self { switched, mutant: config.mutant }
     }
 
     /// What acts on one request. Whatever acts only now and then is decided here, once a request,
     /// so that its hooks act together or not at all.
     pub(in crate::mock) fn on(&self, call: &Call) -> ActiveHooks {
-        let active = self.0.iter().filter(|(when, _)| when.acts(call));
-        ActiveHooks { hooks: active.flat_map(|(_, hooks)| *hooks).collect(), turn: call.turn }
+        let active = self.switched.iter().filter(|(when, _)| when.acts(call));
+        ActiveHooks {
+            hooks: active.flat_map(|(_, hooks)| *hooks).collect(),
+            mutant: self.mutant,
+            turn: call.turn,
+        }
     }
 }
 
@@ -45,6 +52,7 @@ impl EnabledHooks {
 #[derive(Debug)]
 pub(in crate::mock) struct ActiveHooks {
     hooks: Vec<&'static Hook>,
+    mutant: Option<&'static Mutant>,
     /// Counts the requests of the same operation.
     turn: u64,
 }
@@ -114,6 +122,9 @@ impl ActiveHooks {
 
     pub(in crate::mock) fn accepted(&self, operation: Operation, request: &mut Object) {
         each_of!(self, operation, Accepted(act) => act(request));
+        if let Some(mutant) = self.mutant.filter(|_| operation == Operation::List) {
+            mutant.accepted(request, self.turn);
+        }
     }
 
     /// The form in which an address is unique.
@@ -135,7 +146,8 @@ impl ActiveHooks {
 
     /// Whether users keep what they were before.
     pub(in crate::mock) fn remembers(&self) -> bool {
-        self.hooks.iter().any(|hook| matches!(hook, Hook::Remembers))
+        self.mutant.is_some_and(Mutant::remembers)
+            || self.hooks.iter().any(|hook| matches!(hook, Hook::Remembers))
     }
 
     /// How long an operation pauses between looking and writing; `None` when it does both at once.
@@ -189,7 +201,7 @@ impl ActiveHooks {
     pub(in crate::mock) fn settle(
         &self,
         operation: Operation,
-        request: &Object,
+        (request, before): (&Object, Option<&User>),
         mut user: User,
     ) -> (User, Option<User>) {
         each_of!(self, operation, Made(act) => act(request, &mut user));
@@ -197,7 +209,11 @@ impl ActiveHooks {
         each_of!(self, operation, Stored(act) => act(request, &mut stored));
         let mut kept = true;
         each_of!(self, operation, StoresNothing(test) => kept &= !test(request, &user));
-        (user, kept.then_some(stored))
+        let mut stored = kept.then_some(stored);
+        if let Some(mutant) = self.mutant {
+            mutant.settle((operation, request), before, self.turn, (&mut user, &mut stored));
+        }
+        (user, stored)
     }
 
     pub(in crate::mock) fn matches(
@@ -215,21 +231,42 @@ impl ActiveHooks {
                 _ => {}
             }
         }
+        if let Some(mutant) = self.mutant {
+            mutant.matches(request, candidate, self.turn, matches);
+        }
+    }
+
+    /// What a mutant makes of a request that is about to be judged: whether the server fails of it.
+    pub(in crate::mock) fn judge(
+        &self,
+        operation: Operation,
+        request: &Object,
+        before: Option<&User>,
+        violations: &mut Vec<Violation>,
+    ) -> bool {
+        let of = (operation, request);
+        self.mutant.is_some_and(|mutant| mutant.judge(of, before, self.turn, violations))
     }
 
     /// Whether anything acts on pages.
     pub(in crate::mock) fn rewrites_pages(&self) -> bool {
-        self.hooks.iter().any(|hook| matches!(hook, Hook::Page(_)))
+        self.mutant.is_some() || self.hooks.iter().any(|hook| matches!(hook, Hook::Page(_)))
     }
 
     pub(in crate::mock) fn page(&self, request: &Object, page: &mut Page) {
         each!(self, Hook::Page(act) => act(request, page));
+        if let Some(mutant) = self.mutant {
+            mutant.page(request, page, self.turn);
+        }
     }
 
     pub(in crate::mock) fn reply(&self, operation: Operation, request: &Object, reply: &mut Value) {
         each_of!(self, operation, Reply(act) => act(request, reply));
         if self.remembers() {
-            users(reply, |user| drop(user.remove(WAS)));
+            users(reply, |user| {
+                user.remove(WAS);
+                user.remove(REFUSED);
+            });
         }
     }
 

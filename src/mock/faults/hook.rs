@@ -12,6 +12,9 @@ use crate::{
 /// Where a user keeps what it was before. No answer shows it.
 pub(in crate::mock) const WAS: &str = "\u{0}was";
 
+/// That the last update of a user was refused. No answer shows it.
+pub(in crate::mock) const REFUSED: &str = "\u{0}refused";
+
 /// Where a fault acts, and what it does there. The variants stand in the order in which a request
 /// meets them.
 #[derive(Clone, Copy, Debug)]

@@ -21,13 +21,16 @@ pub(in crate::mock) async fn invite(
 ) -> Result<Answer, Problem> {
     let (mut request, mut violations) = app.judge.judge(Invite, hooks, input.json()?)?;
     hooks.violations(Invite, &request, &mut violations);
+    if hooks.judge(Invite, &request, None, &mut violations) {
+        return Ok(Answer::server_error());
+    }
     if !violations.is_empty() && !hooks.applies_refused(Invite, &mut request, &violations) {
         return Err(Problem::invalid(violations));
     }
     hooks.accepted(Invite, &mut request);
 
     let user = User::invited(&request, (app.config.clock)());
-    let (user, stored) = hooks.settle(Invite, &request, user);
+    let (user, stored) = hooks.settle(Invite, (&request, None), user);
     let address = hooks.address(user.text("email"));
     let mut seen_free = false;
     if let Some(pause) = hooks.unlocked(Invite) {

@@ -35,6 +35,9 @@ pub(in crate::mock) fn list(
     });
     violations.extend(app.judge.violations(List, &request));
     hooks.violations(List, &request, &mut violations);
+    if hooks.judge(List, &request, None, &mut violations) {
+        return Ok(Answer::server_error());
+    }
     if !violations.is_empty() {
         return Err(Problem::invalid(violations));
     }

@@ -34,7 +34,7 @@ pub(in crate::mock) fn revoke(
     let mut after = users.get(place).clone();
     after.set("level", "member");
     after.set("hasDashboardAccess", false);
-    if let (_, Some(stored)) = hooks.settle(RevokeAccess, &request, after) {
+    if let (_, Some(stored)) = hooks.settle(RevokeAccess, (&request, None), after) {
         users.replace(place, stored, std::time::Instant::now());
     }
     drop(users);

@@ -10,7 +10,7 @@ use crate::{
     mock::{
         answer::Answer,
         app::App,
-        faults::{ActiveHooks, WAS},
+        faults::{ActiveHooks, REFUSED, WAS},
         input::Input,
         problem::Problem,
         text::fold,
@@ -42,13 +42,21 @@ pub(in crate::mock) async fn update(
     let before = seen.unwrap_or_else(|| users.get(place).clone());
     violations.extend(rules(&before, &request));
     hooks.violations(Update, &request, &mut violations);
+    if hooks.judge(Update, &request, Some(&before), &mut violations) {
+        return Ok(Answer::server_error());
+    }
+    if hooks.remembers() && !violations.is_empty() {
+        let mut refused = users.get(place).clone();
+        refused.set(REFUSED, true);
+        users.replace(place, refused, Instant::now());
+    }
     if !violations.is_empty() && !hooks.applies_refused(Update, &mut request, &violations) {
         return Err(Problem::invalid(violations));
     }
     hooks.accepted(Update, &mut request);
     let mut after = before.updated(&request);
     hooks.updated(&before, &request, &mut after);
-    let (after, stored) = hooks.settle(Update, &request, after);
+    let (after, stored) = hooks.settle(Update, (&request, Some(&before)), after);
     if hooks.unchanged_is_not_found() && after == before {
         return Err(Problem::unknown_user());
     }
@@ -57,6 +65,7 @@ pub(in crate::mock) async fn update(
         if hooks.remembers() {
             let mut was = before.clone();
             was.remove(WAS);
+            stored.remove(REFUSED);
             stored.set(WAS, was.0);
         }
         users.replace(place, stored, now);
