@@ -11,8 +11,8 @@ use crate::{
 };
 
 /// Flags that are not repeated as they were typed: the target without credentials, the suite and the
-/// seed even where nobody typed them, the selection apart. The last two send nothing.
-const APART: [&str; 11] = [
+/// seed even where nobody typed them, the selection apart. The last three are for this once.
+const APART: [&str; 12] = [
     "target",
     "suite",
     "seed",
@@ -22,6 +22,7 @@ const APART: [&str; 11] = [
     "exact",
     "fail_fast",
     "max_findings",
+    "watch",
     "list",
     "plan",
 ];

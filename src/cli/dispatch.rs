@@ -10,7 +10,7 @@ use super::{
     config::{self, Completed, Surroundings},
     diff, explain,
     failure::Failure,
-    gate, generate, mock, replay, report, selftest, shell,
+    gate, generate, init, mock, replay, report, selftest, shell,
 };
 
 /// Parses the command line and does what it says.
@@ -75,6 +75,7 @@ fn run(
         Some(Command::Generate(args)) => generate::run(&args, &mut std::io::stdout().lock())
             .map(|()| ExitCode::SUCCESS)
             .map_err(Into::into),
+        Some(Command::Init(args)) => init::run(&args),
         Some(Command::Config(args)) => config::run(&args, program, matches, completed),
         Some(Command::Completions { shell }) => shell::completions(shell),
         Some(Command::Man { command }) => shell::man(command.as_deref()),
@@ -82,7 +83,7 @@ fn run(
             if let Some(note) = completed.note().filter(|_| !cli.gate.quiet) {
                 anstream::eprintln!("{note}");
             }
-            gate::run(&cli.gate, invocation)
+            gate::run(cli.gate, invocation)
         }
     }
 }

@@ -10,14 +10,32 @@ use super::{
     output::Output,
     plan, server, session, setup, signals,
     terminal::printed,
+    watch::{self, Watched},
 };
 use crate::{
     check::catalogue,
-    model::Conclusion,
+    model::{Conclusion, Event, Verdict},
     runner::{Plan, Session},
 };
 
-pub(super) fn run(args: &GateArgs, invocation: Invocation<'_>) -> Result<ExitCode, Failure> {
+pub(super) fn run(args: GateArgs, invocation: Invocation<'_>) -> Result<ExitCode, Failure> {
+    let conclusion = if args.watch {
+        watch::run(args, |args| once(args, invocation)?.ok_or_else(nothing_judged))?
+    } else if let Some(judged) = once(&args, invocation)? {
+        judged.conclusion
+    } else {
+        return Ok(ExitCode::SUCCESS);
+    };
+    Ok(ExitCode::from(conclusion.exit_code()))
+}
+
+/// `--list` and `--plan` are no runs to be watched, and the flags exclude each other.
+fn nothing_judged() -> Failure {
+    Failure::Usage("--watch needs a run".to_owned())
+}
+
+/// Runs once; `None` where only the list or the plan was asked for.
+fn once(args: &GateArgs, invocation: Invocation<'_>) -> Result<Option<Watched>, Failure> {
     let contract = Arc::new(setup::contract(args.schemas.as_deref())?);
     let catalogue = catalogue(&contract)?;
     let suite = setup::suite(args, &catalogue)?;
@@ -25,7 +43,7 @@ pub(super) fn run(args: &GateArgs, invocation: Invocation<'_>) -> Result<ExitCod
     let mock = setup::altered_mock(&args.faults, &args.alternatives)?;
     if args.list {
         printed(list(&selection, &contract, args.format))?;
-        return Ok(ExitCode::SUCCESS);
+        return Ok(None);
     }
     let own_domain = server::own_domain(&args.email_domain, args.i_own_this_domain)?;
     let for_servers = args.server.api_key_file.is_some() || !args.server.headers.is_empty();
@@ -46,24 +64,37 @@ pub(super) fn run(args: &GateArgs, invocation: Invocation<'_>) -> Result<ExitCod
     };
     let runtime = session::runtime()?;
     if args.limits.plan {
-        return runtime.block_on(plan::print(args, plan, url.as_deref()));
+        return runtime.block_on(plan::print(args, plan, url.as_deref())).map(|()| None);
     }
-    let conclusion = runtime.block_on(async {
+    let judged = runtime.block_on(async {
         let mut connection = server::or_mock(target, &args.server, mock, &contract).await?;
         connection.config.own_domain = own_domain;
         judge(args, Session::open(plan, connection)?).await
     });
     // Whoever still resolves a name or floods a connection must not hold up the end.
     runtime.shutdown_background();
-    conclusion.map(|conclusion| ExitCode::from(conclusion.exit_code()))
+    judged.map(|(conclusion, open)| Some(Watched { conclusion, open, seed }))
 }
 
-async fn judge(args: &GateArgs, mut session: Session) -> Result<Conclusion, Failure> {
+/// The conclusion, and the checks that did not pass.
+async fn judge(
+    args: &GateArgs,
+    mut session: Session,
+) -> Result<(Conclusion, Vec<String>), Failure> {
     let watch = signals::stop(session.stopper());
     let mut output = Output::new(args).map_err(Failure::before_sending)?;
     session::keep_journal(&mut session, &args.reports_dir)?;
-    let summary = session.run(&mut |event| output.event(&event)).await;
+    let mut open = Vec::new();
+    let mut sink = |event| {
+        if let Event::CheckFinished(result) = &event
+            && matches!(result.verdict, Verdict::Fail | Verdict::Error | Verdict::Inconclusive)
+        {
+            open.push(result.id.clone());
+        }
+        output.event(&event);
+    };
+    let summary = session.run(&mut sink).await;
     output.finish()?;
     watch.abort();
-    Ok(summary.conclusion)
+    Ok((summary.conclusion, open))
 }

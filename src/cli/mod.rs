@@ -12,6 +12,7 @@ mod failure;
 mod files;
 mod gate;
 mod generate;
+mod init;
 mod list;
 mod mock;
 mod output;
@@ -27,5 +28,6 @@ mod shell;
 mod signals;
 mod stored;
 mod terminal;
+mod watch;
 
 pub use dispatch::main;

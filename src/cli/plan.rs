@@ -1,6 +1,6 @@
 //! `--plan`: what a run would do at most. Nothing goes to the target.
 
-use std::{fmt::Write as _, process::ExitCode, sync::Arc, time::Duration};
+use std::{fmt::Write as _, sync::Arc, time::Duration};
 
 use super::{args::GateArgs, failure::Failure, server, terminal};
 use crate::{
@@ -19,14 +19,13 @@ pub(super) async fn print(
     args: &GateArgs,
     plan: Plan,
     target: Option<&str>,
-) -> Result<ExitCode, Failure> {
+) -> Result<(), Failure> {
     let sources = Sources::prepare(&plan.contract, plan.edition, &plan.selection.scenarios)?;
     let outlook = Outlook::of(&plan, &sources);
     let mock = server::to_mock(&args.server, MockConfig::default(), &plan.contract).await?;
     let played = Plan { limits: PLAYED, ..plan.clone() };
     let played = Session::with_sources(played, Arc::new(sources), mock)?.run(&mut |_| {}).await;
-    terminal::print(described(&plan, target, &outlook, &played))?;
-    Ok(ExitCode::SUCCESS)
+    terminal::print(described(&plan, target, &outlook, &played))
 }
 
 fn described(plan: &Plan, target: Option<&str>, outlook: &Outlook, played: &RunSummary) -> String {

@@ -5,6 +5,7 @@
 #![cfg(unix)]
 #![expect(clippy::unwrap_used, reason = "a helper of a test fails like the test itself")]
 
+mod adoption;
 mod agreement;
 mod cleanup;
 mod commands;
@@ -15,6 +16,7 @@ mod determinism;
 mod disks;
 mod faults;
 mod formats;
+mod guides;
 mod harmless;
 mod help;
 mod killers;

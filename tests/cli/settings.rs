@@ -62,8 +62,8 @@ fn what_is_wrong_in_a_file_is_told_with_its_place_and_nothing_is_sent() {
     run("timeout = \"soon\"\n", &[]).complains(&["soon", "avara-conformance.toml:1"]);
     run(FILE, &["--profile", "strickt"]).complains(&["strickt", "there are: strict"]);
     run("allow-production = true\n", &[]).complains(&["--allow-production"]);
-    run("target = \"https://a.test\"\n", &["--fault", "list-drops-suffix2"])
-        .complains(&["--target comes from", "avara-conformance.toml:1"]);
+    let both = "target = \"https://a.test\"\nfault = \"list-drops-suffix2\"\n";
+    run(both, &[]).complains(&["--target comes from", "avara-conformance.toml:1"]);
     Gate::new().args(&["--config", "no-such.toml"]).run().expect(2).complains(&["no-such.toml"]);
 }
 

@@ -14,7 +14,7 @@ use super::{
 use crate::model::Seed;
 
 /// How the gate runs.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(crate) struct GateArgs {
     /// Only checks whose id contains one of these texts
@@ -88,6 +88,10 @@ pub(crate) struct GateArgs {
     /// Hold the server to the roles of one edition of the documentation
     #[arg(long, value_enum, default_value_t, help_heading = "Execution")]
     pub(crate) edition: EditionArg,
+    /// Play what did not pass again on Enter, or when the server was restarted; for a server on this
+    /// machine
+    #[arg(long, conflicts_with_all = ["list", "plan"], help_heading = "Execution", hide_short_help = true)]
+    pub(crate) watch: bool,
     /// End after the first finding that fails the run; what is left is skipped
     #[arg(long, help_heading = "Execution", hide_short_help = true)]
     pub(crate) fail_fast: bool,

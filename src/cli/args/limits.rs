@@ -5,7 +5,7 @@ use std::time::Duration;
 use clap::Args;
 
 /// What a run may do at most.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub(crate) struct LimitArgs {
     /// Print what would be sent at most, and send nothing
     #[arg(long, help_heading = "Limits")]

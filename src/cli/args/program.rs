@@ -9,6 +9,7 @@ use super::{
     explain::ExplainArgs,
     gate::GateArgs,
     generate::GenerateArgs,
+    init::InitArgs,
     mock::MockArgs,
     selftest::SelftestArgs,
     stored::{DiffArgs, MergeArgs, ReplayArgs, ReportArgs},
@@ -64,6 +65,8 @@ pub(crate) enum Command {
     Diff(DiffArgs),
     /// Take the users of earlier runs their access, as their journal tells.
     Cleanup(CleanupArgs),
+    /// Write a commented avara-conformance.toml, after asking a server what it can.
+    Init(InitArgs),
     /// Show the settings in force, and where each comes from.
     Config(Box<ConfigArgs>),
     /// Print completions for a shell.

@@ -5,7 +5,7 @@ use std::{num::NonZeroU32, path::PathBuf, time::Duration};
 use clap::Args;
 
 /// How a server is reached.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub(crate) struct ServerArgs {
     /// File with the API key, `-` for standard input
     #[arg(long, value_name = "FILE", help_heading = "Target")]
@@ -30,7 +30,7 @@ pub(crate) struct ServerArgs {
 }
 
 /// How the target is reached. Proxies come from the environment, as everywhere.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub(crate) struct NetworkArgs {
     /// Time for one whole exchange
     #[arg(long, value_name = "TIME", default_value = "10s", value_parser = humantime::parse_duration, help_heading = "Network")]

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 /// Which settings are read.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub(crate) struct SettingsArgs {
     /// Read settings from this file; without it from the nearest avara-conformance.toml upward
     #[arg(long, value_name = "FILE", help_heading = "Settings", hide_short_help = true)]

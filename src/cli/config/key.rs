@@ -8,9 +8,10 @@ use crate::model::Seed;
 
 /// Flags that stand in no file and in no variable: they say what to do this once, or allow what
 /// somebody has to mean now.
-const TYPED_ONLY: [&str; 9] = [
+const TYPED_ONLY: [&str; 10] = [
     "list",
     "plan",
+    "watch",
     "config",
     "no-config",
     "profile",

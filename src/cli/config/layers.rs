@@ -59,6 +59,8 @@ pub(crate) struct Completed {
     pub(crate) profiles: Vec<String>,
     /// The profile that was asked for.
     pub(crate) profile: Option<String>,
+    /// Whether a server is set that gives way to what is for the mock.
+    pub(crate) left_aside: bool,
 }
 
 /// A value that nobody typed.
@@ -110,12 +112,14 @@ pub(crate) fn complete(
         .and_then(|added| added.values.first())
         .map(|folder| Path::new(folder).join("journal.ndjson"));
     added.retain(|name, _| taken.iter().any(|key| key.name == *name && !is_typed(&key.id)));
+    let had_target = added.contains_key("target");
     give_way(&mut added, command, &is_typed);
     let mut words = words(typed, at, &taken, &added);
     // What the gate left is looked for where the gate has left it.
     let journal = journal.map(|journal| format!("--journal={}", journal.display()).into());
     words.splice(at..at, journal);
     Ok(Completed {
+        left_aside: had_target && !added.contains_key("target"),
         words,
         origins: added.into_iter().map(|(name, added)| (name, added.origin)).collect(),
         profiles: file.iter().flat_map(|file| file.profiles.keys().cloned()).collect(),
@@ -237,8 +241,8 @@ fn placed(value: &str, key: &Key, folder: Option<&Path>) -> String {
     if is_path { place() } else { value.to_owned() }
 }
 
-/// What excludes something typed gives way to it, but for the target: whoever types what is for the
-/// mock alone has to see that a server is named.
+/// What excludes something typed gives way to it: a target as well, where somebody types a defect of
+/// the mock.
 fn give_way(
     added: &mut BTreeMap<String, Added>,
     command: &Command,
@@ -251,7 +255,7 @@ fn give_way(
     let typed: Vec<&clap::Arg> =
         command.get_arguments().filter(|arg| is_typed(arg.get_id().as_str())).collect();
     for arg in command.get_arguments() {
-        let Some(name) = arg.get_long().filter(|name| *name != "target") else { continue };
+        let Some(name) = arg.get_long() else { continue };
         if typed.iter().any(|typed| excludes(arg, typed) || excludes(typed, arg)) {
             added.remove(name);
         }
@@ -304,6 +308,10 @@ impl Completed {
 
     /// What a run says before it begins, so that nobody wonders which server it is.
     pub(crate) fn note(&self) -> Option<String> {
+        if self.left_aside {
+            let what = "a defect of it is asked for, and the target of the settings is left aside";
+            return Some(format!("note: the mock is checked: {what}"));
+        }
         if self.origins.is_empty() {
             return None;
         }
@@ -456,12 +464,15 @@ mod tests {
     }
 
     #[test]
-    fn what_is_typed_wins_over_what_excludes_it_but_a_target_is_never_dropped() {
+    fn what_is_typed_wins_over_what_excludes_it() {
         let folder = folder("quiet = true\ninsecure = true\ntarget = 'https://a.test'\n");
         let run = |words: &[&str]| completed(folder.path(), &[], words);
         assert_words(&run(&["-v", "--cacert", "f"]), "x --target=https://a.test -v --cacert f");
-        let completed = run(&["--fault", "f"]).unwrap();
-        let error = Cli::command().try_get_matches_from(&completed.words).unwrap_err();
-        assert!(completed.blame(&error)[0].starts_with("--target comes from"), "{error}");
+        let mock = run(&["-v", "--fault", "f"]);
+        assert_words(&mock, "x --insecure -v --fault f");
+        assert!(mock.unwrap().note().unwrap().contains("the mock is checked"));
+        let both = completed(folder.path(), &[("AVARA_FAULT", "f")], &["-v"]).unwrap();
+        let error = Cli::command().try_get_matches_from(&both.words).unwrap_err();
+        assert!(both.blame(&error).concat().contains("--target comes from"), "{error}");
     }
 }
