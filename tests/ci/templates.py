@@ -243,7 +243,42 @@ def main():
             if steps:
                 code, output = play(steps, folder, programs)
                 check(code == 0 and not users_left(folder, gate), f"{name} cleans up:\n{output}")
+    release(gate, scratch)
     print(f"{passed} passed, 0 failed")
+
+
+def release(gate, scratch):
+    """Packs a release as the workflow does, and unpacks it."""
+    workflow = yaml.safe_load((ROOT / ".github/workflows/release.yml").read_text())
+    steps = {s["name"]: s["run"] for s in workflow["jobs"]["build"]["steps"] if "run" in s}
+    target = "x86_64-unknown-linux-gnu"
+    folder = fresh(scratch, "release")
+    work = folder / "work"
+    for name in ("README.md", "CHANGELOG.md", "LICENSE-APACHE", "LICENSE-MIT", "Cargo.toml"):
+        shutil.copy(ROOT / name, work)
+    built = work / "target" / target / "release"
+    built.mkdir(parents=True)
+    shutil.copy(gate, built)
+    manifest = (ROOT / "Cargo.toml").read_text()
+    version = re.search(r'^version = "(.*)"', manifest, re.M)[1]
+    for tag, wanted in ((f"v{version}", 0), ("v99.0.0", 1)):
+        env = {"TARGET": target, "GITHUB_REF_NAME": tag}
+        step = Step("tag", steps["The tag is the version"], BASH, env)
+        code, output = play([step], folder, scratch / "programs")
+        check(code == wanted, f"a release of the tag {tag}: {code}\n{output}")
+    env = {"TARGET": target}
+    parts = [Step(name, steps[name], BASH, env) for name in ("Pack", "It runs")]
+    code, output = play(parts, folder, scratch / "programs")
+    check(code == 0, f"a release is packed and runs:\n{output}")
+    sums = subprocess.run(["sha256sum", "--check", *(p.name for p in work.glob("dist/*.sha256"))],
+                          cwd=work / "dist", capture_output=True)
+    check(sums.returncode == 0, "the checksums of a release are right")
+    # The name that `cargo binstall` looks for.
+    named = re.search(r'pkg-url = "(.*)"', manifest)[1]
+    for key, value in (("name", "avara-conformance"), ("version", version), ("target", target)):
+        named = named.replace("{ %s }" % key, value)
+    archive = named.replace("{ archive-suffix }", ".tar.gz").rsplit("/", 1)[1]
+    check((work / "dist" / archive).is_file(), f"cargo binstall finds {archive}")
 
 
 def users_left_to_do(folder):
