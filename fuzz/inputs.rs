@@ -17,7 +17,9 @@ use avara_conformance::{
         Case, Exchange, Operation, Request, Response, StatusSets, TransportError, TransportFault,
     },
     report::{
-        Run, annotations, console, ctrf, events, har, html, json, junit, markdown, merged, sarif,
+        Run,
+        annotations::{self, Dialect},
+        console, ctrf, events, har, html, json, junit, markdown, merged, sarif,
     },
     runner::journal,
     schema::{self, Contract, Location},
@@ -256,7 +258,7 @@ fn told(run: &Run) {
         console::write_ending(run, options, &mut out).unwrap();
     }
     json::write(run, &mut out).unwrap();
-    annotations::write(run, &mut out).unwrap();
+    annotations::write(run, Dialect::GitHub, None, &mut out).unwrap();
     markdown::write(run, &mut out).unwrap();
     // Numbers beyond what a format can say are its error, not a panic.
     let _ = html::write(run, &mut out);

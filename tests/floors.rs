@@ -54,12 +54,12 @@ const HOUSE: &[Floor] = &[
             "proptest_jsonschema", "serde", "serde_json", "shlex", "thiserror", "tokio",
             "tokio_util", "uuid"] },
     Floor { folder: "report", level: 5, imports: &["model"],
-        crates: &["anstyle", "base64", "chrono", "maud", "percent_encoding", "quick_junit",
+        crates: &["anstyle", "base64", "chrono", "maud", "percent_encoding", "quick_junit", "unicode_width",
             "serde", "serde_json", "sha2", "tempfile", "thiserror"] },
     Floor { folder: "cli", level: 6,
         imports: &["model", "schema", "check", "suite", "target", "mock", "runner", "report"],
         crates: &["anstream", "chrono", "clap", "clap_complete", "clap_mangen", "humantime", "indicatif", "proptest", "proptest_jsonschema", "quick_junit", "serde",
-            "serde_json", "strsim", "terminal_size", "thiserror", "tokio", "toml", "uuid"] },
+            "serde_json", "shlex", "strsim", "terminal_size", "thiserror", "tokio", "toml", "uuid"] },
 ];
 
 /// Files that may be longer than `LONGEST` lines, each with its reason.

@@ -33,10 +33,7 @@ pub(super) async fn invite_and_judge(
         scene.judge_accepted(promise, &reply);
     }
     if !reply.is_success() {
-        return Err(Stop::because(format!(
-            "a valid invitation was answered with {}",
-            reply.status
-        )));
+        return Err(Stop::because(format!("a valid invitation was refused with {}", reply.status)));
     }
     judge_accepted_user(scene, body, &reply).await
 }
@@ -84,7 +81,10 @@ async fn judge_persistence(
 ) -> Result<Value, Stop> {
     let user = &reply.json;
     let (Some(id), Some(email)) = (user["userId"].as_str(), sent["email"].as_str()) else {
-        return Err(Stop::because("the response has no userId to look for"));
+        return Err(Stop::because(format!(
+            "the answer to an invitation has no userId to look for: {}",
+            reply.body_in_words()
+        )));
     };
     let mut expected = sent.clone();
     for field in user::SERVER_SET {

@@ -124,5 +124,5 @@ async fn bring_into<'a>(
 
 /// The end of a scenario whose update should have been accepted.
 pub(super) fn refused(reply: &Reply) -> Stop {
-    Stop::because(format!("a valid update was answered with {}", reply.status))
+    Stop::because(format!("a valid update was refused with {}", reply.status))
 }

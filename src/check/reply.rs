@@ -4,6 +4,7 @@ use std::ops::Deref;
 
 use serde_json::Value;
 
+use super::oracle::words::shape;
 use crate::model::{Operation, Response};
 
 /// A response that arrived, with its body read once.
@@ -19,6 +20,17 @@ pub struct Reply {
     pub index: usize,
     /// When it was complete, by our clock, in milliseconds since 1970.
     pub finished_at: i64,
+}
+
+impl Reply {
+    /// What its body is like, for a person.
+    pub(super) fn body_in_words(&self) -> String {
+        match &self.json {
+            Value::Null if self.body.is_empty() => "the body is empty".to_owned(),
+            Value::Null if self.body.trim_ascii() != b"null" => "the body is no JSON".to_owned(),
+            json => shape("the body", json),
+        }
+    }
 }
 
 impl Deref for Reply {

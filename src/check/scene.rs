@@ -270,7 +270,13 @@ impl<'a> Scene<'a> {
         if reply.is_success() && reply.json["users"].is_array() {
             Ok(reply)
         } else {
-            Err(Stop::because(format!("a list request was answered with {}", reply.status)))
+            Err(Stop::because(match reply.status {
+                200..300 => format!(
+                    "a list request was answered without a list of users: {}",
+                    reply.body_in_words()
+                ),
+                status => format!("a list request was refused with {status}"),
+            }))
         }
     }
 

@@ -6,7 +6,9 @@ use super::{
     args::{ExplainArgs, Invocation},
     commands,
     failure::Failure,
-    setup, terminal,
+    setup,
+    similar::did_you_mean,
+    terminal,
 };
 use crate::{
     check::{Catalogue, Check, catalogue},
@@ -67,7 +69,10 @@ impl Explainer<'_> {
             .take(8)
             .collect();
         Err(Failure::Usage(if similar.is_empty() {
-            format!("no check and no clause `{id}`; --list shows the checks")
+            let checks = catalogue.checks.iter().map(|check| check.id.as_str());
+            let known = checks.chain(contract.clauses.iter().map(|clause| clause.id.as_str()));
+            let meant = did_you_mean(id, known);
+            format!("no check and no clause `{id}`; --list shows the checks{meant}")
         } else {
             format!("no check and no clause `{id}`; there are {}", similar.join(", "))
         }))

@@ -31,6 +31,12 @@ impl Files {
         )
     }
 
+    /// The file of a format, where one is written.
+    pub(super) fn path(&self, name: &str) -> Option<&Path> {
+        let file = self.0.iter().find(|(format, _)| format.name == name);
+        file.map(|(_, path)| path.as_path())
+    }
+
     /// Writes all reports, each whole or not at all.
     pub(super) fn write(&self, run: &Run) -> Result<(), Failure> {
         self.0.iter().try_for_each(|(format, path)| {

@@ -40,6 +40,9 @@ fn once(args: &GateArgs, invocation: Invocation<'_>) -> Result<Option<Watched>, 
     let catalogue = catalogue(&contract)?;
     let suite = setup::suite(args, &catalogue)?;
     let selection = setup::selection(args, &catalogue, &suite)?;
+    for text in setup::idle_skips(args, &catalogue) {
+        anstream::eprintln!("warning: --skip {text} leaves out nothing: no check is called so");
+    }
     let mock = setup::altered_mock(&args.faults, &args.alternatives)?;
     if args.list {
         printed(list(&selection, &contract, args.format))?;

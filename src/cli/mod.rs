@@ -1,6 +1,7 @@
 //! Floor 6: flags, environment, exit code. The only place that prints or exits.
 
 mod args;
+mod ci;
 mod cleanup;
 mod commands;
 mod config;
@@ -12,6 +13,7 @@ mod failure;
 mod files;
 mod gate;
 mod generate;
+mod hints;
 mod init;
 mod list;
 mod mock;
@@ -26,6 +28,7 @@ mod session;
 mod setup;
 mod shell;
 mod signals;
+mod similar;
 mod stored;
 mod terminal;
 mod watch;

@@ -11,14 +11,16 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::{
     args::{FormatArg, GateArgs},
+    ci::Ci,
     failure::Failure,
     files::{self, Files},
+    hints,
     terminal::{broken_pipe, options, printed},
 };
 use crate::{
     model::{Event, Progress},
     report::{
-        Reporter, Run, annotations,
+        Reporter, Run,
         console::Console,
         events::{self, Recorder},
         progress::{self, Heartbeat},
@@ -34,6 +36,8 @@ pub(super) struct Output {
     run: Run,
     files: Files,
     step_summary: Option<PathBuf>,
+    /// Whether the page is shown at the end.
+    open: bool,
     events: PathBuf,
     recorder: Recorder<File>,
     written: Result<(), Failure>,
@@ -42,39 +46,54 @@ pub(super) struct Output {
 
 /// What standard output says.
 enum StdoutReporter {
-    /// Lines for a person.
-    Lines(Console<anstream::Stdout>),
-    /// The same, and annotations at the end.
-    Annotated(Console<anstream::Stdout>),
+    /// Lines for a person, and what the CI system makes annotations of, where there is one.
+    Lines(Box<Lines>),
     /// The events.
     Events(Recorder<io::Stdout>),
 }
 
+/// Lines for a person.
+struct Lines {
+    console: Console<anstream::Stdout>,
+    /// Where the reports are, unless nobody wants to know.
+    hints: bool,
+    ci: Option<Ci>,
+    annotate_file: Option<String>,
+}
+
 impl StdoutReporter {
     fn new(args: &GateArgs) -> Self {
-        let console = || Console::new(anstream::stdout(), options(args.quiet, args.verbose));
+        let lines = |ci| {
+            Self::Lines(Box::new(Lines {
+                console: Console::new(anstream::stdout(), options(args.quiet, args.verbose)),
+                hints: !args.quiet,
+                ci,
+                annotate_file: args.annotate_file.clone(),
+            }))
+        };
         match args.format {
-            FormatArg::Human => Self::Lines(console()),
-            FormatArg::Github => Self::Annotated(console()),
+            FormatArg::Human => lines(Ci::here()),
+            FormatArg::Github => lines(Some(Ci::GitHub)),
             FormatArg::Json => Self::Events(Recorder::new(io::stdout())),
         }
     }
 
     fn event(&mut self, event: &Event) -> io::Result<()> {
         match self {
-            Self::Lines(console) | Self::Annotated(console) => console.event(event),
+            Self::Lines(lines) => lines.console.event(event),
             Self::Events(recorder) => recorder.event(event),
         }
     }
 
-    fn finish(&mut self, run: &Run) -> io::Result<()> {
-        match self {
-            Self::Lines(console) => console.finish(),
-            Self::Annotated(console) => {
-                console.finish()?;
-                annotations::write(run, &mut io::stdout())
-            }
-            Self::Events(_) => Ok(()),
+    fn finish(&mut self, run: &Run, files: &Files) -> io::Result<()> {
+        let Self::Lines(lines) = self else { return Ok(()) };
+        lines.console.finish()?;
+        if lines.hints {
+            hints::write(run, files, &mut anstream::stdout())?;
+        }
+        match lines.ci {
+            Some(ci) => ci.tell(run, files, lines.annotate_file.as_deref(), &mut io::stdout()),
+            None => Ok(()),
         }
     }
 }
@@ -104,6 +123,7 @@ impl Output {
             run: Run::default(),
             files,
             step_summary: args.step_summary.clone().filter(|path| !path.as_os_str().is_empty()),
+            open: args.open,
             events,
             recorder: Recorder::new(file),
             written: Ok(()),
@@ -163,7 +183,13 @@ impl Output {
             files::append_summary(path, &self.run)?;
         }
         self.written?;
-        printed(self.stdout.finish(&self.run))
+        printed(self.stdout.finish(&self.run, &self.files))?;
+        if let (true, Some(page)) = (self.open, self.files.path("html"))
+            && let Err(error) = hints::open(page)
+        {
+            anstream::eprintln!("warning: nothing here shows {}: {error}", page.display());
+        }
+        Ok(())
     }
 }
 

@@ -102,7 +102,12 @@ async fn replay(
     let saved = regressions.map(|regressions| regressions.save(&still)).transpose()?;
     let sums: Vec<String> = [replayed::sums(&all)].into_iter().chain(saved).collect();
     printed(written.and_then(|()| write_ending(&sums, &cleanup, &clean, &mut out)))?;
-    Ok(stopper.stopped().unwrap_or_else(|| Replayed::conclude(&all)))
+    let conclusion = match Replayed::conclude(&all) {
+        // Nobody was there to show anything.
+        Conclusion::Incomplete if cleanup.unreachable => Conclusion::Undecided,
+        other => other,
+    };
+    Ok(stopper.stopped().unwrap_or(conclusion))
 }
 
 /// Where a file stands; what is read from standard input stands here.

@@ -2,7 +2,14 @@
 
 use std::{path::Path, sync::Arc};
 
-use super::{args::GateArgs, failure::Failure, stored};
+use clap::CommandFactory;
+
+use super::{
+    args::{Cli, GateArgs},
+    failure::Failure,
+    similar::{did_you_mean, similar},
+    stored,
+};
 use crate::{
     check::Catalogue,
     mock::{
@@ -13,7 +20,7 @@ use crate::{
     model::{Baseline, Level, Seed, Waiver, known},
     runner::Plan,
     schema::Contract,
-    suite::{Filters, Filterset, Selection, Suite, select, waivers},
+    suite::{Filters, Filterset, Selection, Suite, SuiteError, select, waivers},
     target::fresh_token,
 };
 
@@ -41,7 +48,9 @@ pub(super) fn altered_mock(
 pub(super) fn named_faults(names: &[String]) -> Result<Vec<&'static Fault>, Failure> {
     let find = |name: &String| {
         faults::find(name).ok_or_else(|| {
-            Failure::Usage(format!("no fault `{name}`: `mock --list-faults` names them"))
+            let names = faults::all().iter().map(|fault| fault.name);
+            let meant = did_you_mean(name, names);
+            Failure::Usage(format!("no fault `{name}`: `mock --list-faults` names them{meant}"))
         })
     };
     names.iter().map(find).collect()
@@ -52,7 +61,8 @@ pub(super) fn named_alternatives(names: &[String]) -> Result<Vec<&'static Altern
     let find = |name: &String| {
         alternatives::find(name).ok_or_else(|| {
             let known = "`mock --list-alternatives` names them";
-            Failure::Usage(format!("no alternative `{name}`: {known}"))
+            let names = alternatives::all().iter().map(|alternative| alternative.name);
+            Failure::Usage(format!("no alternative `{name}`: {known}{}", did_you_mean(name, names)))
         })
     };
     names.iter().map(find).collect()
@@ -60,7 +70,13 @@ pub(super) fn named_alternatives(names: &[String]) -> Result<Vec<&'static Altern
 
 /// The suite, with what the flags say instead.
 pub(super) fn suite(args: &GateArgs, catalogue: &Catalogue) -> Result<Suite, Failure> {
-    let mut suite = Suite::load(&args.suite, catalogue)?;
+    let mut suite = Suite::load(&args.suite, catalogue).map_err(|error| match &error {
+        SuiteError::Unknown { name, known } => {
+            let meant = did_you_mean(name, known.iter().copied());
+            Failure::Usage(format!("{error}{meant}"))
+        }
+        SuiteError::Unreadable { .. } | SuiteError::Invalid { .. } => error.into(),
+    })?;
     if let Some(cases) = args.cases {
         suite.cases = cases;
     }
@@ -87,6 +103,17 @@ pub(super) fn selection(
         scenarios: args.scenarios.clone(),
     };
     let selection = select(catalogue, suite, &filters);
+    for asked in &args.scenarios {
+        let mut known =
+            catalogue.scenarios.iter().chain(&selection.scenarios).map(|s| s.id.as_str());
+        if !known.any(|id| id == asked) {
+            let all = catalogue.scenarios.iter().map(|scenario| scenario.id.as_str());
+            let meant = did_you_mean(asked, all);
+            return Err(Failure::Usage(format!(
+                "no scenario `{asked}`: `explain CHECK` names those of a check{meant}"
+            )));
+        }
+    }
     if selection.checks.is_empty() {
         return Err(Failure::Nothing(nothing(args, catalogue)));
     }
@@ -101,6 +128,14 @@ fn filtersets(args: &GateArgs, catalogue: &Catalogue) -> Result<Vec<Filterset>, 
     args.filtersets.iter().map(parsed).collect()
 }
 
+/// What --skip names and does not leave out, since nothing is called so: a slip that would change
+/// nothing in silence.
+pub(super) fn idle_skips<'a>(args: &'a GateArgs, catalogue: &Catalogue) -> Vec<&'a str> {
+    let is = |id: &str, text: &str| if args.exact { id == text } else { id.contains(text) };
+    let idle = |text: &&str| !catalogue.checks.iter().any(|check| is(&check.id, text));
+    args.skip.iter().map(String::as_str).filter(idle).collect()
+}
+
 /// Why nothing is selected, and what would have been.
 fn nothing(args: &GateArgs, catalogue: &Catalogue) -> String {
     let asked = args.filters.join(" or ");
@@ -109,6 +144,21 @@ fn nothing(args: &GateArgs, catalogue: &Catalogue) -> String {
         let what = "the suite, the filters, --filterset and --skip exclude all of them together";
         return format!("no check is left: {what}");
     }
+    let ids = || catalogue.checks.iter().map(|check| check.id.as_str());
+    let meant = || {
+        let program = Cli::command();
+        let commands: Vec<&str> = program.get_subcommands().map(clap::Command::get_name).collect();
+        let typed = args.filters.iter();
+        // One word alone may be a command that was mistyped.
+        let alone = args.filters.len() == 1;
+        typed
+            .map(|typed| match alone.then(|| similar(typed, commands.iter().copied())).flatten() {
+                Some(command) => format!("; did you mean the command `{command}`?"),
+                None => did_you_mean(typed, ids()),
+            })
+            .find(|meant| !meant.is_empty())
+            .unwrap_or_default()
+    };
     if args.exact && args.filters.iter().any(|text| known(text)) {
         return format!("no check is named exactly `{asked}`; without --exact some match");
     }
@@ -117,8 +167,9 @@ fn nothing(args: &GateArgs, catalogue: &Catalogue) -> String {
     }
     let families = ["invite", "list", "filters", "update", "auth", "protocol", "model"];
     format!(
-        "no check id contains `{asked}`; the families are {}; --list shows all",
-        families.join(", ")
+        "no check id contains `{asked}`; the families are {}; --list shows all{}",
+        families.join(", "),
+        meant()
     )
 }
 

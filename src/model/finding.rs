@@ -57,6 +57,13 @@ pub struct Counterexample {
     pub confirmed: usize,
     /// The command that shows it again.
     pub replay: String,
+    /// When it showed first, by our clock, in milliseconds since 1970.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first_seen: Option<i64>,
+    /// Keys of the findings that showed wherever this one did: every exchange that shows this one
+    /// showed them as well.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub shown_with: Vec<String>,
 }
 
 impl Counterexample {

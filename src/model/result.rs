@@ -25,6 +25,10 @@ pub struct CheckResult {
     /// is skipped, and that is no reason to call the run incomplete.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub absent: bool,
+    /// Keys of the findings that kept it from observing what it wanted; empty where something else
+    /// did as well.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub because: Vec<String>,
     /// How many times the property was observed.
     pub observations: u64,
     /// Time spent in the scenarios that observed it, in microseconds.
@@ -44,6 +48,7 @@ impl Default for CheckResult {
             verdict: Verdict::Inconclusive,
             reason: None,
             absent: false,
+            because: Vec::new(),
             observations: 0,
             micros: 0,
             counterexamples: Vec::new(),

@@ -1,13 +1,13 @@
-//! Annotations in the words of GitHub Actions' workflow commands: lines that its log turns into
-//! remarks beside the code.
+//! Annotations in the words of a CI system: lines that its log turns into remarks, beside a file of
+//! the repository where one is named.
 
 use std::io::{self, Write};
 
 use super::{
     Run,
-    clauses::{self, ClauseState},
+    clauses::ClauseState,
     numbers::{count, len},
-    view::{FindingView, Row, TestCase, headline},
+    view::{Cause, Row, TestCase, headline},
     visible,
 };
 
@@ -26,60 +26,81 @@ enum Severity {
 struct Annotation {
     severity: Severity,
     title: String,
-    line: Option<usize>,
     message: String,
 }
 
-/// Writes at most ten lines, the worst first; the last one says how many are left out.
+/// Whose words they are in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dialect {
+    /// Workflow commands of GitHub Actions.
+    GitHub,
+    /// Logging commands of Azure Pipelines.
+    Azure,
+}
+
+/// Writes at most ten lines, the worst first; the last one says how many are left out. `place` is a
+/// file of the repository that they stand beside.
 ///
 /// # Errors
 /// When it cannot be written.
-pub fn write(run: &Run, out: &mut dyn Write) -> io::Result<()> {
+pub fn write(
+    run: &Run,
+    dialect: Dialect,
+    place: Option<&str>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let mut all = annotations(run);
     all.sort_by_key(|annotation| annotation.severity);
     if all.len() > MOST {
         let rest = all.split_off(MOST - 1);
         let severity = rest.first().map_or(Severity::Notice, |first| first.severity);
         let message = format!("{} more; the reports have all", count(len(&rest), "remark"));
-        all.push(Annotation { severity, title: "and more".into(), line: None, message });
+        all.push(Annotation { severity, title: "and more".into(), message });
     }
-    all.iter().try_for_each(|annotation| line(annotation, out))
+    all.iter().try_for_each(|annotation| match dialect {
+        Dialect::GitHub => github(annotation, place, out),
+        Dialect::Azure => azure(annotation, place, out),
+    })
 }
 
 fn annotations(run: &Run) -> Vec<Annotation> {
-    let mut all: Vec<_> = run.findings().iter().map(of_finding).collect();
+    let found = run.causes();
+    let mut all: Vec<_> = found.iter().map(of_cause).collect();
     // What is red and has no finding to show for it.
-    let cases = TestCase::all(run);
+    let cases = TestCase::all(run, &found);
     let shown_by_nothing = cases.iter().filter(|case| case.is_red() && case.is_undecided());
     all.extend(shown_by_nothing.map(|case| Annotation {
         severity: Severity::Error,
         title: format!("{}: {}", case.id, case.kind),
-        line: None,
         message: visible::sentence(&case.message, MESSAGE),
     }));
     all
 }
 
-fn of_finding(found: &FindingView<'_>) -> Annotation {
+fn of_cause(cause: &Cause<'_>) -> Annotation {
+    let found = &cause.root;
     let shown = found.counterexample;
     let rows = [Row::Clause, Row::Checks, Row::Replay].into_iter();
     let rows =
         rows.filter_map(|row| found.row(row)).map(|(label, value)| format!("{label}: {value}"));
-    let text: Vec<_> =
-        [headline(shown)].into_iter().chain(rows).map(|text| visible::line(&text)).collect();
+    let text: Vec<_> = [headline(shown)]
+        .into_iter()
+        .chain(cause.follows())
+        .chain(rows)
+        .map(|text| visible::line(&text))
+        .collect();
     Annotation {
-        severity: match found.state() {
+        severity: match cause.state() {
             ClauseState::Failed => Severity::Error,
             ClauseState::Waived => Severity::Notice,
             _ => Severity::Warning,
         },
         title: format!("{} ({})", shown.finding.clause, shown.level),
-        line: found.line,
         message: visible::cut(&text.join("\n"), MESSAGE),
     }
 }
 
-fn line(annotation: &Annotation, out: &mut dyn Write) -> io::Result<()> {
+fn github(annotation: &Annotation, place: Option<&str>, out: &mut dyn Write) -> io::Result<()> {
     let command = match annotation.severity {
         Severity::Error => "error",
         Severity::Warning => "warning",
@@ -87,10 +108,23 @@ fn line(annotation: &Annotation, out: &mut dyn Write) -> io::Result<()> {
     };
     let title = visible::sentence(&annotation.title, 256);
     write!(out, "::{command} title={}", property(&title))?;
-    if let Some(line) = annotation.line {
-        write!(out, ",file={},line={line}", clauses::FILE)?;
+    if let Some(file) = place {
+        write!(out, ",file={},line=1", property(&visible::sentence(file, 1_024)))?;
     }
     writeln!(out, "::{}", data(&annotation.message))
+}
+
+/// It knows no notices, and its lines have no way to hold a line end.
+fn azure(annotation: &Annotation, place: Option<&str>, out: &mut dyn Write) -> io::Result<()> {
+    let kind = if annotation.severity == Severity::Error { "error" } else { "warning" };
+    write!(out, "##vso[task.logissue type={kind}")?;
+    if let Some(file) = place {
+        // A property of these commands ends at a semicolon or a bracket.
+        let file = visible::sentence(file, 1_024).replace(';', "%3B").replace(']', "%5D");
+        write!(out, ";sourcepath={file}")?;
+    }
+    let text = format!("{}: {}", annotation.title, annotation.message);
+    writeln!(out, "]{}", visible::sentence(&text.replace('\n', "; "), MESSAGE))
 }
 
 /// The message of a command.
@@ -109,7 +143,7 @@ mod tests {
     use crate::model::{Counterexample, Level, Verdict};
 
     fn written(run: &Run) -> String {
-        fixtures::rendered(run, write)
+        fixtures::rendered(run, |run, out| super::write(run, Dialect::GitHub, None, out))
     }
 
     #[test]
@@ -128,7 +162,7 @@ mod tests {
         assert!(lines.len() <= MOST && lines.iter().all(|line| line.starts_with("::")), "{text}");
         for line in lines {
             let (properties, _) = line[2..].split_once("::").unwrap();
-            assert!(properties.matches(',').count() <= 2, "{properties}");
+            assert!(!properties.contains(','), "{properties}");
             assert!(line.len() < 4 * MESSAGE, "{}", line.len());
         }
     }
@@ -140,7 +174,7 @@ mod tests {
         run.results[0].counterexamples = (0..30)
             .map(|at| {
                 let mut shown = shown.clone();
-                shown.finding.place = format!("/{at}");
+                shown.finding.clause = format!("invite.{at}");
                 shown
             })
             .collect();
@@ -152,9 +186,27 @@ mod tests {
         assert_eq!(text.lines().count(), MOST);
         assert!(text.lines().all(|line| line.starts_with("::error ")), "{text}");
         assert!(
-            text.ends_with("::error title=and more::23 remarks more; the reports have all\n"),
+            text.ends_with("::error title=and more::22 remarks more; the reports have all\n"),
             "{text}"
         );
+    }
+
+    #[test]
+    fn each_system_has_its_words_and_a_place_only_where_one_is_named() {
+        let run = Run::of(&fixtures::failing());
+        let said = |dialect, place| {
+            let mut out = Vec::new();
+            super::write(&run, dialect, place, &mut out).unwrap();
+            String::from_utf8(out).unwrap()
+        };
+        assert!(!said(Dialect::GitHub, None).contains("file="));
+        let placed = said(Dialect::GitHub, Some("src/users,v1.ts"));
+        assert!(placed.contains(",file=src/users%2Cv1.ts,line=1::"), "{placed}");
+        let azure = said(Dialect::Azure, Some("src/a].ts"));
+        assert_eq!(azure.lines().count(), 2);
+        let begins =
+            |line: &str| line.starts_with("##vso[task.logissue type=error;sourcepath=src/a%5D.ts]");
+        assert!(azure.lines().all(begins), "{azure}");
     }
 
     #[test]

@@ -78,7 +78,9 @@ impl Run {
         });
         let observed = || {
             let witnesses = self.results.iter().filter(|r| clause.checks.contains(&r.id));
-            witnesses.into_iter().any(|result| result.observations > 0)
+            witnesses
+                .into_iter()
+                .any(|result| result.observations > 0 && is_decided(result.verdict))
         };
         match contradicted.min() {
             Some(state) => state,
@@ -86,6 +88,14 @@ impl Run {
             None if observed() => ClauseState::Kept,
             None => ClauseState::NotExercised,
         }
+    }
+}
+
+/// Whether a check that came to this has seen all that it wanted to.
+fn is_decided(verdict: Verdict) -> bool {
+    match verdict {
+        Verdict::Pass | Verdict::Fail | Verdict::Warn | Verdict::Waived => true,
+        Verdict::Skip | Verdict::Inconclusive | Verdict::Error => false,
     }
 }
 

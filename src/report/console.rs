@@ -1,5 +1,6 @@
 //! Lines for a person, as the run goes and when it is over.
 
+mod cause;
 mod ending;
 mod options;
 #[cfg(test)]
@@ -51,7 +52,7 @@ impl<W: Write> Reporter for Console<W> {
             Event::RunStarted(info) if verbosity > Verbosity::Quiet => began(&mut lines, info)?,
             // What several checks find is told once.
             Event::FindingSeen { check, summary, .. }
-                if verbosity > Verbosity::Quiet && self.run.findings_so_far() > known =>
+                if verbosity == Verbosity::Verbose && self.run.findings_so_far() > known =>
             {
                 lines.row(
                     "finding",
@@ -60,10 +61,7 @@ impl<W: Write> Reporter for Console<W> {
                     &visible::line(&format!("{check}: {summary}")),
                 )?;
             }
-            Event::CheckFinished(result)
-                if verbosity == Verbosity::Verbose
-                    || verbosity == Verbosity::Normal && result.verdict != Verdict::Pass =>
-            {
+            Event::CheckFinished(result) if verbosity == Verbosity::Verbose => {
                 finished(&mut lines, result)?;
             }
             Event::RunFinished(_) => write_ending(&self.run, self.options, &mut self.out)?,

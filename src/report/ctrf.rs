@@ -9,7 +9,7 @@ use super::{
     Run, clauses, json,
     text::test_case,
     time,
-    view::{Outcome, TestCase},
+    view::{Cause, Outcome, TestCase},
     visible,
 };
 
@@ -123,7 +123,9 @@ struct About<'a> {
 /// # Errors
 /// When it cannot be written.
 pub fn write(run: &Run, out: &mut dyn Write) -> io::Result<()> {
-    let tests: Vec<_> = TestCase::all(run).iter().map(|case| test(run, case)).collect();
+    let found = run.causes();
+    let cases = TestCase::all(run, &found);
+    let tests: Vec<_> = cases.iter().map(|case| test(run, case, &found)).collect();
     let many = |status| tests.iter().filter(|test: &&Test<'_>| test.status == status).count();
     let start = run.info.as_ref().and_then(|info| time::millis(&info.started_at)).unwrap_or(0);
     let duration = run.summary.as_ref().map_or(0, |summary| summary.millis);
@@ -169,14 +171,14 @@ pub fn write(run: &Run, out: &mut dyn Write) -> io::Result<()> {
     json::pretty(&document, out)
 }
 
-fn test<'a>(run: &Run, case: &TestCase<'a>) -> Test<'a> {
+fn test<'a>(run: &Run, case: &TestCase<'a>, causes: &[Cause<'_>]) -> Test<'a> {
     let (status, has_trace) = match case.outcome {
         Outcome::Passed => ("passed", !case.message.is_empty()),
         Outcome::Skipped => ("skipped", false),
         Outcome::Failed | Outcome::Broken => ("failed", true),
     };
     let message = (case.outcome != Outcome::Passed).then_some(&case.message);
-    let trace = || visible::block(&visible::cut(&test_case(run, case), TRACE));
+    let trace = || visible::block(&visible::cut(&test_case(run, case, causes), TRACE));
     let verdict = case.result.map(|result| result.verdict.to_string());
     let line = case.result.and_then(|result| run.clause(result.clauses.first()?)).map(|c| c.line);
     let name = |text: &str| visible::cut(&visible::line(text), TRACE / 16);

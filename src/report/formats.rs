@@ -64,8 +64,8 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::super::{
-        annotations,
-        console::{self, Options},
+        annotations::{self, Dialect},
+        console::{self, Options, Verbosity},
         fixtures,
     };
     use super::*;
@@ -121,8 +121,20 @@ mod tests {
         for shown in run.results.iter_mut().flat_map(|result| &mut result.counterexamples) {
             one.clone_into(&mut shown.replay);
         }
-        let console: Render = |run, out| console::write_ending(run, Options::default(), out);
-        let others = [("annotations", annotations::write as Render), ("console", console)];
+        let console: Render = |run, out| {
+            console::write_ending(
+                run,
+                Options { verbosity: Verbosity::Verbose, ..Options::default() },
+                out,
+            )
+        };
+        let others = [
+            (
+                "annotations",
+                (|run, out| annotations::write(run, Dialect::GitHub, None, out)) as Render,
+            ),
+            ("console", console),
+        ];
         let others = others.map(|(name, write)| (name, fixtures::rendered(&run, write)));
         for (name, text) in written(&run).chain(others) {
             let commands = text.matches("avara-conformance --").count();

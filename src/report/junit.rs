@@ -74,7 +74,7 @@ pub fn without_skipped_root(document: &str) -> String {
 fn suites(view: &RunView<'_>, flavour: Flavour) -> Vec<TestSuite> {
     let mut families: Vec<(String, u64, Vec<TestCase>)> = Vec::new();
     for case in &view.cases {
-        let written = written(view.run, case, flavour);
+        let written = written(view, case, flavour);
         let class = class(case.family_and_name().0);
         match families.iter_mut().find(|(known, ..)| *known == class) {
             Some((_, micros, cases)) => {

@@ -40,7 +40,7 @@ pub fn write(run: &Run, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "> ⚠️ **{}**\n", plain(warning))?;
     }
     facts(&view, out)?;
-    findings::write(&view.findings, out)?;
+    findings::write(&view.causes, out)?;
     undecided(&view, out)?;
     clauses(&view, out)?;
     run.summary.iter().try_for_each(|summary| numbers(summary, out))

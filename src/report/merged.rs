@@ -139,13 +139,25 @@ fn join(known: &mut CheckResult, other: &CheckResult) {
     if badness(other.verdict) > badness(known.verdict) {
         known.verdict = other.verdict;
         known.reason.clone_from(&other.reason);
+        known.because.clone_from(&other.because);
+    } else if other.verdict == known.verdict {
+        // Undecided for findings alone only where it is so in both.
+        let both = !known.because.is_empty() && !other.because.is_empty();
+        known.because.retain(|_| both);
+        let new = other.because.iter().filter(|key| both && !known.because.contains(key));
+        let new: Vec<String> = new.cloned().collect();
+        known.because.extend(new);
     }
     known.observations = known.observations.saturating_add(other.observations);
     known.micros = known.micros.saturating_add(other.micros);
     for shown in &other.counterexamples {
         let same = |c: &&mut Counterexample| c.finding.key() == shown.finding.key();
         match known.counterexamples.iter_mut().find(same) {
-            Some(same) => same.seen = same.seen.saturating_add(shown.seen),
+            Some(same) => {
+                same.seen = same.seen.saturating_add(shown.seen);
+                same.first_seen = same.first_seen.into_iter().chain(shown.first_seen).min();
+                same.shown_with.retain(|key| shown.shown_with.contains(key));
+            }
             None => known.counterexamples.push(shown.clone()),
         }
     }

@@ -36,4 +36,4 @@ mod view;
 
 pub use reporter::Reporter;
 pub use run::{Run, SeenFinding};
-pub use view::FindingView;
+pub use view::{Cause, FindingView};

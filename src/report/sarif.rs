@@ -38,7 +38,7 @@ const SENTENCE: usize = 4 * 1024;
 pub fn write(run: &Run, out: &mut dyn Write) -> io::Result<()> {
     let view = RunView::of(run);
     let rules = rules(&view);
-    let results = view.findings.iter().map(|found| result(run, found, &rules)).collect();
+    let results = view.findings().map(|found| result(run, found, &rules)).collect();
     let document = Document {
         schema: "https://json.schemastore.org/sarif-2.1.0.json",
         version: "2.1.0",
@@ -76,7 +76,7 @@ fn rules(view: &RunView<'_>) -> Vec<Rule> {
             rule(&clause.id, (&clause.says, &help), clause.level, &clause.pages, *state)
         })
         .collect();
-    for found in &view.findings {
+    for found in view.findings() {
         let shown = found.counterexample;
         let (id, says) = (&shown.finding.clause, &shown.clause_says);
         if !rules.iter().any(|rule| rule.id == sentence(id)) {

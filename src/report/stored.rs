@@ -32,6 +32,10 @@ pub fn read(input: &mut impl BufRead) -> Result<Run, StoredError> {
     let lines = first.is_empty()
         || serde_json::from_slice(&first).is_ok_and(|line: Value| line.get("event").is_some())
         || first.starts_with(br#"{"format":1,"event""#);
+    if first.trim_ascii_start().starts_with(b"<") {
+        let wanted = "this is XML or HTML, made of a run; name its run.json or events.ndjson";
+        return Err(io::Error::new(io::ErrorKind::InvalidData, wanted).into());
+    }
     let mut whole = Cursor::new(first).chain(input);
     if lines { Ok(events::read(&mut whole)?) } else { Ok(json::read(&mut whole)?) }
 }

@@ -13,6 +13,12 @@ pub(super) fn text(millis: i64) -> String {
     time.to_rfc3339_opts(SecondsFormat::Millis, true)
 }
 
+/// `17:05:03`, of a time in milliseconds since 1970.
+pub(super) fn of_day(millis: Option<i64>) -> Option<String> {
+    let time = DateTime::from_timestamp_millis(millis?)?;
+    Some(time.format("%H:%M:%S").to_string())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -81,6 +81,8 @@ impl Runner<'_> {
             shrink_steps,
             reruns,
             confirmed,
+            first_seen: None,
+            shown_with: Vec::new(),
             replay: self
                 .plan
                 .commands

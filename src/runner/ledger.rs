@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{
     candidate::Candidate,
     execution::Execution,
+    links::Links,
     plan::Plan,
     result::{Entry, excuse},
 };
@@ -17,6 +18,10 @@ use crate::{
 pub(super) struct Ledger<'a> {
     plan: &'a Plan,
     entries: BTreeMap<&'a str, Entry>,
+    /// What the findings have in common.
+    links: Links,
+    /// The checks that every case was played for.
+    finished: BTreeSet<&'a str>,
     /// The checks that the clauses name, selected or not.
     known: BTreeSet<&'a str>,
     /// Checks that a scenario speaks of and no clause names.
@@ -34,6 +39,8 @@ impl<'a> Ledger<'a> {
         Self {
             plan,
             entries: checks.map(|check| (check.id.as_str(), Entry::default())).collect(),
+            links: Links::default(),
+            finished: BTreeSet::new(),
             known: clauses.flat_map(|clause| &clause.checks).map(String::as_str).collect(),
             unknown: BTreeSet::new(),
             notes: BTreeMap::new(),
@@ -63,10 +70,12 @@ impl<'a> Ledger<'a> {
         if execution.record.edition.is_some() {
             self.edition.clone_from(&execution.record.edition);
         }
+        self.links.book(execution);
         let news = self.book_findings(order, scenario, execution);
         for (check, reason) in execution.unseen() {
             if let Some(entry) = self.entry(check) {
                 entry.unseen.add(reason);
+                entry.obstacles.add(execution);
             }
         }
         for (check, what) in execution.absent() {
@@ -118,8 +127,14 @@ impl<'a> Ledger<'a> {
             let has_judged = execution.has_judged(check);
             let Some(entry) = self.entry(check) else { continue };
             entry.micros += execution.micros();
+            if !has_judged {
+                entry.missed.add(execution);
+            }
             match &execution.stop {
-                Some(Stop::Inconclusive(reason)) if !has_judged => entry.unseen.add(reason),
+                Some(Stop::Inconclusive(reason)) if !has_judged => {
+                    entry.unseen.add(reason);
+                    entry.obstacles.add(execution);
+                }
                 Some(Stop::Absent(what)) if !has_judged => entry.absent.add(what),
                 Some(Stop::Transport(error)) if is_left_out(error.fault) => {
                     if !has_judged {
@@ -134,6 +149,12 @@ impl<'a> Ledger<'a> {
                 Some(_) | None => {}
             }
         }
+    }
+
+    /// Notes that every case of these checks, by their places, was played.
+    pub(super) fn finish(&mut self, places: impl Iterator<Item = usize>) {
+        let checks = &self.plan.selection.checks;
+        self.finished.extend(places.filter_map(|at| Some(checks.get(at)?.id.as_str())));
     }
 
     /// The findings, with the check that each belongs to.
@@ -178,6 +199,7 @@ impl<'a> Ledger<'a> {
 
     /// Keeps the smallest case of a finding.
     pub(super) fn keep(&mut self, check: &str, counterexample: Counterexample) {
+        let counterexample = self.links.complete(counterexample);
         if let Some(entry) = self.entry(check) {
             entry.counterexamples.push(counterexample);
         }
@@ -200,13 +222,19 @@ impl<'a> Ledger<'a> {
         checks
             .map(|check| {
                 let entry = self.entries.remove(check.id.as_str()).unwrap_or_default();
-                entry.result(check, self.plan, cut)
+                // What was finished before the run was cut keeps its verdict.
+                let finished = self.finished.contains(check.id.as_str());
+                entry.result(check, self.plan, cut.filter(|_| !finished))
             })
             .collect()
     }
 
-    /// Whether a check is selected and has observed anything.
-    pub(super) fn has_observed(&self, check: &str) -> bool {
-        self.entries.get(check).is_some_and(|entry| entry.observations > 0)
+    /// Whether a check is selected and has observed anything; in a run that was cut, all of it or
+    /// a contradiction.
+    pub(super) fn has_observed(&self, check: &str, cut: bool) -> bool {
+        self.entries.get(check).is_some_and(|entry| {
+            let whole = !cut || self.finished.contains(check) || !entry.counterexamples.is_empty();
+            entry.observations > 0 && whole
+        })
     }
 }

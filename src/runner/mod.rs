@@ -18,6 +18,7 @@ mod info;
 pub mod journal;
 mod latency;
 mod ledger;
+mod links;
 mod outlook;
 mod plan;
 mod pool;

@@ -12,6 +12,8 @@ pub(super) struct Remaining {
     feeds: Vec<Vec<usize>>,
     /// For each check, how many scenarios with cases still to come feed it.
     waiting: Vec<usize>,
+    /// For each check, whether a case that feeds it was kept back.
+    lacking: Vec<bool>,
     /// For each scenario, how many cases are still to come.
     left: Vec<u64>,
     planned: u64,
@@ -42,18 +44,27 @@ impl Remaining {
                 waiting[*at] += 1;
             }
         }
-        Self { feeds, waiting, planned: left.iter().sum(), left, played: 0 }
+        let lacking = vec![false; checks.len()];
+        Self { feeds, waiting, lacking, planned: left.iter().sum(), left, played: 0 }
     }
 
-    /// One case of this scenario is over.
-    pub(super) fn played(&mut self, order: usize) {
+    /// One case of this scenario is over, or was kept back in part.
+    pub(super) fn played(&mut self, order: usize, whole: bool) {
         self.played += 1;
+        for at in self.feeds[order].iter().filter(|_| !whole) {
+            self.lacking[*at] = true;
+        }
         self.left[order] = self.left[order].saturating_sub(1);
         if self.left[order] == 0 {
             for at in &self.feeds[order] {
                 self.waiting[*at] = self.waiting[*at].saturating_sub(1);
             }
         }
+    }
+
+    /// The places of the checks that every case was played for.
+    pub(super) fn finished(&self) -> impl Iterator<Item = usize> {
+        (0..self.waiting.len()).filter(|at| self.waiting[*at] == 0 && !self.lacking[*at])
     }
 
     /// How far the run is, with what was executed and sent in all.
@@ -90,7 +101,7 @@ mod tests {
         let done: Vec<usize> = [0, 1, 0, 1]
             .into_iter()
             .map(|order| {
-                remaining.played(order);
+                remaining.played(order, true);
                 remaining.progress(0, 0).checks
             })
             .collect();

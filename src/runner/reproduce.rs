@@ -43,7 +43,9 @@ impl Runner<'_> {
             };
             tell(at, self.context.target.key().scrub_replayed(replayed));
         }
-        self.context.clean_up().await.scrubbed(self.context.target.key())
+        let mut cleanup = self.context.clean_up().await;
+        cleanup.unreachable |= obstacle.is_some();
+        cleanup.scrubbed(self.context.target.key())
     }
 
     /// Creates the users that the selected scenarios look for.

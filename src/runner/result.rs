@@ -2,7 +2,7 @@
 
 use std::{cmp::Reverse, collections::BTreeMap};
 
-use super::{candidate::Candidate, plan::Plan};
+use super::{candidate::Candidate, links::Obstacles, plan::Plan};
 use crate::{
     check::Check,
     model::{CheckInfo, CheckResult, Counterexample, Level, Verdict, Waiver},
@@ -14,6 +14,10 @@ pub(super) struct Entry {
     pub(super) observations: u64,
     pub(super) micros: u64,
     pub(super) unseen: Reasons,
+    /// The findings that kept it from observing.
+    pub(super) obstacles: Obstacles,
+    /// The same of the cases that it passed over in silence.
+    pub(super) missed: Obstacles,
     /// What the tenant does not have.
     pub(super) absent: Reasons,
     pub(super) skipped: Reasons,
@@ -69,6 +73,12 @@ impl Entry {
             verdict,
             reason,
             absent: verdict == Verdict::Skip && cut.is_none() && self.skipped.first.is_none(),
+            because: match verdict {
+                Verdict::Inconclusive if cut.is_some() => Vec::new(),
+                Verdict::Inconclusive if self.unseen.first.is_some() => self.obstacles.keys(),
+                Verdict::Inconclusive => self.missed.keys(),
+                _ => Vec::new(),
+            },
             observations: self.observations,
             micros: self.micros,
             counterexamples: self.counterexamples,

@@ -61,7 +61,7 @@ impl Runner<'_> {
                 .map(|(order, case)| async move { (order, self.play(order, case, 0).await) });
             let mut playing = stream::iter(plays).buffer_unordered(at_once);
             while let Some((order, execution)) = playing.next().await {
-                remaining.played(order);
+                remaining.played(order, !execution.was_withheld());
                 sink(self.progress(&remaining));
                 self.tell(&execution, sink);
                 let scenario = self.scenarios[order].0;
@@ -79,6 +79,7 @@ impl Runner<'_> {
             }
         }
         let enough = ledger.enough();
+        ledger.finish(remaining.finished());
         for (check, candidate) in ledger.take_candidates() {
             let counterexample = self.counterexample(&check, candidate, &remaining, sink).await;
             ledger.keep(&check, counterexample);

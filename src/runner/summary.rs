@@ -46,7 +46,9 @@ impl Runner<'_> {
         let edition = ledger.edition.clone().unwrap_or_else(|| "not determined".to_owned());
         let observed = ledger.notes.keys().cloned().collect();
         let clauses = &self.plan.contract.clauses;
-        let is_covered = |clause: &&Clause| clause.checks.iter().any(|id| ledger.has_observed(id));
+        let is_covered = |clause: &&Clause| {
+            clause.checks.iter().any(|id| ledger.has_observed(id, early.is_some()))
+        };
         let (covered, unchecked): (Vec<_>, Vec<_>) = clauses.iter().partition(is_covered);
         let results = if obstacle.is_some() {
             Vec::new()
@@ -76,7 +78,8 @@ impl Runner<'_> {
             tally,
             cases: self.executions.load(Ordering::Relaxed),
             requests: self.context.budgets.requests(),
-            invites: self.context.pool.created(),
+            // The pool knows those only that came back with id and address.
+            invites: self.context.pool.created().max(cleanup.neutralised),
             budgets: self.context.budgets.summary(),
             latency: self.context.latency(),
             clauses_covered: covered.len(),

@@ -51,7 +51,7 @@ fn a_check_that_does_not_exist_is_a_defect_and_one_that_is_left_out_is_none() {
     book(&mut ledger, scenario, SELECTED);
     book(&mut ledger, scenario, LEFT_OUT);
     assert_eq!(ledger.defect(), None);
-    assert!(ledger.has_observed(SELECTED) && !ledger.has_observed(LEFT_OUT));
+    assert!(ledger.has_observed(SELECTED, false) && !ledger.has_observed(LEFT_OUT, false));
     book(&mut ledger, scenario, UNKNOWN);
     assert!(ledger.defect().unwrap().contains("the check `list::no_such_check`"));
 

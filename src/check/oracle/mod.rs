@@ -8,6 +8,7 @@ pub(super) mod phone;
 pub mod response;
 pub mod status;
 pub mod user;
+pub(super) mod words;
 
 use std::fmt::Display;
 

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use jsonschema::ValidationError;
 use serde_json::Value;
 
-use super::{clip, excerpt, finding};
+use super::{excerpt, finding, words};
 use crate::{
     check::{
         reply::{Wish, rows},
@@ -200,8 +200,7 @@ fn matches_schema(
                 continue;
             }
         }
-        let actual = format!("{} at `{}`", clip(&error.to_string()), error.instance_path());
-        let expected = format!("a body that satisfies `{}`", error.schema_path());
+        let (expected, actual) = words::of(&error);
         let found = finding(promise, operation, (&place, error.kind().keyword()), expected, actual);
         if findings.iter().all(|known| known.key() != found.key()) {
             findings.push(found);

@@ -128,7 +128,13 @@ pub(crate) struct GateArgs {
         help_heading = "Reports"
     )]
     pub(crate) step_summary: Option<PathBuf>,
-    /// What standard output is for
+    /// Show the page when the run is over
+    #[arg(long, help_heading = "Reports", hide_short_help = true)]
+    pub(crate) open: bool,
+    /// File of the repository that annotations are placed in; without it they have no place
+    #[arg(long, value_name = "FILE", help_heading = "Reports", hide_short_help = true)]
+    pub(crate) annotate_file: Option<String>,
+    /// What standard output is for; on GitHub Actions `human` has annotations, too
     #[arg(long, value_enum, default_value_t, help_heading = "Reports")]
     pub(crate) format: FormatArg,
     /// Say less

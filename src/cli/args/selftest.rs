@@ -23,6 +23,15 @@ pub(crate) struct SelftestArgs {
     /// Share of the faults, in percent, that has to be killed; without it all of them
     #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u8).range(1..=100))]
     pub(crate) at_least: Option<u8>,
+    /// Print which causes a report tells of each fault, of all that it brings to light
+    #[arg(long, conflicts_with_all = ["alternatives", "at_least"])]
+    pub(crate) causes: bool,
+    /// With --causes, so many pairs of faults at once as well
+    #[arg(long, value_name = "N", default_value_t = 100, requires = "causes")]
+    pub(crate) pairs: usize,
+    /// Random cases for each scenario that draws any; without it the suite decides
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    pub(crate) cases: Option<u64>,
     /// How many runs at once; without it four for each core, since many wait for slow servers
     #[arg(long, value_name = "N")]
     pub(crate) jobs: Option<u16>,

@@ -13,6 +13,7 @@ use std::{
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::{
+    causes::{self, Causes, CausesRun},
     matrix::{Matrix, Row},
     variant::{Shared, Variant, VariantRun},
 };
@@ -30,9 +31,13 @@ pub(in crate::cli) fn run(args: &SelftestArgs) -> Result<ExitCode, Failure> {
     let catalogue = catalogue(&contract)?;
     let mut suite = Suite::load(&args.suite, &catalogue)?;
     suite.gate = Level::Should;
+    suite.cases = args.cases.unwrap_or(suite.cases);
     let selection = select(&catalogue, &suite, &Filters::default());
     let sources = Arc::new(Sources::prepare(&contract, None, &selection.scenarios)?);
     let shared = Shared { contract, suite, selection, sources };
+    if args.causes {
+        return causes(args, &shared);
+    }
     let variants = variants(args)?;
     let runs: Vec<VariantRun<'_>> = args
         .seeds
@@ -43,7 +48,7 @@ pub(in crate::cli) fn run(args: &SelftestArgs) -> Result<ExitCode, Failure> {
     let started = Instant::now();
     let jobs = args.jobs.map_or_else(usual_jobs, usize::from);
     let matrix =
-        Matrix::new(&shared.suite.name, args.at_least, execute(&runs, jobs)?, started.elapsed());
+        Matrix::new(&shared.suite.name, args.at_least, in_turn(runs, jobs)?, started.elapsed());
     let mut out = io::stdout().lock();
     printed(matrix.write(&mut out).and_then(|()| out.flush()))?;
     for (name, write) in [
@@ -55,6 +60,25 @@ pub(in crate::cli) fn run(args: &SelftestArgs) -> Result<ExitCode, Failure> {
         file::write_whole(&path, |out| write(&matrix, out)).map_err(failed)?;
     }
     Ok(if matrix.holds() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Tells which causes a report names of every fault, and of pairs of them.
+fn causes(args: &SelftestArgs, shared: &Shared) -> Result<ExitCode, Failure> {
+    let faults = match args.faults.as_slice() {
+        [] => crate::mock::faults::all().iter().collect(),
+        names => setup::named_faults(names)?,
+    };
+    let seeds = args.seeds.iter();
+    let runs: Vec<CausesRun<'_>> =
+        seeds.flat_map(|seed| causes::runs(shared, &faults, *seed, args.pairs)).collect();
+    let jobs = args.jobs.map_or_else(usual_jobs, usize::from);
+    let causes = Causes { rows: execute(&runs, jobs, CausesRun::execute)? };
+    let mut out = io::stdout().lock();
+    printed(causes.write(&mut out).and_then(|()| out.flush()))?;
+    let path = args.reports_dir.join("causes.json");
+    let failed = Failure::machine(format!("cannot write {}", path.display()));
+    file::write_whole(&path, |out| causes.write_json(out)).map_err(failed)?;
+    Ok(if causes.hold() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 /// Most of a run is waiting where the mock is slow on purpose: as many for each core keep it busy.
@@ -85,12 +109,22 @@ fn variants(args: &SelftestArgs) -> Result<Vec<Variant>, Failure> {
     Ok(variants)
 }
 
-/// Executes all runs, a few at a time, and keeps their order.
-fn execute(runs: &[VariantRun<'_>], jobs: usize) -> Result<Vec<Row>, Failure> {
-    // Alternatives are run to their end, some of them in minutes of waiting; faults are over when
-    // they are found. Who begins with the long ones waits for none of them at the end.
-    let mut queue: Vec<(usize, &VariantRun<'_>)> = runs.iter().enumerate().collect();
+/// Alternatives are run to their end, some of them in minutes of waiting; faults are over when they
+/// are found. Who begins with the long ones waits for none of them at the end.
+fn in_turn(runs: Vec<VariantRun<'_>>, jobs: usize) -> Result<Vec<Row>, Failure> {
+    let mut queue: Vec<(usize, VariantRun<'_>)> = runs.into_iter().enumerate().collect();
     queue.sort_by_key(|(_, run)| run.ends_early());
+    let mut rows = execute(&queue, jobs, |(number, run)| Ok((*number, run.execute()?)))?;
+    rows.sort_by_key(|(number, _)| *number);
+    Ok(rows.into_iter().map(|(_, row)| row).collect())
+}
+
+/// Executes all runs, a few at a time, and keeps their order.
+fn execute<R: Sync, T: Send>(
+    runs: &[R],
+    jobs: usize,
+    run: impl Fn(&R) -> Result<T, Failure> + Sync,
+) -> Result<Vec<T>, Failure> {
     let next = AtomicUsize::new(0);
     let rows = Mutex::new(Vec::with_capacity(runs.len()));
     let bar = bar(runs.len());
@@ -100,9 +134,9 @@ fn execute(runs: &[VariantRun<'_>], jobs: usize) -> Result<Vec<Row>, Failure> {
                 scope.spawn(|| {
                     loop {
                         let turn = next.fetch_add(1, Ordering::Relaxed);
-                        let Some((number, run)) = queue.get(turn) else { return Ok(()) };
-                        let row = run.execute()?;
-                        rows.lock().unwrap_or_else(PoisonError::into_inner).push((*number, row));
+                        let Some(planned) = runs.get(turn) else { return Ok(()) };
+                        let row = run(planned)?;
+                        rows.lock().unwrap_or_else(PoisonError::into_inner).push((turn, row));
                         bar.inc(1);
                     }
                 })
@@ -119,6 +153,6 @@ fn execute(runs: &[VariantRun<'_>], jobs: usize) -> Result<Vec<Row>, Failure> {
     })?;
     bar.finish_and_clear();
     let mut rows = rows.into_inner().unwrap_or_else(PoisonError::into_inner);
-    rows.sort_by_key(|(number, _)| *number);
+    rows.sort_by_key(|(turn, _)| *turn);
     Ok(rows.into_iter().map(|(_, row)| row).collect())
 }

@@ -18,7 +18,7 @@ use crate::{
 const FAULT_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// Longer than any alternative takes to show what was written.
-const SETTLE: Duration = Duration::from_millis(600);
+pub(super) const SETTLE: Duration = Duration::from_millis(600);
 
 /// What is altered in the mock.
 #[derive(Clone)]

@@ -4,14 +4,14 @@ use std::io;
 
 use super::{
     super::{
-        numbers::{count, grouped, len},
+        numbers::grouped,
         text::{BOLD, COLUMN, GREEN, PLAIN, RED, TextWriter, YELLOW, finding},
-        view::{FindingView, MOCK, RunView, Tone, Work, headline, target},
+        view::{FindingView, MOCK, RunView, Tone, Work, target},
         visible,
     },
+    cause,
     options::Verbosity,
 };
-use crate::model::Conclusion;
 
 /// The column in which the text of a line begins that is told as the run goes.
 pub(super) const INDENT: usize = 14;
@@ -19,58 +19,43 @@ pub(super) const INDENT: usize = 14;
 /// Of a list that could fill the screen, so many lines.
 const SHORT_LIST: usize = 5;
 
-/// Of a server that breaks everything, so many findings in full.
-const IN_FULL: usize = 10;
+/// Of a server that breaks everything, so many causes in more than one line.
+const IN_BRIEF: usize = 5;
 
 pub(super) fn write(
     out: &mut TextWriter<'_>,
     view: &RunView<'_>,
     verbosity: Verbosity,
 ) -> io::Result<()> {
-    let told: Vec<_> = view.findings.iter().filter(|found| !found.excused).collect();
     out.blank()?;
-    if !told.is_empty() {
-        if !settled(view) {
-            verdict(out, view)?;
-            out.blank()?;
-        }
-        findings(out, &told, verbosity)?;
-    }
     verdict(out, view)?;
     out.blank()?;
+    causes(out, view, verbosity)?;
     facts(out, view, verbosity)
 }
 
-/// The most telling ones in full. The others in one line each, unless more was asked for.
-fn findings(
-    out: &mut TextWriter<'_>,
-    told: &[&FindingView<'_>],
-    verbosity: Verbosity,
-) -> io::Result<()> {
-    let heading = format!("{}, the most telling first", count(len(told), "finding"));
-    out.row(&heading, BOLD, 0, "")?;
-    let full = if verbosity == Verbosity::Verbose { told.len() } else { IN_FULL };
-    for found in told.iter().take(full) {
-        out.blank()?;
-        in_full(out, found, verbosity)?;
+/// The first ones in a few lines each and the others in one, or all of them in full.
+fn causes(out: &mut TextWriter<'_>, view: &RunView<'_>, verbosity: Verbosity) -> io::Result<()> {
+    let told = view.causes.iter().filter(|cause| cause.findings().any(|found| !found.excused));
+    let told: Vec<_> = told.collect();
+    if verbosity == Verbosity::Verbose {
+        let findings = told.iter().flat_map(|cause| cause.findings());
+        return findings.filter(|found| !found.excused).try_for_each(|found| {
+            in_full(out, found, verbosity)?;
+            out.blank()
+        });
     }
-    out.blank()?;
-    if told.len() > full {
-        out.text(0, "In one line each; in full with -v and in the report files:")?;
-        for found in told.iter().skip(full) {
-            let headline = headline(found.counterexample);
-            out.row(&format!("{}.", found.number), BOLD, 4, &headline)?;
-        }
+    for cause in told.iter().take(IN_BRIEF) {
+        cause::write(out, cause)?;
+        out.blank()?;
+    }
+    let rest = told.get(IN_BRIEF..).unwrap_or_default();
+    if !rest.is_empty() {
+        out.text(0, "In one line each; more with -v and in the report files:")?;
+        rest.iter().try_for_each(|cause| cause::title(out, cause))?;
         out.blank()?;
     }
     Ok(())
-}
-
-/// Whether the run came to its end and to a judgement.
-fn settled(view: &RunView<'_>) -> bool {
-    let conclusion = view.run.summary.as_ref().map(|summary| summary.conclusion);
-    let judged = matches!(conclusion, Some(Conclusion::Conforming | Conclusion::Failed));
-    judged && view.reason.is_none()
 }
 
 /// The verdict on the target, and whether the run ended early.
@@ -141,7 +126,7 @@ fn facts(out: &mut TextWriter<'_>, view: &RunView<'_>, verbosity: Verbosity) -> 
     let code = summary.map(|summary| summary.conclusion.exit_code());
     code.iter().try_for_each(|code| fact(out, "exit code", &code.to_string()))?;
     let embedded = run.info.as_ref().is_some_and(|info| info.embedded_mock);
-    if embedded && view.findings.iter().any(|found| !found.counterexample.exchanges.is_empty()) {
+    if embedded && view.findings().any(|found| !found.counterexample.exchanges.is_empty()) {
         out.blank()?;
         out.text(
             0,

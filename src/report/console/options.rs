@@ -24,10 +24,10 @@ impl Default for Options {
 pub enum Verbosity {
     /// Only the end: failures and the summary.
     Quiet,
-    /// Findings as they are seen, and every check that did not pass.
+    /// Where it begins as well.
     #[default]
     Normal,
-    /// Every check, longer bodies, every `curl` line.
+    /// Findings as they are seen, every check, every finding in full, every `curl` line.
     Verbose,
 }
 

@@ -1,18 +1,18 @@
-//! The findings: one card each, the first ones open.
+//! The causes: a card each, the first one open, with the cards of what it explains folded below.
 
 use maud::{Markup, html};
 
 use super::{
     super::{
         numbers::{count, len},
-        view::{FindingView, Row, RunView, Value},
+        view::{Cause, FindingView, Row, RunView, Value},
     },
     exchange::exchanges,
     parts::{Section, badge, command, text},
 };
 
-/// So many cards are open from the beginning.
-const OPEN: usize = 2;
+/// Of the causes, so many are open from the beginning.
+const OPEN: usize = 1;
 /// The most bytes of all cards together.
 const CARDS: usize = 3_000_000;
 /// The most findings in a line each, where the cards are full.
@@ -31,62 +31,120 @@ const ABOUT: [Row; 8] = [
 ];
 
 pub(super) fn section(view: &RunView<'_>) -> Option<Section> {
-    let found = &view.findings;
+    let many = view.findings().count();
     let mut spent = 0;
     let mut cards = Vec::new();
-    for shown in found {
-        let card = card(shown);
-        spent += card.0.len();
-        if spent > CARDS {
+    for cause in &view.causes {
+        let card = cause_card(cause, &mut spent);
+        if spent > CARDS && !cards.is_empty() {
             break;
         }
         cards.push(card);
     }
-    let rest = &found[cards.len()..];
+    let rest = &view.causes[cards.len()..];
     let content = html! {
-        @if found.is_empty() { p { "Nothing contradicts the contract in what was observed." } }
+        @if view.causes.is_empty() { p { "Nothing contradicts the contract in what was observed." } }
         @for card in &cards { (card) }
         @if !rest.is_empty() {
-            p { strong { "Cut: " } (count(len(rest), "further finding")) " in a line each; in full in run.json." }
-            ul { @for shown in rest.iter().take(LINES) {
-                li data-find data-state=(shown.state()) { (badge(shown.state().word())) " " code { (text(&shown.counterexample.finding.key())) } }
-            } }
-            @if rest.len() > LINES { p { (count((rest.len() - LINES) as u64, "more finding")) " left out." } }
+            p { strong { "Cut: " } (count(len(rest), "further cause")) " in a line each; in full in run.json." }
+            (lines(rest.iter().map(|cause| &cause.root)))
         }
     };
-    let title = count(len(found), "finding");
+    let causes = count(len(&view.causes), "cause");
+    let title = format!("{causes}, {}", count(many as u64, "finding"));
     // A run that looked at nothing has nothing to say about findings.
     (!view.run.results.is_empty()).then_some(Section { id: "findings", title, content })
 }
 
-fn card(found: &FindingView<'_>) -> Markup {
-    let shown = found.counterexample;
-    let finding = &shown.finding;
-    let row = |row| found.row(row);
+/// A cause with what it explains folded below it.
+fn cause_card(cause: &Cause<'_>, spent: &mut usize) -> Markup {
+    let root = inside(&cause.root);
+    *spent += root.0.len();
+    let mut cards = Vec::new();
+    for found in &cause.explains {
+        let card = card(found);
+        if *spent + card.0.len() > CARDS {
+            break;
+        }
+        *spent += card.0.len();
+        cards.push(card);
+    }
+    let rest = &cause.explains[cards.len()..];
     html! {
-        article data-find data-state=(found.state()) {
-            details open[found.number <= OPEN] {
-                summary {
-                    h3 {
-                        span.number { (found.number) "." } " " (badge(found.state().word())) " "
-                        code { (text(&finding.clause)) }
-                        span.where { (finding.operation) " " code { (text(&finding.place)) } " " (text(&finding.kind)) }
+        article.cause data-find data-state=(cause.state()) {
+            details open[cause.number <= OPEN] {
+                summary { (heading(&cause.root)) @if let Some(follows) = cause.follows() { p.follows { "Explains " (text(&follows)) "." } } }
+                (root)
+            }
+            @if !cause.explains.is_empty() {
+                details.explains {
+                    summary { "What it explains: " (count(len(&cause.explains), "finding")) }
+                    @for card in &cards { (card) }
+                    @if !rest.is_empty() {
+                        p { strong { "Cut: " } (count(len(rest), "further finding")) " in a line each; in full in run.json." }
+                        (lines(rest.iter()))
                     }
-                    p.says { (text(&shown.clause_says)) }
                 }
-                dl.contradiction {
-                    @for (label, told) in [Row::Expected, Row::Actual].into_iter().filter_map(row) {
-                        div class=(label) { dt { (label) } dd { (value(&told)) } }
-                    }
+            }
+            @if !cause.undecided.is_empty() {
+                details.explains {
+                    summary { "What could not be judged for it: " (count(len(&cause.undecided), "check")) }
+                    ul { @for check in cause.undecided.iter().take(LINES) {
+                        li data-find data-state="not exercised" { code { (text(&check.id)) } " " (text(check.reason.as_deref().unwrap_or_default())) }
+                    } }
                 }
-                (exchanges(found))
-                h4 { "About" }
-                dl.facts {
-                    @for (label, told) in ABOUT.into_iter().filter_map(row) { div { dt { (label) } dd { (value(&told)) } } }
-                }
-                (again(found))
             }
         }
+    }
+}
+
+/// Findings in a line each.
+fn lines<'f, 'a: 'f>(found: impl ExactSizeIterator<Item = &'f FindingView<'a>>) -> Markup {
+    let more = found.len().saturating_sub(LINES);
+    html! {
+        ul { @for shown in found.take(LINES) {
+            li data-find data-state=(shown.state()) { (badge(shown.state().word())) " " (shown.number) ". " code { (text(&shown.counterexample.finding.key())) } }
+        } }
+        @if more > 0 { p { (count(more as u64, "more finding")) " left out." } }
+    }
+}
+
+fn card(found: &FindingView<'_>) -> Markup {
+    html! {
+        article data-find data-state=(found.state()) {
+            details { summary { (heading(found)) } (inside(found)) }
+        }
+    }
+}
+
+fn heading(found: &FindingView<'_>) -> Markup {
+    let shown = found.counterexample;
+    let finding = &shown.finding;
+    html! {
+        h3 {
+            span.number { (found.number) "." } " " (badge(found.state().word())) " "
+            code { (text(&finding.clause)) }
+            span.where { (finding.operation) " " code { (text(&finding.place)) } " " (text(&finding.kind)) }
+        }
+        p.says { (text(&shown.clause_says)) }
+    }
+}
+
+/// What a card holds when it is open.
+fn inside(found: &FindingView<'_>) -> Markup {
+    let row = |row| found.row(row);
+    html! {
+        dl.contradiction {
+            @for (label, told) in [Row::Expected, Row::Actual].into_iter().filter_map(row) {
+                div class=(label) { dt { (label) } dd { (value(&told)) } }
+            }
+        }
+        (exchanges(found))
+        h4 { "About" }
+        dl.facts {
+            @for (label, told) in ABOUT.into_iter().filter_map(row) { div { dt { (label) } dd { (value(&told)) } } }
+        }
+        (again(found))
     }
 }
 

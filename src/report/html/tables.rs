@@ -119,7 +119,7 @@ pub(super) fn run(view: &RunView<'_>) -> Option<Section> {
                 code { (MOCK) } " and put its address in place of the target." }
         }
         p.dim { "Addresses of this run hold its token " code { (text(&info.token)) } ". "
-            (view.findings.len()) " findings, "
+            (view.findings().count()) " findings, "
             (count(info.deselected as u64, "check")) " not selected." }
     };
     Some(Section { id: "run", title: "This run".to_owned(), content })

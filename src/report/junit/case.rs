@@ -8,7 +8,7 @@ use super::{
     super::{
         Run, clauses,
         text::test_case,
-        view::{self, Outcome},
+        view::{self, Outcome, RunView},
     },
     escape::{class, long, property, short},
 };
@@ -27,9 +27,10 @@ pub(super) enum Flavour {
     Rich,
 }
 
-pub(super) fn written(run: &Run, case: &view::TestCase<'_>, flavour: Flavour) -> TestCase {
+pub(super) fn written(view: &RunView<'_>, case: &view::TestCase<'_>, flavour: Flavour) -> TestCase {
+    let run = view.run;
     let (family, name) = case.family_and_name();
-    let text = test_case(run, case);
+    let text = test_case(run, case, &view.causes);
     let mut written = TestCase::new(short(name), status(case, &text));
     written.set_classname(class(family)).set_time(Duration::from_micros(case.micros));
     if case.outcome == Outcome::Passed && !case.message.is_empty() {

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use super::{
     super::{
         numbers::{count, len},
-        view::{FindingView, RequestView, Row, Value},
+        view::{Cause, RequestView, Row, Value},
         visible,
     },
     escape::{code, fenced, html, plain},
@@ -33,19 +33,21 @@ const ROWS: [Row; 8] = [
     Row::Trace,
 ];
 
-pub(super) fn write(found: &[FindingView<'_>], out: &mut dyn Write) -> io::Result<()> {
-    if found.is_empty() {
+pub(super) fn write(causes: &[Cause<'_>], out: &mut dyn Write) -> io::Result<()> {
+    if causes.is_empty() {
         return Ok(());
     }
-    let order = if found.len() > 1 { ", the most telling first" } else { "" };
-    writeln!(out, "### {}{order}\n", count(len(found), "finding"))?;
+    let order = if causes.len() > 1 { ", the most telling first" } else { "" };
+    let many = causes.iter().flat_map(Cause::findings).count() as u64;
+    let heading = format!("{}, {}", count(len(causes), "cause"), count(many, "finding"));
+    writeln!(out, "### {heading}{order}\n")?;
     let mut spent = 0;
-    for (at, shown) in found.iter().enumerate() {
+    for (at, cause) in causes.iter().enumerate() {
         let mut text = Vec::new();
-        finding(&mut text, shown)?;
+        finding(&mut text, cause)?;
         spent += text.len();
         if spent > FINDINGS {
-            let left = count((found.len() - at) as u64, "further finding");
+            let left = count((causes.len() - at) as u64, "further cause");
             return writeln!(out, "*Cut: {left} in the other reports of this run.*\n");
         }
         out.write_all(&text)?;
@@ -53,9 +55,10 @@ pub(super) fn write(found: &[FindingView<'_>], out: &mut dyn Write) -> io::Resul
     Ok(())
 }
 
-fn finding(out: &mut Vec<u8>, found: &FindingView<'_>) -> io::Result<()> {
-    let (shown, number, verdict) = (found.counterexample, found.number, found.verdict());
-    let open = if number <= OPEN && verdict == Verdict::Fail { " open" } else { "" };
+fn finding(out: &mut Vec<u8>, cause: &Cause<'_>) -> io::Result<()> {
+    let found = &cause.root;
+    let (shown, number, verdict) = (found.counterexample, found.number, cause.verdict());
+    let open = if cause.number <= OPEN && verdict == Verdict::Fail { " open" } else { "" };
     writeln!(
         out,
         "<details{open}><summary><b>{number}. {verdict}: {}</b> {}</summary>\n",
@@ -67,10 +70,30 @@ fn finding(out: &mut Vec<u8>, found: &FindingView<'_>) -> io::Result<()> {
         writeln!(out, "| {label} | {} |", cell(&value))?;
     }
     writeln!(out)?;
+    follows(out, cause)?;
     requests(out, &found.requests())?;
     writeln!(out, "Again, by this program:\n")?;
     writeln!(out, "{}", fenced("sh", &visible::line(&shown.replay)))?;
     writeln!(out, "</details>\n")
+}
+
+/// What it explains, in a line each.
+fn follows(out: &mut Vec<u8>, cause: &Cause<'_>) -> io::Result<()> {
+    let Some(sentence) = cause.follows() else { return Ok(()) };
+    writeln!(out, "It explains {}.\n", plain(&sentence))?;
+    for found in cause.explains.iter().take(LINES) {
+        let (key, verdict) = (found.counterexample.finding.key(), found.verdict());
+        writeln!(out, "- {}. {verdict}: {}", found.number, code(&key))?;
+    }
+    for check in cause.undecided.iter().take(LINES) {
+        writeln!(out, "- {}: {}", check.verdict, code(&check.id))?;
+    }
+    let most = |many: usize| many.saturating_sub(LINES);
+    match most(cause.explains.len()) + most(cause.undecided.len()) {
+        0 => {}
+        more => writeln!(out, "- and {more} more")?,
+    }
+    writeln!(out)
 }
 
 fn cell(value: &Value<'_>) -> String {

@@ -8,7 +8,7 @@ use super::{
         clauses::ClauseState,
         numbers::{count, len},
     },
-    finding::FindingView,
+    causes::Cause,
 };
 use crate::model::{ClauseInfo, Conclusion, Verdict};
 
@@ -51,30 +51,40 @@ pub(super) fn word(run: &Run) -> &'static str {
 /// The verdict on the target in one sentence, without a full stop.
 pub(super) fn sentence(
     run: &Run,
-    findings: &[FindingView<'_>],
+    found: &[Cause<'_>],
     clauses: &[(&ClauseInfo, ClauseState)],
 ) -> String {
     let Some(summary) = &run.summary else { return UNFINISHED.into() };
-    let failures: Vec<_> =
-        findings.iter().filter(|found| found.verdict() == Verdict::Fail).collect();
+    let findings = || found.iter().flat_map(Cause::findings);
+    let broken: BTreeSet<_> = findings()
+        .filter(|found| found.verdict() == Verdict::Fail)
+        .map(|found| &found.counterexample.finding.clause)
+        .collect();
     match summary.conclusion {
-        Conclusion::Failed if !failures.is_empty() => {
-            let promises: BTreeSet<_> =
-                failures.iter().map(|found| &found.counterexample.finding.clause).collect();
-            let promises = count(promises.len() as u64, "promise");
-            let findings = match (failures.len(), count(len(findings), "finding")) {
-                (some, all) if some < findings.len() => format!("{some} of {all}"),
-                (_, all) => all,
-            };
-            format!("the target breaks {promises}, see {findings}")
+        Conclusion::Failed if !broken.is_empty() => {
+            let promises = count(broken.len() as u64, "promise");
+            let told = count(len(found), "cause");
+            let findings = count(findings().count() as u64, "finding");
+            format!("the target breaks {promises}: {told}, {findings}")
         }
-        Conclusion::Conforming if !clauses.is_empty() => {
-            let kept = clauses.iter().filter(|(_, state)| *state == ClauseState::Kept).count();
-            let text = summary.conclusion.sentence();
-            format!("{text}: {kept} of {}", clauses.len())
-        }
+        Conclusion::Conforming if !clauses.is_empty() => kept(clauses),
         other => other.sentence().to_owned(),
     }
+}
+
+/// What a conforming target keeps, and what it breaks all the same because that does not bind.
+fn kept(clauses: &[(&ClauseInfo, ClauseState)]) -> String {
+    let of = |wanted| clauses.iter().filter(|(_, state)| *state == wanted).count();
+    let [kept, warned, waived] =
+        [ClauseState::Kept, ClauseState::Warned, ClauseState::Waived].map(of);
+    let all = clauses.len();
+    if warned + waived == 0 {
+        return format!("{}: {kept} of {all}", Conclusion::Conforming.sentence());
+    }
+    let below = (warned > 0).then(|| format!("{warned} broken that does not bind here"));
+    let excused = (waived > 0).then(|| format!("{waived} broken and waived"));
+    let rest: Vec<String> = below.into_iter().chain(excused).collect();
+    format!("the target keeps every promise that binds: {kept} of {all} kept, {}", rest.join(", "))
 }
 
 #[cfg(test)]
@@ -85,7 +95,7 @@ mod tests {
     fn every_run_has_a_word_a_sentence_and_a_tone() {
         let told = fixtures::all().into_iter().map(|(name, events)| {
             let run = Run::of(&events);
-            let sentence = sentence(&run, &run.findings(), &run.clauses());
+            let sentence = sentence(&run, &run.causes(), &run.clauses());
             format!("{name}: {:?}, {}: {sentence}", tone(&run), word(&run))
         });
         insta::assert_snapshot!(told.collect::<Vec<_>>().join("\n"));

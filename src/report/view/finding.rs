@@ -61,6 +61,18 @@ impl<'a> FindingView<'a> {
         }
     }
 
+    /// How far it is from the wire: what is wrong with a response as such explains what is missed
+    /// in it, and one exchange more than several.
+    pub(super) fn depth(&self) -> (u8, usize) {
+        let finding = &self.counterexample.finding;
+        let layer = match finding.place.as_str() {
+            "content-type" | "body" => 0,
+            "status" => 1,
+            _ => 2,
+        };
+        (layer, self.counterexample.exchanges.len())
+    }
+
     /// Its requests, in order.
     pub(in crate::report) fn requests(&self) -> Vec<RequestView<'a>> {
         RequestView::all(&self.counterexample.exchanges, self.target)
@@ -71,8 +83,7 @@ impl Run {
     /// Every finding once, the most telling first: what fails the run before what is excused,
     /// failures before warnings, the strongest clause, what shows every time before what shows now
     /// and then, the shortest sequence, the most cases.
-    #[must_use]
-    pub fn findings(&self) -> Vec<FindingView<'_>> {
+    pub(super) fn distinct_findings(&self) -> Vec<FindingView<'_>> {
         let mut findings: Vec<FindingView<'_>> = Vec::new();
         let mut places = BTreeMap::new();
         for check in &self.results {
@@ -99,9 +110,6 @@ impl Run {
             let verdict = rank(finding.verdict());
             (finding.excused, verdict, level, intermittent, shown.exchanges.len(), seen)
         });
-        for (number, finding) in (1..).zip(&mut findings) {
-            finding.number = number;
-        }
         findings
     }
 }
@@ -152,8 +160,8 @@ mod tests {
         let found = run.findings();
         let told: Vec<_> =
             found.iter().map(|found| (found.number, found.counterexample.finding.key())).collect();
-        // A deterministic failure, an intermittent failure, a warning.
-        let expected = [(1, &field), (2, &row), (3, &other)];
+        // A deterministic failure with what breaks the same promise, then an intermittent failure.
+        let expected = [(1, &field), (2, &other), (3, &row)];
         assert_eq!(told, expected.map(|(number, shown)| (number, shown.finding.key())));
         let checks: Vec<_> = found[0].checks.iter().map(|check| check.id.as_str()).collect();
         assert_eq!(checks, ["list::walks_partition", "invite::echoes_sent_fields"]);

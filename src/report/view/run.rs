@@ -6,6 +6,7 @@ use super::{
         clauses::ClauseState,
         numbers::{count, duration, grouped, millis},
     },
+    causes::Cause,
     checks::Checks,
     conclusion::{self, Tone},
     finding::FindingView,
@@ -30,7 +31,7 @@ pub struct RunView<'a> {
     pub warnings: &'a [String],
     pub checks: Checks,
     pub cases: Vec<TestCase<'a>>,
-    pub findings: Vec<FindingView<'a>>,
+    pub causes: Vec<Cause<'a>>,
     /// In the order of the documentation.
     pub clauses: Vec<(&'a ClauseInfo, ClauseState)>,
     /// Nothing where the stream has no end.
@@ -59,20 +60,25 @@ pub struct Work<'a> {
 
 impl<'a> RunView<'a> {
     pub fn of(run: &'a Run) -> Self {
-        let (findings, clauses) = (run.findings(), run.clauses());
+        let (found, clauses) = (run.causes(), run.clauses());
         Self {
             run,
             tone: conclusion::tone(run),
             word: conclusion::word(run),
-            sentence: conclusion::sentence(run, &findings, &clauses),
+            sentence: conclusion::sentence(run, &found, &clauses),
             reason: run.summary.as_ref().and_then(|summary| summary.reason.as_deref()),
             warnings: run.info.as_ref().map_or(&[], |info| &info.warnings),
             checks: Checks::of(run),
-            cases: TestCase::all(run),
-            findings,
+            cases: TestCase::all(run, &found),
+            causes: found,
             clauses,
             work: run.summary.as_ref().map(Work::of),
         }
+    }
+
+    /// Every finding, in the order of its number.
+    pub fn findings(&self) -> impl Iterator<Item = &FindingView<'a>> {
+        self.causes.iter().flat_map(Cause::findings)
     }
 
     /// The checks that were not judged, or judged without a finding to show for it.

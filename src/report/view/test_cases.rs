@@ -2,10 +2,15 @@
 //! two of them disagree.
 //!
 //! Their readers count failures and errors and nothing else, so a run is red exactly when its exit
-//! code is not 0: what is undecided is an error, and where no check is to blame for an incomplete
+//! code is not 0: what is undecided is an error unless a finding that is told is the reason, and where no check is to blame for an incomplete
 //! run, a test case of its own is.
 
-use super::{super::Run, conclusion::UNFINISHED, finding::headline};
+use super::{
+    super::Run,
+    causes::Cause,
+    conclusion::UNFINISHED,
+    finding::{FindingView, headline},
+};
 use crate::model::{CheckResult, Conclusion, Verdict};
 
 /// The family of what is not about a check but about the run.
@@ -43,11 +48,11 @@ pub enum Outcome {
 impl<'a> TestCase<'a> {
     /// One for each check, in the order in which the checks were announced, and one for the run
     /// where nothing else says that it is not to be trusted.
-    pub fn all(run: &'a Run) -> Vec<Self> {
+    pub fn all(run: &'a Run, found: &[Cause<'a>]) -> Vec<Self> {
         let announced = run.info.iter().flat_map(|info| &info.checks);
         let order: Vec<_> = announced.map(|check| check.id.as_str()).collect();
         let place = |case: &Self| order.iter().position(|known| *known == case.id);
-        let settled = run.results.iter().map(|result| Self::settled(run, result));
+        let settled = run.results.iter().map(|result| Self::settled(run, result, found));
         let missing = run.missing().into_iter().map(|check| Self::missing(run, &check.id));
         let mut cases: Vec<_> = settled.chain(missing).collect();
         cases.sort_by_cached_key(|case| place(case).unwrap_or(order.len()));
@@ -96,10 +101,18 @@ impl<'a> TestCase<'a> {
         Self { seen, ..Self::new(id, Outcome::Broken, "unfinished", message) }
     }
 
-    fn settled(run: &Run, result: &'a CheckResult) -> Self {
+    fn settled(run: &Run, result: &'a CheckResult, causes: &[Cause<'a>]) -> Self {
         let verdict = result.verdict.to_string();
         let reason = result.reason.clone().unwrap_or_else(|| "no reason was given".to_owned());
+        // The finding that stood in the way makes the report red, and not once more.
+        if let Some(found) = because(result, causes) {
+            let (number, key) = (found.number, found.counterexample.finding.key());
+            let message = format!("because of finding {number}, {key}: {reason}");
+            let case = Self::new(&result.id, Outcome::Skipped, verdict.as_str(), message);
+            return Self { micros: result.micros, result: Some(result), ..case };
+        }
         let (outcome, kind, message) = match result.verdict {
+            // The finding that stood in the way makes the report red, and not once more.
             Verdict::Pass => (Outcome::Passed, "", String::new()),
             Verdict::Warn | Verdict::Waived => {
                 (Outcome::Passed, "", format!("{verdict}: {reason}"))
@@ -151,6 +164,13 @@ impl<'a> TestCase<'a> {
         let reason = summary.reason.as_ref().map(|reason| format!(": {reason}"));
         broken(kind, format!("{sentence}{}", reason.unwrap_or_default()))
     }
+}
+
+/// The finding for which a check is undecided, where it fails the run.
+fn because<'c, 'a>(result: &CheckResult, causes: &'c [Cause<'a>]) -> Option<&'c FindingView<'a>> {
+    let cause =
+        causes.iter().find(|cause| cause.undecided.iter().any(|one| one.id == result.id))?;
+    (cause.verdict() == Verdict::Fail).then_some(&cause.root)
 }
 
 /// Whether any check has a verdict.
