@@ -59,7 +59,7 @@ const HOUSE: &[Floor] = &[
     Floor { folder: "cli", level: 6,
         imports: &["model", "schema", "check", "suite", "target", "mock", "runner", "report"],
         crates: &["anstream", "chrono", "clap", "clap_complete", "clap_mangen", "humantime", "indicatif", "proptest", "proptest_jsonschema", "quick_junit", "serde",
-            "serde_json", "shlex", "strsim", "terminal_size", "thiserror", "tokio", "toml", "uuid"] },
+            "serde_json", "serde_saphyr", "shlex", "strsim", "terminal_size", "thiserror", "tokio", "toml", "uuid"] },
 ];
 
 /// Files that may be longer than `LONGEST` lines, each with its reason.

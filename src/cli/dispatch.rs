@@ -72,9 +72,11 @@ fn run(
         Some(Command::Cleanup(args)) => cleanup::run(&args),
         Some(Command::Selftest(args)) => selftest::run(&args),
         // Locked once, since it prints as fast as it can.
-        Some(Command::Generate(args)) => generate::run(&args, &mut std::io::stdout().lock())
-            .map(|()| ExitCode::SUCCESS)
-            .map_err(Into::into),
+        Some(Command::Generate(args)) => {
+            generate::run(&args, &mut std::io::stdout().lock(), &mut std::io::stderr().lock())
+                .map(|()| ExitCode::SUCCESS)
+                .map_err(Into::into)
+        }
         Some(Command::Init(args)) => init::run(&args),
         Some(Command::Config(args)) => config::run(&args, program, matches, completed),
         Some(Command::Completions { shell }) => shell::completions(shell),

@@ -74,7 +74,7 @@ impl Failure {
     /// 2: nothing was sent; 3: it could not be told; 4: nothing ran.
     pub(super) fn exit_code(&self) -> u8 {
         match self {
-            Self::Generate(GenerateError::Write(_))
+            Self::Generate(GenerateError::Print(_))
             | Self::Mock(_)
             | Self::Session(SessionError::Mock(_))
             | Self::Machine { .. } => 3,

@@ -34,11 +34,38 @@ pub(crate) struct Source<'a> {
     /// a word of the generator costs more than anything else here.
     pool: u64,
     left: u32,
+    /// How many values may still be drawn in vain.
+    fuel: u32,
+    /// How many parts a value may still get that it does not need.
+    room: u32,
 }
+
+/// The most parts of a value before only what it needs is drawn.
+const ROOM: u32 = 2_000;
+
+/// Draws in vain before what is asked for counts as not to be found.
+const FUEL: u32 = 2_000;
 
 impl<'a> Source<'a> {
     pub(crate) fn new(runner: &'a mut TestRunner) -> Self {
-        Self { rng: runner.rng(), pool: 0, left: 0 }
+        Self { rng: runner.rng(), pool: 0, left: 0, fuel: FUEL, room: ROOM }
+    }
+
+    /// Begins another value.
+    pub(crate) fn begin(&mut self) {
+        self.room = ROOM;
+    }
+
+    /// Counts one more part; false when there are enough.
+    pub(crate) fn has_room(&mut self) -> bool {
+        self.room = self.room.saturating_sub(1);
+        self.room > 0
+    }
+
+    /// Allows one more draw that may be in vain, unless there were too many.
+    pub(crate) fn spend(&mut self) -> bool {
+        self.fuel = self.fuel.saturating_sub(1);
+        self.fuel > 0
     }
 
     #[inline]

@@ -23,7 +23,7 @@ pub(super) use config::ConfigArgs;
 pub(super) use destinations::Destinations;
 pub(super) use explain::ExplainArgs;
 pub(super) use gate::GateArgs;
-pub(super) use generate::GenerateArgs;
+pub(super) use generate::{GenerateArgs, Way};
 pub(super) use init::InitArgs;
 pub(super) use invocation::{Flag, Invocation};
 pub(super) use mock::MockArgs;

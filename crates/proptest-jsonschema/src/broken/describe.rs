@@ -44,6 +44,11 @@ fn locate<'a>(graph: &'a Graph, root: &'a Drawn) -> (String, &'a Drawn) {
     (pointer, drawn)
 }
 
+/// JSON Pointer to the place that the broken assertion judges.
+pub(crate) fn place(graph: &Graph, root: &Drawn) -> String {
+    locate(graph, root).0
+}
+
 /// How many candidates for a missing member are looked at.
 const TRIES: usize = 16;
 
@@ -123,7 +128,7 @@ pub(crate) fn mutation(
     Mutation {
         schema_pointer: violation.pointer().to_owned(),
         instance_pointer: pointer,
-        keyword: keyword.to_owned(),
+        keyword: violation.told.keyword.clone(),
         before,
         after,
         sentence,

@@ -1,5 +1,6 @@
 //! What a broken value says about itself.
 
+mod breaks;
 mod describe;
 mod mutation;
 mod quote;
@@ -7,7 +8,8 @@ mod sentence;
 mod violation;
 mod wording;
 
-pub(crate) use describe::{before, mutation};
+pub(crate) use breaks::breaks;
+pub(crate) use describe::{before, mutation, place};
 pub use mutation::{Invalidated, Mutation};
 pub(crate) use sentence::sentence;
 pub(crate) use violation::Violation;

@@ -5,12 +5,14 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::wording::Wording;
-use crate::schema::{Assertion, Documents, Location, SchemaError};
+use crate::schema::{Assertion, Location, SchemaError, Schemas};
 
 /// An assertion that is to be broken, and what there is to say about that.
 #[derive(Clone, Debug)]
 pub(crate) struct Violation {
     pub(crate) assertion: Assertion,
+    /// The same in the words of its own draft.
+    pub(crate) told: Assertion,
     /// The value of the keyword in the schema.
     pub(crate) stated: Arc<Value>,
     /// The same in words.
@@ -22,7 +24,7 @@ pub(crate) struct Violation {
 }
 
 impl Violation {
-    pub(crate) fn new(documents: &Documents, assertion: Assertion) -> Result<Self, SchemaError> {
+    pub(crate) fn new(schemas: &Schemas, assertion: Assertion) -> Result<Self, SchemaError> {
         let mut place = assertion.schema.clone();
         let steps = match assertion.keyword.as_str() {
             "required" => 1,
@@ -35,14 +37,22 @@ impl Violation {
             names.push(last.replace("~1", "/").replace("~0", "~"));
             place = Location { document: place.document.clone(), pointer: before.to_owned() };
         }
-        let stated = documents.get(&place)?.clone();
+        let stated = schemas.get(&place)?.clone();
         let demanded_by = names.get(1).map(String::as_str);
-        let wording = Wording::new(documents, &place, &assertion.keyword, &stated, demanded_by);
+        let wording = Wording::new(schemas, &place, &assertion.keyword, &stated, demanded_by);
+        let told = schemas.original(&assertion.schema);
+        let original = (0..steps).fold(told.clone(), |place, _| place.parent());
+        let told = Assertion {
+            schema: told,
+            keyword: renamed(&assertion.keyword, &original),
+            ..assertion.clone()
+        };
         Ok(Self {
+            told,
             assertion,
             stated: Arc::new(stated),
             wording: Arc::new(wording),
-            pointer: Arc::from(place.to_string()),
+            pointer: Arc::from(original.to_string()),
             member: names.first().map(|name| Arc::from(name.as_str())),
         })
     }
@@ -51,4 +61,16 @@ impl Violation {
     pub(crate) fn pointer(&self) -> &str {
         &self.pointer
     }
+}
+
+/// What a keyword is called where it stands.
+fn renamed(keyword: &str, at: &Location) -> String {
+    let older = match keyword {
+        "dependentRequired" | "dependentSchemas" => "dependencies",
+        "items" => "additionalItems",
+        "prefixItems" => "items",
+        _ => return keyword.to_owned(),
+    };
+    let told = at.tokens().any(|token| token == older) && !at.tokens().any(|t| t == keyword);
+    if told { older } else { keyword }.to_owned()
 }

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::quote::quote;
 use crate::{
     json::number,
-    schema::{Documents, Location},
+    schema::{Location, Schemas},
 };
 
 /// How many allowed values are listed before the rest is counted.
@@ -27,7 +27,7 @@ impl Wording {
     /// Puts the keyword at a place into words. `demanded_by` is the member whose presence
     /// `dependentRequired` speaks about.
     pub(crate) fn new(
-        documents: &Documents,
+        schemas: &Schemas,
         at: &Location,
         keyword: &str,
         stated: &Value,
@@ -49,7 +49,7 @@ impl Wording {
             "multipleOf" => format!("it must be a multiple of {stated}"),
             "minLength" | "minItems" | "minProperties" => at_least(stated, ""),
             "maxLength" | "maxItems" | "maxProperties" => at_most(stated),
-            "anyOf" => match constants(documents, at) {
+            "anyOf" => match constants(schemas, at) {
                 Some(values) => allowed(&values),
                 None => "none of the alternatives allows that".to_owned(),
             },
@@ -62,7 +62,7 @@ impl Wording {
             "minProperties" => at_least(stated, " member"),
             _ => demand.clone(),
         };
-        if let Some(condition) = condition(documents, at) {
+        if let Some(condition) = condition(schemas, at) {
             demand.push_str(&condition);
             when_empty.push_str(&condition);
         }
@@ -131,10 +131,10 @@ fn allowed(values: &[Value]) -> String {
 }
 
 /// The constants that the alternatives of an `anyOf` come to, when they are nothing else.
-fn constants(documents: &Documents, at: &Location) -> Option<Vec<Value>> {
+fn constants(schemas: &Schemas, at: &Location) -> Option<Vec<Value>> {
     let mut values = Vec::new();
-    for i in 0..documents.get(at).ok()?.as_array()?.len() {
-        values.extend(constants_of(documents, &at.child(&i.to_string()), 8)?);
+    for i in 0..schemas.get(at).ok()?.as_array()?.len() {
+        values.extend(constants_of(schemas, &at.child(&i.to_string()), 8)?);
     }
     let mut seen = Vec::new();
     values.retain(|value| {
@@ -146,10 +146,10 @@ fn constants(documents: &Documents, at: &Location) -> Option<Vec<Value>> {
     Some(values)
 }
 
-fn constants_of(documents: &Documents, at: &Location, depth: usize) -> Option<Vec<Value>> {
-    let schema = documents.get(at).ok()?;
+fn constants_of(schemas: &Schemas, at: &Location, depth: usize) -> Option<Vec<Value>> {
+    let schema = schemas.get(at).ok()?;
     if let Some(reference) = schema.get("$ref") {
-        return constants_of(documents, &at.refer(reference.as_str()?), depth.checked_sub(1)?);
+        return constants_of(schemas, &at.refer(reference.as_str()?), depth.checked_sub(1)?);
     }
     if let Some(values) = schema.get("enum") {
         return values.as_array().cloned();
@@ -157,17 +157,17 @@ fn constants_of(documents: &Documents, at: &Location, depth: usize) -> Option<Ve
     match (schema.get("const"), schema.get("type").and_then(Value::as_str)) {
         (Some(value), _) => Some(vec![value.clone()]),
         (None, Some("null")) => Some(vec![Value::Null]),
-        _ => constants(documents, &at.child("anyOf")),
+        _ => constants(schemas, &at.child("anyOf")),
     }
 }
 
 /// When an assertion under `then` or `else` speaks, for a condition that is a member's constant.
-fn condition(documents: &Documents, at: &Location) -> Option<String> {
+fn condition(schemas: &Schemas, at: &Location) -> Option<String> {
     let branch =
         |name: &str| at.pointer.rfind(&format!("/{name}/")).map(|end| (end, name == "then"));
     let (end, holds) = branch("then").max(branch("else"))?;
     let parent = Location { document: at.document.clone(), pointer: at.pointer[..end].to_owned() };
-    let schema = documents.get(&parent.child("if")).ok()?;
+    let schema = schemas.get(&parent.child("if")).ok()?;
     let word = if holds { "when" } else { "unless" };
     let members = schema.get("properties").and_then(Value::as_object);
     let told: Option<Vec<String>> = members.map(|members| {

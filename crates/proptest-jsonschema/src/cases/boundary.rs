@@ -1,5 +1,10 @@
 //! The finite list of edge cases.
 
+use std::{
+    cell::RefCell,
+    collections::{HashMap, HashSet},
+};
+
 use jsonschema::Validator;
 use serde_json::{Map, Value};
 
@@ -16,6 +21,15 @@ const LONGEST: usize = 200;
 
 /// Parts deeper than this get one value only.
 const DEEPEST: usize = 3;
+
+/// The most edge cases of single places; where there are more, each member has its share.
+const MOST: usize = 1_000;
+
+/// The most alternatives of a place that have edge cases of their own.
+const MOST_BRANCHES: usize = 32;
+
+/// The most members whose pairs are covered.
+const MOST_COLUMNS: usize = 40;
 
 /// A valid value on the edge of what is allowed.
 ///
@@ -46,7 +60,8 @@ pub struct Boundary {
 /// of every length, number and list, every optional member absent and present, and pairs of
 /// what is optional, nullable, boolean or a short enum (pairwise, not the full product).
 ///
-/// The list is always the same for a schema, and in the order of the schema. Where alternatives
+/// At most 1,000 cases are about single places and pairs are those of the first 40 members; a schema
+/// that has more gets a share of each. The list is always the same for a schema, and in its order. Where alternatives
 /// depend on each other a combination that does not fit is left out.
 ///
 /// # Errors
@@ -68,16 +83,22 @@ pub fn boundary(documents: &Documents, at: &Location) -> Result<Vec<Boundary>, S
     let strategy = strategy::valid(documents, at)?;
     let coverage = Coverage::new(documents, at)?;
     let validator = documents.validator(at)?;
-    let mut edges = strategy.graph.edges(strategy.root, 0);
-    edges.extend(strategy.graph.pairs(strategy.root));
+    let corners = Corners { graph: &strategy.graph, samples: RefCell::default() };
+    let mut edges = corners.edges(strategy.root, 0, MOST);
+    edges.extend(corners.pairs(strategy.root));
     let mut list: Vec<Boundary> = Vec::new();
+    let (mut names, mut values) = (HashSet::new(), HashSet::new());
     for edge in edges {
-        let known = |other: &Boundary| other.value == edge.value || other.name == edge.name;
-        if list.iter().any(known) || !fits(&validator, &edge.value) {
+        let known = names.contains(&edge.name) || values.contains(&edge.value.to_string());
+        if known || !fits(&validator, &edge.value) {
             continue;
         }
-        let mut assertions = coverage.exercised(&edge.value);
-        assertions.retain(|assertion| edge.pointer.as_ref() == Some(&assertion.instance));
+        names.insert(edge.name.clone());
+        values.insert(edge.value.to_string());
+        let assertions = match &edge.pointer {
+            Some(place) => coverage.exercised_at(&edge.value, place),
+            None => Vec::new(),
+        };
         list.push(Boundary { name: edge.name, value: edge.value, assertions });
     }
     for case in list.iter_mut().filter(|case| case.name.starts_with([' ', '['])) {
@@ -101,51 +122,68 @@ struct Edge {
     pointer: Option<String>,
 }
 
-impl Graph {
-    fn edges(&self, node: usize, depth: usize) -> Vec<Edge> {
-        if depth > DEEPEST {
+/// Finds the edge cases of a graph.
+struct Corners<'a> {
+    graph: &'a Graph,
+    /// One plain value of each node.
+    samples: RefCell<HashMap<usize, Option<Value>>>,
+}
+
+impl Corners<'_> {
+    /// Up to `most` edge cases of a node.
+    fn edges(&self, node: usize, depth: usize, most: usize) -> Vec<Edge> {
+        if depth > DEEPEST || most == 0 {
             return self.sample(node).into_iter().map(|v| edge("", v)).collect();
         }
         // The branch that asks for least comes first, so that its values stand for the others.
         let mut branches: Vec<(usize, &Branch)> =
-            self.nodes[node].branches.iter().enumerate().collect();
+            self.graph.nodes[node].branches.iter().enumerate().take(MOST_BRANCHES).collect();
+        let share = most.div_ceil(branches.len().max(1));
         branches.sort_by_key(|(_, branch)| match branch {
             Branch::Object(objects) => objects.named.iter().filter(|named| named.required).count(),
             _ => 0,
         });
-        branches
-            .into_iter()
-            .flat_map(|(_, branch)| match branch {
-                Branch::Fixed(values, _) => {
-                    values.iter().map(|value| edge(&format!(" = {value}"), value.clone())).collect()
+        let edges = branches.into_iter().flat_map(|(_, branch)| match branch {
+            Branch::Fixed(values, _) => {
+                values.iter().map(|value| edge(&format!(" = {value}"), value.clone())).collect()
+            }
+            Branch::Text(texts) => {
+                let mut list: Vec<Edge> = texts
+                    .edges()
+                    .into_iter()
+                    .map(|(name, text)| edge(&format!(" {name}"), Value::from(text)))
+                    .collect();
+                if list.is_empty() {
+                    list.push(edge(" present", Value::from(texts.simplest.as_str())));
                 }
-                Branch::Text(texts) => {
-                    let mut list: Vec<Edge> = texts
-                        .edges()
-                        .into_iter()
-                        .map(|(name, text)| edge(&format!(" {name}"), Value::from(text)))
-                        .collect();
-                    if list.is_empty() {
-                        list.push(edge(" present", Value::from(texts.simplest.as_str())));
-                    }
-                    list
-                }
-                Branch::Number(numbers) => {
-                    let edges = numbers.edges.iter().chain([&numbers.simplest]);
-                    edges.map(|n| edge(&format!(" = {n}"), Value::Number(n.clone()))).collect()
-                }
-                Branch::List(lists) => self.list_edges(lists, depth),
-                Branch::Object(objects) => self.object_edges(node, objects, depth),
-            })
-            .collect()
+                list
+            }
+            Branch::Number(numbers) => {
+                let edges = numbers.edges.iter().chain([&numbers.simplest]);
+                edges.map(|n| edge(&format!(" = {n}"), Value::Number(n.clone()))).collect()
+            }
+            Branch::List(lists) => self.list_edges(lists, depth, share),
+            Branch::Object(objects) => self.object_edges(node, objects, depth, share),
+        });
+        edges.take(most).collect()
     }
 
     /// One plain value of a node, null only where there is nothing else.
     fn sample(&self, node: usize) -> Option<Value> {
-        let branches = self.nodes[node].branches.len();
+        if let Some(known) = self.samples.borrow().get(&node) {
+            return known.clone();
+        }
+        let found = self.find_sample(node);
+        self.samples.borrow_mut().insert(node, found.clone());
+        found
+    }
+
+    fn find_sample(&self, node: usize) -> Option<Value> {
+        let graph = self.graph;
+        let branches = graph.nodes[node].branches.len().min(MOST_BRANCHES);
         let mut plain: Vec<Value> = (0..branches)
-            .filter_map(|branch| self.plainest(node, branch, 0))
-            .map(|drawn| self.value(&drawn))
+            .filter_map(|branch| graph.plainest(node, branch, 0))
+            .map(|drawn| graph.value(&drawn))
             .collect();
         plain.sort_by_key(|value| (value.is_null(), value.to_string().len()));
         if let Some(value) = plain.into_iter().next() {
@@ -153,10 +191,10 @@ impl Graph {
         }
         let mut runner = proptest::test_runner::TestRunner::deterministic();
         let mut source = Source::new(&mut runner);
-        (0..20).find_map(|_| self.draw(node, 4, &mut source)).map(|drawn| self.value(&drawn))
+        (0..20).find_map(|_| graph.draw(node, 4, &mut source)).map(|drawn| graph.value(&drawn))
     }
 
-    fn list_edges(&self, lists: &Lists, depth: usize) -> Vec<Edge> {
+    fn list_edges(&self, lists: &Lists, depth: usize, most: usize) -> Vec<Edge> {
         let least = lists.least();
         let mut lengths = vec![least, least + 1];
         lengths.extend(lists.max.into_iter().flat_map(|max| [max.saturating_sub(1), max]));
@@ -172,11 +210,12 @@ impl Graph {
             list.push(edge(&format!(" of {length} {noun}"), Value::Array(items)));
         }
         let length = least.max(1).max(lists.prefix.len());
-        if lists.max.is_none_or(|max| length <= max) {
+        let share = most.saturating_sub(list.len()).div_ceil(length.min(most).max(1));
+        if length <= LONGEST && lists.max.is_none_or(|max| length <= max) {
             let base: Option<Vec<Value>> = (0..length).map(|i| self.sample(node_at(i))).collect();
             for (index, node) in (0..length).map(|i| (i, node_at(i))) {
                 let Some(base) = &base else { break };
-                for part in self.edges(node, depth + 1) {
+                for part in self.edges(node, depth + 1, share) {
                     let mut items = base.clone();
                     items[index] = part.value;
                     let step =
@@ -192,11 +231,16 @@ impl Graph {
         list
     }
 
-    fn object_edges(&self, node: usize, objects: &Objects, depth: usize) -> Vec<Edge> {
+    fn object_edges(&self, node: usize, objects: &Objects, depth: usize, most: usize) -> Vec<Edge> {
         let mut small = Map::new();
         let mut full = Map::new();
         for named in &objects.named {
-            let Some(value) = self.sample(named.node) else { return Vec::new() };
+            let Some(value) = self.sample(named.node) else {
+                if named.required {
+                    return Vec::new();
+                }
+                continue;
+            };
             if named.required {
                 small.insert(named.name.clone(), value.clone());
             }
@@ -213,7 +257,7 @@ impl Graph {
         let optional = objects.named.iter().filter(|named| !named.required);
         list.push(whole(" with every optional member", full.clone()));
         list.push(whole(" without optional members", small.clone()));
-        for named in optional {
+        for named in optional.take(most / 2) {
             let mut members = full.clone();
             members.remove(&named.name);
             list.push(Edge {
@@ -222,8 +266,12 @@ impl Graph {
                 pointer: None,
             });
         }
+        let share = most.saturating_sub(list.len()).div_ceil(objects.named.len().max(1)).max(1);
         for named in &objects.named {
-            for part in self.edges(named.node, depth + 1) {
+            if list.len() >= most {
+                break;
+            }
+            for part in self.edges(named.node, depth + 1, share) {
                 let mut members = small.clone();
                 members.insert(named.name.clone(), part.value);
                 let step = named.name.replace('~', "~0").replace('/', "~1");
@@ -239,9 +287,10 @@ impl Graph {
 
     /// Pairwise combinations of the members of an object.
     fn pairs(&self, root: usize) -> Vec<Edge> {
-        let tables: Vec<pairwise::Table> = self.nodes[root]
+        let tables: Vec<pairwise::Table> = self.graph.nodes[root]
             .branches
             .iter()
+            .take(MOST_BRANCHES)
             .filter_map(|branch| match branch {
                 Branch::Object(objects) if objects.forced.is_empty() => Some(self.table(objects)),
                 _ => None,
@@ -267,20 +316,22 @@ impl Graph {
             if !named.required {
                 levels.push((format!("{} absent", named.name), None));
             }
-            for (index, branch) in self.nodes[named.node].branches.iter().enumerate() {
+            let branches = self.graph.nodes[named.node].branches.iter().take(MOST_BRANCHES);
+            for (index, branch) in branches.enumerate() {
                 if let Branch::Fixed(values, _) = branch {
                     let most = if values.len() <= 4 { values.len() } else { 1 };
                     levels.extend(values.iter().take(most).map(|value| {
                         let shown = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
                         (format!("{}={shown}", named.name), Some(value.clone()))
                     }));
-                } else if let Some(drawn) = self.plainest(named.node, index, 0) {
-                    levels.push((format!("{} present", named.name), Some(self.value(&drawn))));
+                } else if let Some(drawn) = self.graph.plainest(named.node, index, 0) {
+                    let value = self.graph.value(&drawn);
+                    levels.push((format!("{} present", named.name), Some(value)));
                 }
             }
             (named.name.clone(), levels)
         };
-        objects.named.iter().map(row).collect()
+        objects.named.iter().take(MOST_COLUMNS).map(row).collect()
     }
 }
 

@@ -2,13 +2,13 @@
 
 use std::{fmt, sync::Arc};
 
-use jsonschema::Validator;
 use serde_json::Value;
 
 use crate::{
     broken::Violation,
     json::number,
-    schema::{Assertion, Documents, Location, SchemaError, Step, Target, enumerate},
+    judge::Judge,
+    schema::{Assertion, Documents, Location, SchemaError, Schemas, Step, Target, enumerate},
 };
 
 /// The assertions of a schema, ready to be looked for in valid values.
@@ -34,6 +34,7 @@ use crate::{
 #[derive(Clone)]
 pub struct Coverage {
     entries: Vec<Entry>,
+    judge: Arc<Judge>,
 }
 
 #[derive(Clone)]
@@ -41,7 +42,7 @@ struct Entry {
     violation: Violation,
     steps: Vec<Step>,
     /// Conditions under which the assertion speaks at all: how many steps in, and what holds.
-    guards: Vec<(usize, Arc<Validator>, bool)>,
+    guards: Vec<(usize, Location, bool)>,
 }
 
 impl fmt::Debug for Coverage {
@@ -62,18 +63,25 @@ impl Coverage {
     /// use proptest_jsonschema::{Coverage, Documents, Location};
     ///
     /// let mut documents = Documents::default();
-    /// documents.insert("a.json", serde_json::json!({"unevaluatedItems": false}));
+    /// documents.insert("a.json", serde_json::json!({"$ref": "b.json"}));
     /// assert!(Coverage::new(&documents, &Location::root("a.json")).is_err());
     /// ```
     pub fn new(documents: &Documents, at: &Location) -> Result<Self, SchemaError> {
-        let mut entries = Vec::new();
-        for (assertion, Target { steps, .. }) in enumerate(documents, at)? {
-            let guards = guards(documents, &assertion)?;
-            let violation = Violation::new(documents, assertion)?;
-            let guards = guards.into_iter().map(|(check, holds)| (guarded(&steps), check, holds));
-            entries.push(Entry { guards: guards.collect(), violation, steps });
-        }
-        Ok(Self { entries })
+        let schemas = Arc::new(documents.schemas(at)?);
+        let judge = Arc::new(Judge::new(Arc::clone(&schemas)));
+        let read = || -> Result<_, SchemaError> {
+            let mut entries = Vec::new();
+            for (assertion, Target { steps, .. }) in enumerate(&schemas)? {
+                let guards = guards(&schemas, &assertion);
+                let violation = Violation::new(&schemas, assertion)?;
+                let at = guarded(&steps);
+                let guards = guards.into_iter().map(|(check, holds)| (at, check, holds));
+                entries.push(Entry { guards: guards.collect(), violation, steps });
+            }
+            Ok(entries)
+        };
+        let entries = read().map_err(|error| schemas.told(error))?;
+        Ok(Self { entries, judge })
     }
 
     /// All assertions, in document order, whether or not they can be broken alone.
@@ -89,7 +97,7 @@ impl Coverage {
     /// # Ok::<(), proptest_jsonschema::SchemaError>(())
     /// ```
     pub fn assertions(&self) -> impl Iterator<Item = &Assertion> {
-        self.entries.iter().map(|entry| &entry.violation.assertion)
+        self.entries.iter().map(|entry| &entry.violation.told)
     }
 
     /// The assertions whose bound a valid value touches: a length or number that equals its
@@ -111,15 +119,24 @@ impl Coverage {
     /// ```
     #[must_use]
     pub fn exercised(&self, value: &Value) -> Vec<Assertion> {
-        let touched = self.entries.iter().filter(|entry| entry.touches(value, 0));
-        touched.map(|entry| entry.violation.assertion.clone()).collect()
+        let touched = self.entries.iter().filter(|entry| entry.touches(&self.judge, value, 0));
+        touched.map(|entry| entry.violation.told.clone()).collect()
+    }
+}
+
+impl Coverage {
+    /// The same, of the assertions about one place only.
+    pub(super) fn exercised_at(&self, value: &Value, instance: &str) -> Vec<Assertion> {
+        let here = self.entries.iter().filter(|e| e.violation.assertion.instance == instance);
+        let touched = here.filter(|entry| entry.touches(&self.judge, value, 0));
+        touched.map(|entry| entry.violation.told.clone()).collect()
     }
 }
 
 impl Entry {
-    fn touches(&self, value: &Value, depth: usize) -> bool {
-        let open = |(at, check, holds): &(usize, Arc<Validator>, bool)| {
-            *at != depth || check.is_valid(value) == *holds
+    fn touches(&self, judge: &Judge, value: &Value, depth: usize) -> bool {
+        let open = |(at, check, holds): &(usize, Location, bool)| {
+            *at != depth || judge.fits(check, value) == *holds
         };
         if !self.guards.iter().all(open) {
             return false;
@@ -132,7 +149,7 @@ impl Entry {
             (Step::Rest, Value::Array(items)) => items.iter().collect(),
             _ => Vec::new(),
         };
-        parts.into_iter().any(|part| self.touches(part, depth + 1))
+        parts.into_iter().any(|part| self.touches(judge, part, depth + 1))
     }
 
     fn on_bound(&self, value: &Value) -> bool {
@@ -153,7 +170,7 @@ impl Entry {
             "minimum" | "maximum" => value.is_number() && number::equal(value, stated),
             "exclusiveMinimum" | "exclusiveMaximum" => {
                 let whole = value.as_number().and_then(number::integer);
-                whole.zip(limit).is_none_or(|(a, b)| (a - b).abs() == 1) && value.is_number()
+                whole.zip(limit).is_none_or(|(a, b)| a.abs_diff(b) == 1) && value.is_number()
             }
             "multipleOf" => value.is_number(),
             "pattern" | "format" => value.is_string(),
@@ -166,10 +183,7 @@ impl Entry {
 }
 
 /// The `if` of every `then` and `else` on the way to a assertion.
-fn guards(
-    documents: &Documents,
-    assertion: &Assertion,
-) -> Result<Vec<(Arc<Validator>, bool)>, SchemaError> {
+fn guards(schemas: &Schemas, assertion: &Assertion) -> Vec<(Location, bool)> {
     let tokens: Vec<&str> = assertion.schema.pointer.split('/').collect();
     let mut guards = Vec::new();
     for (i, token) in tokens.iter().enumerate().skip(1) {
@@ -178,11 +192,11 @@ fn guards(
             pointer: tokens[..i].join("/"),
         };
         let condition = parent.child("if");
-        if matches!(*token, "then" | "else") && documents.get(&condition).is_ok() {
-            guards.push((Arc::new(documents.validator(&condition)?), *token == "then"));
+        if matches!(*token, "then" | "else") && schemas.get(&condition).is_ok() {
+            guards.push((condition, *token == "then"));
         }
     }
-    Ok(guards)
+    guards
 }
 
 /// Where the condition of a assertion is judged: at the value that holds the judged part.

@@ -1,11 +1,12 @@
 //! The finite list of near misses: the edge cases of the other side.
 
-use jsonschema::Validator;
+use std::collections::HashSet;
+
 use serde_json::{Map, Value};
 
 use super::boundary::{Boundary, boundary};
 use crate::{
-    broken::{Invalidated, Mutation, Violation, sentence},
+    broken::{Invalidated, Mutation, Violation, breaks, sentence},
     compile::lookalikes,
     schema::{Assertion, Documents, Location, SchemaError, enumerate},
     text::{edits, format},
@@ -13,6 +14,9 @@ use crate::{
 
 /// Edge cases from which the near misses of one assertion are made, at most.
 const BASES: usize = 4;
+
+/// Where there are more assertions, the near misses of each are made from one edge case.
+const MANY: usize = 300;
 
 /// The near misses of the schema at a place: edge cases with one small edit that breaks exactly one
 /// assertion. They need no luck, so that a bound which is off by one shows with every seed.
@@ -43,15 +47,21 @@ pub fn near_misses(
 ) -> Result<Vec<(Assertion, Invalidated)>, SchemaError> {
     let validator = documents.validator(at)?;
     let edges = boundary(documents, at)?;
+    let schemas = documents.schemas(at)?;
     let mut list: Vec<(Assertion, Invalidated)> = Vec::new();
-    for (assertion, _) in enumerate(documents, at)? {
-        let violation = Violation::new(documents, assertion.clone())?;
-        let start = list.len();
-        for base in bases(&edges, &assertion, violation.member.as_deref()) {
+    let all = enumerate(&schemas).map_err(|e| schemas.told(e))?;
+    let most = if all.len() > MANY { 1 } else { BASES + 1 };
+    for (assertion, _) in all {
+        let violation = Violation::new(&schemas, assertion).map_err(|e| schemas.told(e))?;
+        let mut known: HashSet<String> = HashSet::new();
+        for base in
+            bases(&edges, &violation.told, violation.member.as_deref()).into_iter().take(most)
+        {
             for (value, mutation) in misses(&violation, &base.value) {
-                let known = list[start..].iter().any(|(_, other)| other.value == value);
-                if !known && breaks(&validator, &value, &violation, &mutation.instance_pointer) {
-                    list.push((assertion.clone(), Invalidated { value, mutation }));
+                if known.insert(value.to_string())
+                    && breaks(&validator, &value, &violation, &mutation.instance_pointer)
+                {
+                    list.push((violation.told.clone(), Invalidated { value, mutation }));
                 }
             }
         }
@@ -144,29 +154,10 @@ fn mutation(violation: &Violation, before: Option<Value>, after: Option<Value>) 
     Mutation {
         schema_pointer: violation.pointer().to_owned(),
         instance_pointer: pointer.clone(),
-        keyword: violation.assertion.keyword.clone(),
+        keyword: violation.told.keyword.clone(),
         sentence: sentence(violation, pointer, after.as_ref(), name),
         before,
         after,
-    }
-}
-
-/// Whether the validator finds exactly this one violation.
-fn breaks(validator: &Validator, value: &Value, violation: &Violation, pointer: &str) -> bool {
-    let mut errors = validator.iter_errors(value);
-    let (Some(error), None) = (errors.next(), errors.next()) else { return false };
-    error.kind().keyword() == violation.assertion.keyword
-        && error.instance_path().as_str() == pointer
-        && is_about(&error, violation)
-}
-
-/// For `required`, whether it is this member that is missing.
-fn is_about(error: &jsonschema::ValidationError<'_>, violation: &Violation) -> bool {
-    match (error.kind(), violation.member.as_deref()) {
-        (jsonschema::error::ValidationErrorKind::Required { property }, Some(member)) => {
-            property.as_str() == Some(member)
-        }
-        _ => true,
     }
 }
 

@@ -1,6 +1,6 @@
 //! Covering every pair of choices with few rows, greedily (Cohen et al., The AETG System, 1997).
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use serde_json::Value;
 
@@ -17,89 +17,104 @@ pub(crate) struct Row {
     pub(crate) members: Vec<(String, Value)>,
 }
 
-type Pair = (String, String);
+/// Two choices by number, in the order of their members.
+type Pair = (usize, usize);
+
+/// The choices of one alternative by number, member by member; none where there is no choice.
+type Columns = Vec<Vec<usize>>;
+
+/// More combinations than this are not made.
+const MOST_ROWS: usize = 150;
 
 /// Rows such that every pair of choices that some table allows together occurs in one of them. The
 /// tables are alternatives; a row belongs to one of them. Greedy, in the order of the members, so
 /// the rows are always the same.
 pub(crate) fn cover(tables: &[Table]) -> Vec<Row> {
+    let mut numbers: HashMap<&str, usize> = HashMap::new();
+    let mut columns: Vec<Columns> = Vec::new();
+    let mut choices: HashMap<usize, BTreeSet<usize>> = HashMap::new();
+    for table in tables {
+        let numbered = table.iter().map(|(_, levels)| {
+            levels
+                .iter()
+                .map(|(label, _)| {
+                    let next = numbers.len();
+                    *numbers.entry(label).or_insert(next)
+                })
+                .collect()
+        });
+        columns.push(numbered.collect());
+    }
+    // A member has a choice where some table gives it more than one level.
+    for column in columns.iter().flatten() {
+        for level in column {
+            choices.entry(*level).or_default().extend(column);
+        }
+    }
+    let worth = |column: &[usize]| column.first().is_some_and(|first| choices[first].len() > 1);
     let mut open: Vec<(Pair, usize)> = Vec::new();
-    let mut known = BTreeSet::new();
-    for (index, table) in tables.iter().enumerate() {
-        for (i, (_, first)) in table.iter().enumerate() {
-            for (_, second) in &table[i + 1..] {
-                for a in first {
-                    for b in second {
-                        let pair = (a.0.clone(), b.0.clone());
-                        if worth(tables, first)
-                            && worth(tables, second)
-                            && known.insert(pair.clone())
-                        {
-                            open.push((pair, index));
-                        }
+    let mut known: HashSet<Pair> = HashSet::new();
+    for (index, table) in columns.iter().enumerate() {
+        let table: Vec<&Vec<usize>> = table.iter().filter(|column| worth(column)).collect();
+        for (i, first) in table.iter().enumerate() {
+            for second in &table[i + 1..] {
+                for pair in first.iter().flat_map(|a| second.iter().map(move |b| (*a, *b))) {
+                    if known.insert(pair) {
+                        open.push((pair, index));
                     }
                 }
             }
         }
     }
-    let mut covered: BTreeSet<Pair> = BTreeSet::new();
     let mut rows = Vec::new();
     for (pair, index) in &open {
-        if covered.contains(pair) {
+        if !known.contains(pair) || rows.len() == MOST_ROWS {
             continue;
         }
-        let row = fill(&tables[*index], pair, &known, &covered);
-        for (i, first) in row.iter().enumerate() {
-            for second in &row[i + 1..] {
-                covered.insert((first.1.0.clone(), second.1.0.clone()));
+        let row = fill(&columns[*index], *pair, &known);
+        for (i, (_, first)) in row.iter().enumerate() {
+            for (_, second) in &row[i + 1..] {
+                known.remove(&(*first, *second));
             }
         }
+        let table = &tables[*index];
+        let level = |(member, number): (usize, usize)| {
+            let at = columns[*index][member].iter().position(|other| *other == number)?;
+            Some(&table[member].1[at])
+        };
+        let label = |number: usize| {
+            let found = row.iter().find(|(_, other)| *other == number);
+            found.and_then(|found| level(*found)).map_or("", |(label, _)| label.as_str())
+        };
+        let name = format!("{}, {}", label(pair.0), label(pair.1));
         let members = row
-            .into_iter()
-            .filter_map(|(name, level)| Some((name.clone(), level.1.clone()?)))
+            .iter()
+            .filter_map(|(member, number)| {
+                Some((table[*member].0.clone(), level((*member, *number))?.1.clone()?))
+            })
             .collect();
-        rows.push(Row { name: format!("{}, {}", pair.0, pair.1), members });
+        rows.push(Row { name, members });
     }
     rows
 }
 
-/// Whether a member has a choice at all, in some table.
-fn worth(tables: &[Table], levels: &[Level]) -> bool {
-    let Some(first) = levels.first() else { return false };
-    let labels: BTreeSet<&str> = tables
-        .iter()
-        .flatten()
-        .filter(|(_, others)| others.iter().any(|level| level.0 == first.0))
-        .flat_map(|(_, others)| others.iter().map(|level| level.0.as_str()))
-        .collect();
-    labels.len() > 1
-}
-
 /// A row that holds the pair and, member by member, what covers most of the rest.
-fn fill<'a>(
-    table: &'a Table,
-    pair: &Pair,
-    known: &BTreeSet<Pair>,
-    covered: &BTreeSet<Pair>,
-) -> Vec<(&'a String, &'a Level)> {
-    let of_pair =
-        |levels: &'a [Level]| levels.iter().find(|level| level.0 == pair.0 || level.0 == pair.1);
-    let mut chosen: Vec<(&String, &Level)> = Vec::new();
-    let fixed: Vec<&Level> = table.iter().filter_map(|(_, levels)| of_pair(levels)).collect();
-    for (name, levels) in table {
-        let gain = |level: &Level| {
-            let fresh = |other: &Level| {
-                let forward = (other.0.clone(), level.0.clone());
-                let backward = (level.0.clone(), other.0.clone());
-                [forward, backward].iter().any(|p| known.contains(p) && !covered.contains(p))
-            };
-            let before = chosen.iter().filter(|(_, other)| fresh(other)).count();
-            before + fixed.iter().filter(|other| fresh(other)).count()
+fn fill(columns: &Columns, pair: Pair, open: &HashSet<Pair>) -> Vec<(usize, usize)> {
+    let of_pair = |column: &[usize]| {
+        column.iter().copied().find(|level| *level == pair.0 || *level == pair.1)
+    };
+    let fixed: Vec<usize> = columns.iter().filter_map(|column| of_pair(column)).collect();
+    let mut chosen: Vec<(usize, usize)> = Vec::new();
+    for (member, column) in columns.iter().enumerate() {
+        let gain = |level: usize| {
+            let fresh =
+                |other: usize| open.contains(&(other, level)) || open.contains(&(level, other));
+            let before = chosen.iter().filter(|(_, other)| fresh(*other)).count();
+            before + fixed.iter().filter(|other| fresh(**other)).count()
         };
-        let best = of_pair(levels).or_else(|| levels.iter().rev().max_by_key(|level| gain(level)));
-        if let Some(level) = best {
-            chosen.push((name, level));
-        }
+        let best = of_pair(column)
+            .or_else(|| column.iter().rev().copied().max_by_key(|level| gain(*level)));
+        chosen.extend(best.map(|level| (member, level)));
     }
     chosen
 }

@@ -4,13 +4,12 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::compiler::{Compiler, texts};
+use super::compiler::Compiler;
 use crate::{
     facts::{Atom, Forced, Lit, Shape},
     graph::{Branch, BrokenMember, Objects},
     json::Types,
     schema::{SchemaError, Target},
-    text::format,
 };
 
 /// More patterns than this overlap in too many ways.
@@ -31,7 +30,7 @@ impl Compiler<'_> {
         let forced = shape.forced.iter().flat_map(|forced| match forced {
             Forced::Matching(pattern, _) => vec![pattern],
             Forced::Unmatched(members, _) => members.patterns.iter().map(|(p, _)| p).collect(),
-            Forced::Named(_) => Vec::new(),
+            Forced::Named(_) | Forced::Unevaluated(_) => Vec::new(),
         });
         let stated =
             shape.members.iter().flat_map(|m| m.patterns.iter().map(|(pattern, _)| pattern));
@@ -60,11 +59,16 @@ impl Compiler<'_> {
                     lits.extend(members.additional.clone());
                 }
             }
+            let explicit = shape.members.iter().any(|members| members.additional.is_some());
+            let evaluated = explicit || signs.iter().any(|(_, holds)| *holds);
+            if !evaluated {
+                lits.extend(shape.unevaluated_members.iter().cloned());
+            }
             let mut judges = shape.names.clone();
             judges.extend(names.cloned());
             let Some(name) = self.names(&judges, &signs, known)? else { continue };
             let value = self.node(lits.clone(), None);
-            groups.push(Group { signs, lits, name, value });
+            groups.push(Group { signs, lits, name, value, evaluated });
         }
         Ok(groups)
     }
@@ -95,7 +99,7 @@ impl Compiler<'_> {
             };
             let mut fitting = Vec::new();
             for name in candidates {
-                if self.admits_name(&shape, &name, known)? {
+                if self.admits_name(&shape, &name, known) {
                     fitting.push(name);
                 }
             }
@@ -103,35 +107,24 @@ impl Compiler<'_> {
                 branches.push(Branch::Fixed(fitting, false));
             }
             if shape.consts.is_none() {
-                branches.extend(texts(&shape, &place)?);
+                branches.extend(self.texts(&shape, &place));
             }
         }
         Ok((!branches.is_empty()).then(|| self.add(branches)))
     }
 
-    fn admits_name(
-        &mut self,
-        shape: &Shape,
-        name: &Value,
-        known: &BTreeSet<String>,
-    ) -> Result<bool, SchemaError> {
-        let Some(text) = name.as_str() else { return Ok(false) };
-        for (pattern, holds) in &shape.patterns {
-            if self.matches(pattern, text)? != *holds {
-                return Ok(false);
-            }
-        }
-        for (format, holds) in &shape.formats {
-            let check = format::check(format).map_err(|problem| self.error(problem))?;
-            if check.is_valid(name) != *holds {
-                return Ok(false);
-            }
-        }
+    fn admits_name(&self, shape: &Shape, name: &Value, known: &BTreeSet<String>) -> bool {
+        let Some(text) = name.as_str() else { return false };
+        let says = |keyword, facts: &[(String, bool)]| {
+            facts.iter().all(|(stated, holds)| self.judge.text(keyword, stated, name) == *holds)
+        };
         let length = text.chars().count();
-        Ok(!known.contains(text)
+        says("pattern", &shape.patterns)
+            && says("format", &shape.formats)
+            && !known.contains(text)
             && !shape.not_consts.contains(name)
             && length >= shape.min_length
-            && shape.max_length.is_none_or(|max| length <= max))
+            && shape.max_length.is_none_or(|max| length <= max)
     }
 
     /// Adds a member that has to be there to each branch, in every way it can.
@@ -165,11 +158,20 @@ impl Compiler<'_> {
                     }
                     lit.as_ref()
                 }
+                Forced::Unevaluated(lit) => {
+                    if group.evaluated {
+                        continue;
+                    }
+                    // What forbids it is what is to be broken.
+                    group.lits.retain(|lit| !shape.unevaluated_members.contains(lit));
+                    group.value = self.place(group.lits.clone(), None, true);
+                    lit.as_ref()
+                }
                 Forced::Named(_) => None,
             };
             if let Some(lit) = lit {
                 group.lits.insert(lit.clone());
-                group.value = self.node(group.lits.clone(), None);
+                group.value = self.place(group.lits.clone(), None, true);
             }
             for objects in branches {
                 let mut objects = objects.clone();
@@ -177,7 +179,7 @@ impl Compiler<'_> {
                 all.push(objects);
             }
         }
-        all.extend(self.force_known(shape, known, forced, branches)?);
+        all.extend(self.force_known(shape, known, forced, branches));
         Ok(all)
     }
 
@@ -188,20 +190,21 @@ impl Compiler<'_> {
         known: &BTreeSet<String>,
         forced: &Forced,
         branches: &[Objects],
-    ) -> Result<Vec<Objects>, SchemaError> {
+    ) -> Vec<Objects> {
         let mut all = Vec::new();
         for name in known {
-            let mut lits = self.member(shape, name)?;
+            let mut lits = self.member(shape, name);
             let (fits, lit) = match forced {
-                Forced::Matching(pattern, lit) => (self.matches(pattern, name)?, Some(lit)),
+                Forced::Matching(pattern, lit) => (self.matches(pattern, name), Some(lit)),
                 Forced::Unmatched(members, lit) => {
-                    let mut met = members.named.iter().any(|(other, _)| other == name);
+                    let mut met = members.named.contains_key(name);
                     for (pattern, _) in &members.patterns {
-                        met |= self.matches(pattern, name)?;
+                        met |= self.matches(pattern, name);
                     }
                     (!met, lit.as_ref())
                 }
-                Forced::Named(lit) => (self.agrees(lit, &Value::from(name.as_str()))?, None),
+                Forced::Unevaluated(_) => (false, None),
+                Forced::Named(lit) => (self.agrees(lit, &Value::from(name.as_str())), None),
             };
             if !fits || shape.broken && !matches!(forced, Forced::Named(_)) {
                 continue;
@@ -218,7 +221,7 @@ impl Compiler<'_> {
                 all.push(objects);
             }
         }
-        Ok(all)
+        all
     }
 
     /// The branches in which a member that no schema names holds the broken assertion.
@@ -249,6 +252,8 @@ pub(crate) struct Group {
     pub(crate) lits: BTreeSet<Lit>,
     pub(crate) name: usize,
     pub(crate) value: usize,
+    /// Whether some schema object speaks about them.
+    pub(crate) evaluated: bool,
 }
 
 /// Names close to the known ones, and notorious ones.

@@ -61,9 +61,10 @@ impl Compiler<'_> {
     }
 
     fn plain(&mut self, shape: &Shape, places: usize, contains: &[Contains]) -> Lists {
-        let prefix =
-            (0..places).map(|i| self.node(conjunction(shape, i, contains), None)).collect();
-        let rest = self.node(conjunction(shape, places, contains), None);
+        let prefix = (0..places)
+            .map(|i| self.place(conjunction(shape, i, contains), None, i < shape.min_items))
+            .collect();
+        let rest = self.place(conjunction(shape, places, contains), None, places < shape.min_items);
         let mut needed = Vec::new();
         let all = contains;
         for contains in all.iter().filter(|c| c.min > 0) {
@@ -71,7 +72,7 @@ impl Compiler<'_> {
             lits.insert(contains.lit.clone());
             let others = all.iter().filter(|other| other.max.is_some() && *other != contains);
             lits.extend(others.map(|other| Lit::fails(other.lit.at.clone())));
-            needed.push((self.node(lits, None), contains.min));
+            needed.push((self.place(lits, None, true), contains.min));
         }
         let blank = |value: &Value| value.as_array().is_some_and(Vec::is_empty);
         Lists {
@@ -98,14 +99,14 @@ impl Compiler<'_> {
                     let mut other = lists.clone();
                     let mut claims = conjunction(shape, index, contains);
                     claims.insert(lit.clone());
-                    other.prefix[index] = self.node(claims, None);
+                    other.prefix[index] = self.place(claims, None, true);
                     other.min = other.min.max(index + 1);
                     next.push(other);
                 }
                 let mut claims = conjunction(shape, places, contains);
                 claims.insert(lit.clone());
                 let mut other = lists;
-                other.needed.push((self.node(claims, None), 1));
+                other.needed.push((self.place(claims, None, true), 1));
                 next.push(other);
             }
             all = next;
@@ -114,48 +115,30 @@ impl Compiler<'_> {
     }
 
     /// Whether an array fits the shape.
-    pub(crate) fn admits_list(
-        &mut self,
-        shape: &Shape,
-        list: &[Value],
-    ) -> Result<bool, SchemaError> {
+    pub(crate) fn admits_list(&self, shape: &Shape, list: &[Value]) -> bool {
         let length = list.len();
-        let twice =
-            list.iter().enumerate().any(|(i, a)| list[..i].iter().any(|b| number::equal(a, b)));
+        let twice = !number::all_differ(list);
         if length < shape.min_items
             || shape.max_items.is_some_and(|max| length > max)
             || (shape.unique && twice)
             || (shape.repeated && !twice)
             || shape.item.iter().any(|(index, _)| *index >= length)
         {
-            return Ok(false);
+            return false;
         }
-        for (index, item) in list.iter().enumerate() {
-            for lit in items(shape, index) {
-                if !self.agrees(&lit, item)? {
-                    return Ok(false);
-                }
-            }
-        }
-        for contains in &shape.contains {
-            let mut count = 0;
-            for item in list {
-                count += usize::from(self.agrees(&contains.lit, item)?);
-            }
-            if count < contains.min || contains.max.is_some_and(|max| count > max) {
-                return Ok(false);
-            }
-        }
-        for (from, lit) in &shape.some {
-            let mut found = false;
-            for item in list.iter().skip(*from) {
-                found |= self.agrees(lit, item)?;
-            }
-            if !found {
-                return Ok(false);
-            }
-        }
-        Ok(true)
+        let placed = list
+            .iter()
+            .enumerate()
+            .all(|(index, item)| items(shape, index).iter().all(|lit| self.agrees(lit, item)));
+        let counted = shape.contains.iter().all(|contains| {
+            let count = list.iter().filter(|item| self.agrees(&contains.lit, item)).count();
+            count >= contains.min && contains.max.is_none_or(|max| count <= max)
+        });
+        let some = shape
+            .some
+            .iter()
+            .all(|(from, lit)| list.iter().skip(*from).any(|item| self.agrees(lit, item)));
+        placed && counted && some
     }
 }
 
@@ -185,7 +168,11 @@ fn items(shape: &Shape, index: usize) -> BTreeSet<Lit> {
     let listed =
         shape.items.iter().filter_map(|(prefix, rest)| prefix.get(index).or(rest.as_ref()));
     let single = shape.item.iter().filter(|(at, _)| *at == index).map(|(_, lit)| lit);
-    listed.chain(single).cloned().collect()
+    let mut lits: BTreeSet<Lit> = listed.clone().chain(single).cloned().collect();
+    if listed.count() == 0 {
+        lits.extend(shape.unevaluated_items.iter().cloned());
+    }
+    lits
 }
 
 /// The same for an item that is not there for `contains`: where that has a greatest count, such an

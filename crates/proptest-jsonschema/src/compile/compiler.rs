@@ -1,11 +1,11 @@
 //! From a schema to the graph that is drawn from.
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    cmp::Reverse,
+    collections::{BTreeMap, BTreeSet, BinaryHeap, HashMap},
     sync::Arc,
 };
 
-use jsonschema::Validator;
 use serde_json::Value;
 
 use super::lookalikes;
@@ -13,74 +13,132 @@ use crate::{
     facts::{Lit, Shape, expand},
     graph::{Branch, Graph, Node, Numbers, within},
     json::{Types, number},
-    schema::{Documents, Location, SchemaError, Target},
-    text::{Automaton, Texts},
+    judge::Judge,
+    schema::{Location, SchemaError, Schemas, Target},
+    text::Texts,
 };
 
-/// More nodes than this is a schema whose parts multiply without end.
-const MOST_NODES: usize = 20_000;
+/// Places beyond this many stay empty, those that are furthest from the root.
+const MOST_NODES: usize = 60_000;
+
+/// The most shapes of one place. Where alternatives multiply to more, each of them is in some.
+const MOST_SHAPES: usize = 256;
+
+/// The most items, or members, that have to be there.
+const MOST_PARTS: usize = 100_000;
+
+/// The most shapes of a place that a broken part is below.
+const FEW_SHAPES: usize = 24;
+
+/// Places that are so many optional steps from the root are never drawn.
+const DEEPEST: usize = 7;
 
 type Key = (BTreeSet<Lit>, Option<Target>);
 
 /// Builds graphs; what was compiled for one assertion is not compiled again for the next.
 pub(crate) struct Compiler<'a> {
-    documents: &'a Documents,
-    root: Location,
+    schemas: &'a Schemas,
+    pub(super) judge: Arc<Judge>,
     graph: Graph,
-    memo: BTreeMap<Key, usize>,
-    queue: Vec<(usize, Key)>,
-    validators: BTreeMap<Location, Arc<Validator>>,
-    patterns: BTreeMap<String, Arc<Automaton>>,
+    memo: BTreeMap<Arc<Key>, usize>,
+    /// What is left to compile, by how far it is from the root.
+    queue: BinaryHeap<Reverse<(usize, usize)>>,
+    keys: HashMap<usize, Arc<Key>>,
+    texts: HashMap<TextKey, Option<Branch>>,
+    /// The shapes of places on the way to a broken part.
+    passed: BTreeMap<BTreeSet<Lit>, Arc<Vec<Shape>>>,
+    /// What is not drawn though the schema allows it, and why.
+    lacks: Vec<SchemaError>,
+    /// How far the place is that is being compiled.
+    distance: usize,
 }
 
+/// What strings are asked for: they are compiled once.
+type TextKey = (usize, Option<usize>, Vec<(String, bool)>, Vec<(String, bool)>, Vec<String>);
+
 impl<'a> Compiler<'a> {
-    pub(crate) fn new(documents: &'a Documents, root: &Location) -> Self {
+    pub(crate) fn new(schemas: &'a Arc<Schemas>) -> Self {
+        let judge = Arc::new(Judge::new(Arc::clone(schemas)));
+        let graph = Graph { judge: Some(Arc::clone(&judge)), ..Graph::default() };
         Self {
-            documents,
-            root: root.clone(),
-            graph: Graph::default(),
+            schemas,
+            judge,
+            graph,
             memo: BTreeMap::new(),
-            queue: Vec::new(),
-            validators: BTreeMap::new(),
-            patterns: BTreeMap::new(),
+            queue: BinaryHeap::new(),
+            keys: HashMap::new(),
+            texts: HashMap::new(),
+            passed: BTreeMap::new(),
+            lacks: Vec::new(),
+            distance: 0,
         }
     }
 
     /// The node of the values that fit the root schema, or break just the target.
     pub(crate) fn root(&mut self, target: Option<Target>) -> Result<usize, SchemaError> {
-        let lits = BTreeSet::from([Lit::holds(self.root.clone(), true)]);
-        let node = self.node(lits, target);
-        while let Some((id, (lits, target))) = self.queue.pop() {
-            let branches = self.compile(&lits, target.as_ref())?;
-            self.graph.nodes[id].branches = branches;
-            if target.is_some_and(|target| target.steps.is_empty()) {
-                self.graph.nodes[id].mend = Some(self.node(lits, None));
+        let lits = BTreeSet::from([Lit::holds(self.schemas.root.clone(), true)]);
+        self.distance = 0;
+        let node = self.place(lits, target, true);
+        while let Some(Reverse((distance, id))) = self.queue.pop() {
+            if self.graph.nodes.len() > MOST_NODES || distance > DEEPEST {
+                self.queue.clear();
+                break;
             }
-            if self.graph.nodes.len() > MOST_NODES {
-                return Err(self.error(format!("more than {MOST_NODES} different places")));
+            let Some(key) = self.keys.remove(&id) else { continue };
+            self.distance = distance;
+            let (lits, target) = &*key;
+            let (branches, guarded) = self.compile(lits, target.as_ref())?;
+            self.graph.nodes[id].branches = branches;
+            if guarded {
+                self.graph.unsure = true;
+                if target.is_none() {
+                    self.graph.nodes[id].check = lits.iter().cloned().collect();
+                }
+            }
+            if target.as_ref().is_some_and(|target| target.steps.is_empty()) {
+                self.graph.nodes[id].mend = Some(self.place(lits.clone(), None, true));
             }
         }
         Ok(node)
     }
 
-    pub(crate) fn finish(mut self) -> Graph {
+    /// The graph, and what is not drawn from it though the schema allows it.
+    pub(crate) fn finish(mut self) -> (Graph, Vec<SchemaError>) {
         self.graph.settle();
-        self.graph
+        (self.graph, self.lacks)
     }
 
     pub(crate) fn error(&self, problem: impl Into<String>) -> SchemaError {
-        SchemaError::new(self.root.clone(), problem)
+        SchemaError::new(self.schemas.root.clone(), problem)
     }
 
-    /// The node for a conjunction, compiled later.
+    /// The node for a conjunction, compiled later: one that can be left out.
     pub(crate) fn node(&mut self, lits: BTreeSet<Lit>, target: Option<Target>) -> usize {
-        let key = (lits, target);
-        if let Some(id) = self.memo.get(&key) {
-            return *id;
-        }
-        let id = self.add(Vec::new());
-        self.memo.insert(key.clone(), id);
-        self.queue.push((id, key));
+        self.place(lits, target, false)
+    }
+
+    /// The node for a conjunction, compiled later. One that is needed is no further from the root
+    /// than what needs it.
+    pub(crate) fn place(
+        &mut self,
+        lits: BTreeSet<Lit>,
+        target: Option<Target>,
+        needed: bool,
+    ) -> usize {
+        let needed = needed || target.is_some();
+        let distance = self.distance + usize::from(!needed);
+        let key = Arc::new((lits, target));
+        let id = match self.memo.get(&key) {
+            Some(id) if !self.keys.contains_key(id) => return *id,
+            Some(id) => *id,
+            None => {
+                let id = self.add(Vec::new());
+                self.memo.insert(Arc::clone(&key), id);
+                self.keys.insert(id, key);
+                id
+            }
+        };
+        self.queue.push(Reverse((distance, id)));
         id
     }
 
@@ -90,19 +148,39 @@ impl<'a> Compiler<'a> {
         self.graph.nodes.len() - 1
     }
 
+    /// The branches of a conjunction, and whether what is drawn from them has to be judged.
     fn compile(
         &mut self,
         lits: &BTreeSet<Lit>,
         target: Option<&Target>,
-    ) -> Result<Vec<Branch>, SchemaError> {
-        let place = lits.first().map_or(&self.root, |lit| &lit.at).clone();
+    ) -> Result<(Vec<Branch>, bool), SchemaError> {
+        let place = lits.first().map_or(&self.schemas.root, |lit| &lit.at).clone();
         let mut branches: Vec<Branch> = Vec::new();
-        for shape in expand(self.documents, lits, target)? {
-            for branch in self.branches(&shape, target, &place)? {
+        let mut guarded = false;
+        for shape in self.expanded(lits, target)?.iter() {
+            guarded |= shape.guarded;
+            for branch in self.branches(shape, target, &place)? {
                 merge(&mut branches, branch);
             }
         }
-        Ok(branches)
+        Ok((branches, guarded))
+    }
+
+    /// The shapes of a conjunction. On the way to a broken part a few of them will do.
+    fn expanded(
+        &mut self,
+        lits: &BTreeSet<Lit>,
+        target: Option<&Target>,
+    ) -> Result<Arc<Vec<Shape>>, SchemaError> {
+        if target.is_none_or(|target| target.steps.is_empty()) {
+            return expand(self.schemas, lits, target, MOST_SHAPES).map(Arc::new);
+        }
+        if let Some(known) = self.passed.get(lits) {
+            return Ok(Arc::clone(known));
+        }
+        let shapes = Arc::new(expand(self.schemas, lits, None, FEW_SHAPES)?);
+        self.passed.insert(lits.clone(), Arc::clone(&shapes));
+        Ok(shapes)
     }
 
     /// The branches of one shape.
@@ -121,7 +199,7 @@ impl<'a> Compiler<'a> {
             }
             let mut kept = Vec::new();
             for value in values {
-                if self.admits(shape, value)? {
+                if self.admits(shape, value) {
                     kept.push(value.clone());
                 }
             }
@@ -130,7 +208,7 @@ impl<'a> Compiler<'a> {
         }
         let mut types = shape.types;
         if shape.broken && (shape.swapped || !shape.not_consts.is_empty()) {
-            for values in self.hints(shape)? {
+            for values in self.hints(shape) {
                 // Where a type or a constant is missed, the values that look right say most.
                 if shape.swapped || values.iter().any(|v| Types::of(v) == Types::STRING) {
                     types = types.and(Types::of(&values[0]).not());
@@ -139,19 +217,26 @@ impl<'a> Compiler<'a> {
             }
         }
         if !below {
-            branches.extend(scalars(shape, types, place)?);
+            branches.extend(self.scalars(shape, types, place));
         }
-        if types.has(Types::ARRAY) {
+        for (what, count) in [("items", shape.min_items), ("members", shape.min_properties)] {
+            if count > MOST_PARTS {
+                let problem =
+                    format!("{count} {what} are more than the {MOST_PARTS} that are drawn");
+                self.lack(place, problem);
+            }
+        }
+        if types.has(Types::ARRAY) && shape.min_items <= MOST_PARTS {
             branches.extend(self.lists(shape, target)?);
         }
-        if types.has(Types::OBJECT) {
+        if types.has(Types::OBJECT) && shape.min_properties <= MOST_PARTS {
             branches.extend(self.objects(shape, target)?);
         }
         Ok(branches)
     }
 
     /// Near misses and values of a confusing type, one list for each kind.
-    fn hints(&mut self, shape: &Shape) -> Result<Vec<Vec<Value>>, SchemaError> {
+    fn hints(&self, shape: &Shape) -> Vec<Vec<Value>> {
         let mut lists = Vec::new();
         if shape.swapped {
             lists.extend(lookalikes::confusing());
@@ -163,7 +248,7 @@ impl<'a> Compiler<'a> {
         for list in lists {
             let mut by_type: Vec<Vec<Value>> = Vec::new();
             for value in list {
-                if self.admits(shape, &value)?
+                if self.admits(shape, &value)
                     && !kept.iter().chain(&by_type).flatten().any(|v| *v == value)
                 {
                     match by_type.iter_mut().find(|l| Types::of(&l[0]) == Types::of(&value)) {
@@ -174,91 +259,105 @@ impl<'a> Compiler<'a> {
             }
             kept.extend(by_type);
         }
-        Ok(kept)
+        kept
     }
 
     /// Whether a value fits a shape.
-    fn admits(&mut self, shape: &Shape, value: &Value) -> Result<bool, SchemaError> {
+    fn admits(&self, shape: &Shape, value: &Value) -> bool {
         if !shape.types.has(Types::of(value))
             || shape.not_consts.iter().any(|not| number::equal(not, value))
         {
-            return Ok(false);
+            return false;
         }
-        Ok(match value {
+        match value {
             Value::Number(number) => within(&shape.numbers, number),
             Value::String(text) => {
-                let plain = shape.patterns.is_empty() && shape.formats.is_empty();
                 let length = text.chars().count();
+                let says = |keyword, facts: &[(String, bool)]| {
+                    facts.iter().all(|(s, holds)| self.judge.text(keyword, s, value) == *holds)
+                };
+                let address = shape.formats.iter().any(|(name, _)| name.ends_with("email"));
                 length >= shape.min_length
                     && shape.max_length.is_none_or(|max| length <= max)
-                    && (plain
-                        || match Texts::new((0, None), &shape.patterns, &shape.formats, Vec::new())
-                        {
-                            Ok(Some(texts)) => texts.accepts(text),
-                            Ok(None) => false,
-                            Err(problem) => return Err(self.error(problem)),
-                        })
+                    && says("pattern", &shape.patterns)
+                    && says("format", &shape.formats)
+                    && !(address && text.contains('@'))
             }
-            Value::Array(items) => self.admits_list(shape, items)?,
-            Value::Object(members) => self.admits_object(shape, members)?,
+            Value::Array(items) => self.admits_list(shape, items),
+            Value::Object(members) => self.admits_object(shape, members),
             Value::Null | Value::Bool(_) => true,
-        })
+        }
     }
 
     /// Whether the schema at a literal's place judges a value as the literal says.
-    pub(crate) fn agrees(&mut self, lit: &Lit, value: &Value) -> Result<bool, SchemaError> {
-        if !self.validators.contains_key(&lit.at) {
-            let validator = Arc::new(self.documents.validator(&lit.at)?);
-            self.validators.insert(lit.at.clone(), validator);
-        }
-        Ok(self.validators[&lit.at].is_valid(value) == lit.holds)
+    pub(crate) fn agrees(&self, lit: &Lit, value: &Value) -> bool {
+        self.judge.fits(&lit.at, value) == lit.holds
     }
 
     /// Whether a member's name matches a pattern.
-    pub(crate) fn matches(&mut self, pattern: &str, name: &str) -> Result<bool, SchemaError> {
-        if !self.patterns.contains_key(pattern) {
-            let automaton = Automaton::new(&[(pattern.to_owned(), true)]);
-            let automaton = automaton.map_err(|problem| self.error(problem))?;
-            self.patterns.insert(pattern.to_owned(), Arc::new(automaton));
-        }
-        Ok(self.patterns[pattern].accepts(name))
+    pub(crate) fn matches(&self, pattern: &str, name: &str) -> bool {
+        self.judge.text("pattern", pattern, &name.into())
     }
 
     /// The shapes of a conjunction of schemas.
     pub(crate) fn shapes(&self, lits: &BTreeSet<Lit>) -> Result<Vec<Shape>, SchemaError> {
-        expand(self.documents, lits, None)
+        expand(self.schemas, lits, None, FEW_SHAPES)
     }
-}
 
-/// The values of a shape that have no parts.
-fn scalars(shape: &Shape, types: Types, place: &Location) -> Result<Vec<Branch>, SchemaError> {
-    let mut branches = Vec::new();
-    let allowed = |value: &Value| !shape.not_consts.iter().any(|not| number::equal(not, value));
-    if types.has(Types::NULL) && allowed(&Value::Null) {
-        branches.push(Branch::Fixed(vec![Value::Null], false));
+    /// The values of a shape that have no parts.
+    fn scalars(&mut self, shape: &Shape, types: Types, place: &Location) -> Vec<Branch> {
+        let mut branches = Vec::new();
+        let allowed = |value: &Value| !shape.not_consts.iter().any(|not| number::equal(not, value));
+        if types.has(Types::NULL) && allowed(&Value::Null) {
+            branches.push(Branch::Fixed(vec![Value::Null], false));
+        }
+        if types.has(Types::BOOLEAN) {
+            let both = [Value::Bool(false), Value::Bool(true)];
+            branches.push(Branch::Fixed(both.into_iter().filter(allowed).collect(), false));
+        }
+        let not: Vec<_> = shape.not_consts.iter().filter_map(|v| v.as_number().cloned()).collect();
+        let whole = types.has(Types::INTEGER).then(|| Numbers::whole(&shape.numbers, &not));
+        let parts = types.has(Types::FRACTION).then(|| Numbers::fractions(&shape.numbers, &not));
+        let huge = types.has(Types::INTEGER) && !matches!(whole, Some(Some(_)));
+        let huge = huge.then(|| Numbers::huge(&shape.numbers, &not));
+        let numbers = [whole, parts, huge].into_iter().flatten().flatten();
+        branches.extend(numbers.map(|numbers| Branch::Number(Box::new(numbers))));
+        if types.has(Types::STRING) {
+            branches.extend(self.texts(shape, place));
+        }
+        branches
     }
-    if types.has(Types::BOOLEAN) {
-        let both = [Value::Bool(false), Value::Bool(true)];
-        branches.push(Branch::Fixed(both.into_iter().filter(allowed).collect(), false));
-    }
-    let not: Vec<_> = shape.not_consts.iter().filter_map(|v| v.as_number().cloned()).collect();
-    let whole = types.has(Types::INTEGER).then(|| Numbers::whole(&shape.numbers, &not));
-    let parts = types.has(Types::FRACTION).then(|| Numbers::fractions(&shape.numbers, &not));
-    let numbers = [whole, parts].into_iter().flatten().flatten();
-    branches.extend(numbers.map(|numbers| Branch::Number(Box::new(numbers))));
-    if types.has(Types::STRING) {
-        branches.extend(texts(shape, place)?);
-    }
-    Ok(branches)
-}
 
-/// The strings of a shape.
-pub(crate) fn texts(shape: &Shape, place: &Location) -> Result<Option<Branch>, SchemaError> {
-    let not = shape.not_consts.iter().filter_map(|v| v.as_str().map(str::to_owned)).collect();
-    let lengths = (shape.min_length, shape.max_length);
-    let found = Texts::new(lengths, &shape.patterns, &shape.formats, not);
-    let found = found.map_err(|problem| SchemaError::new(place.clone(), problem))?;
-    Ok(found.map(|texts| Branch::Text(Box::new(texts))))
+    /// The strings of a shape.
+    pub(crate) fn texts(&mut self, shape: &Shape, place: &Location) -> Option<Branch> {
+        let not = shape.not_consts.iter().filter_map(|v| v.as_str().map(str::to_owned)).collect();
+        let key: TextKey = (
+            shape.min_length,
+            shape.max_length,
+            shape.patterns.clone(),
+            shape.formats.clone(),
+            not,
+        );
+        if let Some(known) = self.texts.get(&key) {
+            return known.clone();
+        }
+        let found = Texts::new((key.0, key.1), &key.2, &key.3, key.4.clone());
+        let found = found.unwrap_or_else(|problem| {
+            self.lack(place, problem);
+            None
+        });
+        let branch = found.map(|texts| Branch::Text(Box::new(texts)));
+        self.texts.insert(key, branch.clone());
+        branch
+    }
+
+    /// Notes what is not drawn though the schema allows it.
+    pub(crate) fn lack(&mut self, place: &Location, problem: String) {
+        let place = self.schemas.original(place);
+        if !self.lacks.iter().any(|lack| lack.location == place && lack.problem == problem) {
+            self.lacks.push(SchemaError::new(place, problem));
+        }
+    }
 }
 
 /// Adds a branch; constants of one kind become one branch, and repeated ones are left out.

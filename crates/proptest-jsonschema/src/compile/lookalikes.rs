@@ -43,10 +43,17 @@ fn others(value: &Value) -> Vec<Value> {
         Value::Number(number) => {
             let mut list = vec![Value::from(number.to_string())];
             if let Some(n) = number::integer(number) {
-                let around = [n - 1, n + 1, -n, n * 10];
+                let around = [
+                    n.saturating_sub(1),
+                    n.saturating_add(1),
+                    n.saturating_neg(),
+                    n.saturating_mul(10),
+                ];
                 list.extend(around.into_iter().filter_map(number::whole).map(Value::Number));
             }
-            list.push(Value::from(number.as_f64().unwrap_or(0.0) + 0.5));
+            if let Some(half) = number.as_f64().filter(|f| f.abs() < 1e15) {
+                list.push(Value::from(half + 0.5));
+            }
             list
         }
         Value::Array(items) => vec![

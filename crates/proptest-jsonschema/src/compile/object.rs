@@ -11,6 +11,9 @@ use crate::{
     schema::{SchemaError, Step, Target},
 };
 
+/// The most members that can be left out beside one that holds a broken part.
+const MOST_BYSTANDERS: usize = 40;
+
 impl Compiler<'_> {
     /// The objects of a shape; one branch for each place where a wrong member can be.
     pub(crate) fn objects(
@@ -35,18 +38,26 @@ impl Compiler<'_> {
             broken: None,
             not: shape.not_consts.iter().filter(|v| v.is_object()).cloned().collect(),
         };
+        let mut bystanders = 0;
         for name in &known {
             let required = shape.required.contains(name);
-            let lits = self.member(shape, name)?;
             let broken = matches!(step, Some(Step::Member(member)) if member == name);
+            if step.is_some() && !required && !broken && !shape.absent.contains(name) {
+                // Around a broken part a few others will do.
+                if bystanders == MOST_BYSTANDERS {
+                    continue;
+                }
+                bystanders += 1;
+            }
+            let lits = self.member(shape, name);
             if shape.absent.contains(name) {
                 // Others may be absent too, such as the one that demands the missing one.
                 if shape.broken && target.is_none_or(|target| target.names(name)) {
-                    objects.lost = Some((name.clone(), self.node(lits, None)));
+                    objects.lost = Some((name.clone(), self.place(lits, None, true)));
                 }
                 continue;
             }
-            if !self.nameable(shape, name)? {
+            if !self.nameable(shape, name) {
                 if required || broken {
                     return Ok(Vec::new());
                 }
@@ -55,7 +66,7 @@ impl Compiler<'_> {
             if broken {
                 objects.broken = Some(BrokenMember::Named(objects.named.len()));
             }
-            let node = self.node(lits, below.clone().filter(|_| broken));
+            let node = self.place(lits, below.clone().filter(|_| broken), required || broken);
             objects.named.push(Named { name: name.clone(), node, required: required || broken });
         }
         if matches!(step, Some(Step::Member(_))) && objects.broken.is_none() {
@@ -83,11 +94,8 @@ impl Compiler<'_> {
     }
 
     /// What a named member has to fulfil.
-    pub(crate) fn member(
-        &mut self,
-        shape: &Shape,
-        name: &str,
-    ) -> Result<BTreeSet<Lit>, SchemaError> {
+    pub(crate) fn member(&self, shape: &Shape, name: &str) -> BTreeSet<Lit> {
+        let mut seen = false;
         let mut lits: BTreeSet<Lit> = shape
             .member
             .iter()
@@ -96,12 +104,12 @@ impl Compiler<'_> {
             .collect();
         for members in &shape.members {
             let mut met = false;
-            for (_, lit) in members.named.iter().filter(|(other, _)| other == name) {
+            if let Some(lit) = members.named.get(name) {
                 lits.insert(lit.clone());
                 met = true;
             }
             for (pattern, lit) in &members.patterns {
-                if self.matches(pattern, name)? {
+                if self.matches(pattern, name) {
                     lits.insert(lit.clone());
                     met = true;
                 }
@@ -109,52 +117,45 @@ impl Compiler<'_> {
             if !met {
                 lits.extend(members.additional.clone());
             }
+            seen |= met || members.additional.is_some();
         }
-        Ok(lits)
+        if !seen {
+            lits.extend(shape.unevaluated_members.iter().cloned());
+        }
+        lits
     }
 
-    fn nameable(&mut self, shape: &Shape, name: &str) -> Result<bool, SchemaError> {
-        for lit in &shape.names {
-            if !self.agrees(lit, &Value::from(name))? {
-                return Ok(false);
-            }
-        }
-        Ok(true)
+    fn nameable(&self, shape: &Shape, name: &str) -> bool {
+        shape.names.iter().all(|lit| self.agrees(lit, &Value::from(name)))
     }
 
     /// Whether an object fits the shape.
-    pub(crate) fn admits_object(
-        &mut self,
-        shape: &Shape,
-        members: &Map<String, Value>,
-    ) -> Result<bool, SchemaError> {
+    pub(crate) fn admits_object(&self, shape: &Shape, members: &Map<String, Value>) -> bool {
         if members.len() < shape.min_properties
             || shape.max_properties.is_some_and(|max| members.len() > max)
             || shape.required.iter().any(|name| !members.contains_key(name))
             || shape.absent.iter().any(|name| members.contains_key(name))
             || !shape.forced.is_empty()
         {
-            return Ok(false);
+            return false;
         }
         for (name, value) in members {
-            if !self.nameable(shape, name)? {
-                return Ok(false);
+            if !self.nameable(shape, name) {
+                return false;
             }
-            for lit in self.member(shape, name)? {
-                if !self.agrees(&lit, value)? {
-                    return Ok(false);
-                }
+            if !self.member(shape, name).iter().all(|lit| self.agrees(lit, value)) {
+                return false;
             }
         }
-        Ok(true)
+        true
     }
 }
 
 /// Every name that some schema says something about.
 fn known(shape: &Shape) -> BTreeSet<String> {
-    let named = shape.members.iter().flat_map(|members| members.named.iter().map(|(name, _)| name));
+    let named = shape.members.iter().flat_map(|members| members.named.keys());
     let lifted = shape.forced.iter().flat_map(|forced| match forced {
-        Forced::Unmatched(members, _) => members.named.iter().map(|(name, _)| name).collect(),
+        Forced::Unmatched(members, _) => members.named.keys().collect(),
         _ => Vec::new(),
     });
     let single = shape.member.iter().map(|(name, _)| name);

@@ -14,6 +14,9 @@ const DEEP: usize = 5;
 /// How often an item is drawn again for `uniqueItems`.
 const TRIES: usize = 40;
 
+/// How many values the judge is asked about before one is given up.
+const JUDGED: usize = 40;
+
 /// A value and where it came from: node and branch of the graph.
 #[derive(Clone, Debug)]
 pub(crate) struct Drawn {
@@ -70,12 +73,32 @@ pub(crate) enum Name {
 }
 
 impl Graph {
-    /// Draws a value of a node; `None` when distinct items were not found.
+    /// Draws a value of a node; `None` when distinct items, or a value that passes the judge, were
+    /// not found.
     pub(crate) fn draw(&self, node: usize, depth: usize, source: &mut Source<'_>) -> Option<Drawn> {
+        if self.nodes[node].check.is_empty() {
+            return self.draw_once(node, depth, source);
+        }
+        for _ in 0..JUDGED {
+            if !source.spend() {
+                return None;
+            }
+            let drawn = self.draw_once(node, depth, source);
+            let passes = |drawn: &Drawn| self.passes(node, || self.value(drawn));
+            if let Some(drawn) = drawn.filter(passes) {
+                return Some(drawn);
+            }
+        }
+        None
+    }
+
+    fn draw_once(&self, node: usize, depth: usize, source: &mut Source<'_>) -> Option<Drawn> {
         let place = &self.nodes[node];
+        let depth = if source.has_room() { depth } else { depth.max(DEEP + 1) };
         let branch = if depth > DEEP {
             let least = place.height?;
-            place.heights.iter().position(|height| *height == least)?
+            let lowest = || (0..place.heights.len()).filter(|i| place.heights[*i] == least);
+            lowest().nth(source.below(lowest().count()))?
         } else {
             source.below(place.branches.len())
         };
@@ -253,8 +276,11 @@ impl Graph {
                 short = short.saturating_sub(1);
                 Role::Optional
             };
-            let drawn = self.draw(named.node, depth + 1, source)?;
-            members.push(Member { role, name: Name::Known(i), drawn });
+            match self.draw(named.node, depth + 1, source) {
+                Some(drawn) => members.push(Member { role, name: Name::Known(i), drawn }),
+                None if role == Role::Optional => room += 1,
+                None => return None,
+            }
         }
         let mut names: Vec<String> = Vec::new();
         for (i, (name, value)) in objects.forced.iter().enumerate() {
@@ -271,11 +297,8 @@ impl Graph {
             }
             let (name, value) = *source.pick(&objects.groups);
             let Some(name) = self.draw_name(name, &mut names, source) else { continue };
-            members.push(Member {
-                role: Role::Optional,
-                name,
-                drawn: self.draw(value, depth + 1, source)?,
-            });
+            let Some(drawn) = self.draw(value, depth + 1, source) else { continue };
+            members.push(Member { role: Role::Optional, name, drawn });
         }
         (members.len() >= objects.min).then_some(members)
     }

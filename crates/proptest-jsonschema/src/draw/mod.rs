@@ -6,4 +6,4 @@ mod shrink;
 mod weight;
 
 pub(crate) use drawn::{Content, Drawn, Name, Role};
-pub(crate) use shrink::Shrinker;
+pub(crate) use shrink::{Judgement, Shrinker};

@@ -1,6 +1,6 @@
 //! Moves towards shorter and plainer values, all of which stay within the schema.
 
-use std::sync::Arc;
+use std::{fmt, sync::Arc};
 
 use serde_json::Number;
 
@@ -31,6 +31,26 @@ enum Change {
     Number(Number),
 }
 
+/// Judges a drawn value as a whole, where the graph does not tell all.
+#[derive(Clone)]
+pub(crate) struct Judgement(Arc<dyn Fn(&Drawn) -> bool + Send + Sync>);
+
+impl Judgement {
+    pub(crate) fn new(accepts: impl Fn(&Drawn) -> bool + Send + Sync + 'static) -> Self {
+        Self(Arc::new(accepts))
+    }
+
+    pub(crate) fn accepts(&self, drawn: &Drawn) -> bool {
+        (self.0)(drawn)
+    }
+}
+
+impl fmt::Debug for Judgement {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Judgement")
+    }
+}
+
 /// Walks from a drawn value to a plainer one, one move at a time.
 #[derive(Clone, Debug)]
 pub(crate) struct Shrinker {
@@ -40,11 +60,20 @@ pub(crate) struct Shrinker {
     moves: Option<Vec<Move>>,
     cursor: usize,
     progressed: bool,
+    judgement: Option<Judgement>,
 }
 
 impl Shrinker {
-    pub(crate) fn new(graph: Arc<Graph>, drawn: Drawn) -> Self {
-        Self { graph, best: drawn, candidate: None, moves: None, cursor: 0, progressed: false }
+    pub(crate) fn new(graph: Arc<Graph>, drawn: Drawn, judgement: Option<Judgement>) -> Self {
+        Self {
+            graph,
+            best: drawn,
+            candidate: None,
+            moves: None,
+            cursor: 0,
+            progressed: false,
+            judgement,
+        }
     }
 
     /// The value at this point of the walk.
@@ -92,6 +121,7 @@ impl Shrinker {
             let mut changed = self.best.clone();
             if apply(&self.graph, &mut changed, &next.path, &next.change).is_some()
                 && weigh(&changed) < weight
+                && self.judgement.as_ref().is_none_or(|judgement| judgement.accepts(&changed))
             {
                 self.candidate = Some(changed);
                 return true;

@@ -47,17 +47,15 @@ pub(super) fn weigh(drawn: &Drawn) -> Weight {
 /// What is asked of a whole array or object that a change of one part can break.
 pub(super) fn still_fits(graph: &Graph, drawn: &Drawn) -> Option<()> {
     let (unique, not) = match &graph.nodes[drawn.node].branches[drawn.branch] {
-        Branch::List(lists) => (lists.unique, &lists.not),
-        Branch::Object(objects) => (false, &objects.not),
-        _ => return Some(()),
+        Branch::List(lists) => (lists.unique, lists.not.as_slice()),
+        Branch::Object(objects) => (false, objects.not.as_slice()),
+        _ => (false, &[][..]),
     };
-    if !unique && not.is_empty() {
+    if !unique && not.is_empty() && graph.nodes[drawn.node].check.is_empty() {
         return Some(());
     }
     let value = graph.value(drawn);
-    let twice = unique
-        && value.as_array().is_some_and(|list| {
-            list.iter().enumerate().any(|(i, a)| list[..i].iter().any(|b| number::equal(a, b)))
-        });
-    (!twice && !not.iter().any(|other| number::equal(other, &value))).then_some(())
+    let twice = unique && value.as_array().is_some_and(|list| !number::all_differ(list));
+    let fits = !twice && !not.iter().any(|other| number::equal(other, &value));
+    (fits && graph.passes(drawn.node, || value)).then_some(())
 }

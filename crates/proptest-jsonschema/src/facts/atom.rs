@@ -1,5 +1,7 @@
 //! The small facts that a schema is taken apart into.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Number, Value};
 
 use crate::{json::Types, schema::Location};
@@ -27,7 +29,7 @@ impl Lit {
 /// What one schema object says about the members of an object (Core, section 10.3.2).
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Members {
-    pub(crate) named: Vec<(String, Lit)>,
+    pub(crate) named: BTreeMap<String, Lit>,
     pub(crate) patterns: Vec<(String, Lit)>,
     pub(crate) additional: Option<Lit>,
 }
@@ -41,6 +43,8 @@ pub(crate) enum Forced {
     Unmatched(Members, Option<Lit>),
     /// One whose name is judged by this.
     Named(Lit),
+    /// One that no schema object speaks about.
+    Unevaluated(Option<Lit>),
 }
 
 /// `contains` with its two counts (Validation, sections 6.4.4 and 6.4.5).
@@ -87,6 +91,10 @@ pub(crate) enum Atom {
     Members(Members),
     Names(Lit),
     Forced(Forced),
+    /// Members, or items, that nothing else speaks about.
+    Unevaluated(Lit, bool),
+    /// The facts say less than the schema: what is drawn has to be judged.
+    Guarded,
 }
 
 /// One way to satisfy a keyword: facts about this value, and schemas that it must or must not fit.

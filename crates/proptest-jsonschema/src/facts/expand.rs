@@ -9,34 +9,49 @@ use super::{
     parts::members,
     shape::Shape,
 };
-use crate::schema::{Documents, SchemaError, Target, View};
+use crate::schema::{SchemaError, Schemas, Target, View};
 
-/// More shapes than this for one place is a schema that nobody can read either.
-const MOST_SHAPES: usize = 4096;
+/// How many literals are looked at before negations are judged instead of taken apart.
+const MOST_STEPS: usize = 20_000;
 
-/// Every shape in which all of `lits` are fulfilled. With a target, exactly the assertion that it
-/// names is broken: here when no steps are left, else somewhere below, which the caller sees to.
+/// Up to `most` shapes in which all of `lits` are fulfilled, every one where these are all. With a
+/// target, exactly the assertion that it names is broken: here when no steps are left, else
+/// somewhere below, which the caller sees to.
 pub(crate) fn expand(
-    documents: &Documents,
+    schemas: &Schemas,
     lits: &BTreeSet<Lit>,
     target: Option<&Target>,
+    most: usize,
 ) -> Result<Vec<Shape>, SchemaError> {
     let here = target.filter(|target| target.steps.is_empty());
-    let mut expansion = Expansion { documents, here, shapes: Vec::new() };
-    expansion.run(State {
-        shape: Shape::default(),
-        agenda: lits.iter().rev().cloned().collect(),
-        seen: BTreeSet::new(),
-    })?;
-    let mut shapes = expansion.shapes;
-    shapes.retain(|shape| here.is_none() || shape.broken);
-    Ok(shapes)
+    for judged in [false, true] {
+        let mut expansion =
+            Expansion { schemas, here, shapes: Vec::new(), steps: MOST_STEPS, turn: 0, judged };
+        let state = State {
+            shape: Shape::default(),
+            agenda: lits.iter().rev().cloned().collect(),
+            seen: BTreeSet::new(),
+        };
+        expansion.run(state, most)?;
+        let Expansion { mut shapes, steps, .. } = expansion;
+        shapes.retain(|shape| here.is_none() || shape.broken || shape.guarded);
+        if steps > 0 || !shapes.is_empty() || judged {
+            return Ok(shapes);
+        }
+    }
+    Ok(Vec::new())
 }
 
 struct Expansion<'a> {
-    documents: &'a Documents,
+    schemas: &'a Schemas,
     here: Option<&'a Target>,
     shapes: Vec<Shape>,
+    /// How many literals may still be looked at.
+    steps: usize,
+    /// Counts choices, so that those which cannot all be followed are followed in turn.
+    turn: usize,
+    /// Whether negations are left to the judge.
+    judged: bool,
 }
 
 #[derive(Clone)]
@@ -54,59 +69,71 @@ impl State {
 }
 
 impl Expansion<'_> {
-    fn run(&mut self, mut state: State) -> Result<(), SchemaError> {
+    /// Finds up to `most` shapes, and says how many it found.
+    fn run(&mut self, mut state: State, most: usize) -> Result<usize, SchemaError> {
         while let Some(lit) = state.agenda.pop() {
             if !state.seen.insert(lit.clone()) {
                 continue;
             }
+            if self.steps == 0 {
+                return Ok(0);
+            }
+            self.steps -= 1;
             let mut open = Vec::new();
             for choice in self.choices(&lit)? {
                 match <[Alternative; 1]>::try_from(choice) {
                     Ok([only]) => {
                         if !state.take(only) {
-                            return Ok(());
+                            return Ok(0);
                         }
                     }
                     Err(several) => open.push(several),
                 }
             }
             if !open.is_empty() {
-                return self.fork(&state, &open, &lit);
+                return self.fork(&state, &open, most);
             }
         }
         self.shapes.push(state.shape);
-        Ok(())
+        Ok(1)
     }
 
-    /// Follows every combination of the open choices.
+    /// Follows every combination of the open choices, or as many as there is room for.
     fn fork(
         &mut self,
         state: &State,
         open: &[Vec<Alternative>],
-        lit: &Lit,
-    ) -> Result<(), SchemaError> {
-        let Some((choice, rest)) = open.split_first() else { return self.run(state.clone()) };
-        for alternative in choice {
+        most: usize,
+    ) -> Result<usize, SchemaError> {
+        let Some((choice, rest)) = open.split_first() else {
+            return self.run(state.clone(), most);
+        };
+        let count = choice.len();
+        let start = if most < count { scattered(self.turn) % count } else { 0 };
+        self.turn += 1;
+        let mut found = 0;
+        for i in 0..count {
+            let share = (most - found).div_ceil(count - i);
             let mut next = state.clone();
-            if next.take(alternative.clone()) {
-                self.fork(&next, rest, lit)?;
+            if next.take(choice[(start + i) % count].clone()) {
+                found += self.fork(&next, rest, share)?;
             }
-            if self.shapes.len() > MOST_SHAPES {
-                return Err(SchemaError::new(
-                    lit.at.clone(),
-                    format!("more than {MOST_SHAPES} combinations of alternatives"),
-                ));
+            if found >= most || self.steps == 0 {
+                break;
             }
         }
-        Ok(())
+        Ok(found)
     }
 
     /// What fulfilling one literal takes: one alternative out of each choice.
     fn choices(&self, lit: &Lit) -> Result<Vec<Vec<Alternative>>, SchemaError> {
         if !lit.holds {
-            return Ok(vec![schema_fails(self.documents, &lit.at)?]);
+            if self.judged {
+                return Ok(vec![vec![Alternative::atoms(vec![Atom::Guarded])]]);
+            }
+            return Ok(vec![schema_fails(self.schemas, &lit.at)?]);
         }
-        let map = match self.documents.view(&lit.at)? {
+        let map = match self.schemas.view(&lit.at)? {
             View::Anything => return Ok(Vec::new()),
             View::Nothing if lit.direct && self.here.is_some_and(|t| t.schema == lit.at) => {
                 return Ok(vec![vec![Alternative::atoms(vec![Atom::Broken])]]);
@@ -119,8 +146,8 @@ impl Expansion<'_> {
         for (keyword, value) in map {
             let at = lit.at.child(keyword);
             let broken = here.filter(|t| t.schema == at);
-            if broken.is_some() && keyword != "required" {
-                choices.push(broken_here(keyword_fails(map, keyword, &at)?));
+            if broken.is_some() && !["required", "then", "else"].contains(&keyword.as_str()) {
+                choices.push(broken_here(keyword_fails(self.schemas, map, keyword, &at)?));
                 if keyword == "additionalProperties" {
                     choices.push(vec![Alternative::atoms(vec![Atom::Members(members(
                         map, &lit.at, lit.direct, false,
@@ -128,7 +155,7 @@ impl Expansion<'_> {
                 }
                 continue;
             }
-            keyword_holds(map, keyword, value, lit, here, &mut choices)?;
+            keyword_holds(self.schemas, map, keyword, value, lit, here, &mut choices)?;
         }
         Ok(choices)
     }
@@ -140,4 +167,10 @@ fn broken_here(mut alternatives: Vec<Alternative>) -> Vec<Alternative> {
         alternative.atoms.push(Atom::Broken);
     }
     alternatives
+}
+
+/// Spreads consecutive numbers (Steele et al., Fast Splittable Pseudorandom Number Generators).
+fn scattered(turn: usize) -> usize {
+    let mixed = (turn as u64).wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    usize::try_from((mixed ^ (mixed >> 31)) >> 8).unwrap_or(0)
 }

@@ -4,26 +4,27 @@ use serde_json::{Map, Value};
 
 use super::{
     atom::{Alternative, Atom, Contains, Forced, Lit},
+    overlap::overlaps,
     parts::{contains_counts, members, prefix_length},
 };
 use crate::{
     json::Types,
-    schema::{Documents, Location, SchemaError, View, keyword},
+    schema::{Location, SchemaError, Schemas, View, keyword},
 };
 
 /// The alternatives in which the schema at a place refuses the value: one of its keywords does.
 pub(crate) fn schema_fails(
-    documents: &Documents,
+    schemas: &Schemas,
     at: &Location,
 ) -> Result<Vec<Alternative>, SchemaError> {
-    let map = match documents.view(at)? {
+    let map = match schemas.view(at)? {
         View::Anything => return Ok(Vec::new()),
         View::Nothing => return Ok(vec![Alternative::default()]),
         View::Object(map) => map,
     };
     let mut alternatives = Vec::new();
     for keyword in map.keys() {
-        alternatives.extend(keyword_fails(map, keyword, &at.child(keyword))?);
+        alternatives.extend(keyword_fails(schemas, map, keyword, &at.child(keyword))?);
     }
     Ok(alternatives)
 }
@@ -31,12 +32,13 @@ pub(crate) fn schema_fails(
 /// The alternatives in which one keyword, which stands at `at` in `map`, refuses the value.
 #[expect(clippy::too_many_lines, reason = "one arm for each keyword of the vocabulary")]
 pub(crate) fn keyword_fails(
+    schemas: &Schemas,
     map: &Map<String, Value>,
     keyword: &str,
     at: &Location,
 ) -> Result<Vec<Alternative>, SchemaError> {
     let value = &map[keyword];
-    let parent = parent(at);
+    let parent = at.parent();
     let number = |atom: Atom| vec![Alternative::of(Types::NUMBER, vec![atom])];
     let string = |atom: Atom| vec![Alternative::of(Types::STRING, vec![atom])];
     let array = |atoms: Vec<Atom>| vec![Alternative::of(Types::ARRAY, atoms)];
@@ -60,7 +62,7 @@ pub(crate) fn keyword_fails(
             .unwrap_or_default(),
         "maxLength" => string(Atom::MinLength(keyword::count(value, at)?.saturating_add(1))),
         "pattern" => string(Atom::Pattern(keyword::text(value, at)?, false)),
-        "format" => string(Atom::Format(keyword::format(value, at)?, false)),
+        "format" => string(Atom::Format(keyword::text(value, at)?, false)),
         "minItems" => keyword::count(value, at)?
             .checked_sub(1)
             .map(|n| array(vec![Atom::MaxItems(n)]))
@@ -115,6 +117,13 @@ pub(crate) fn keyword_fails(
             let fails = (*value != Value::Bool(false)).then(|| Lit::fails(at.clone()));
             object(vec![Atom::Forced(Forced::Unmatched(others, fails))])
         }
+        "unevaluatedProperties" => {
+            let fails = (*value != Value::Bool(false)).then(|| Lit::fails(at.clone()));
+            object(vec![Atom::Forced(Forced::Unevaluated(fails)), Atom::Guarded])
+        }
+        "unevaluatedItems" => {
+            array(vec![Atom::Some(prefix_length(map), Lit::fails(at.clone())), Atom::Guarded])
+        }
         "propertyNames" => object(vec![Atom::Forced(Forced::Named(Lit::fails(at.clone())))]),
         "prefixItems" => (0..prefix_length(map))
             .flat_map(|i| {
@@ -136,9 +145,9 @@ pub(crate) fn keyword_fails(
             .into_iter()
             .map(|place| Alternative::lits(vec![Lit::fails(place)]))
             .collect(),
-        "oneOf" => not_exactly_one(&keyword::places(value, at)?),
+        "oneOf" => not_exactly_one(schemas, at, &keyword::places(value, at)?),
         "not" => vec![Alternative::lits(vec![Lit::holds(at.clone(), false)])],
-        "$ref" => {
+        "$ref" | "$dynamicRef" | "$recursiveRef" => {
             vec![Alternative::lits(vec![Lit::fails(at.refer(&keyword::text(value, at)?))])]
         }
         "if" => [("then", true), ("else", false)]
@@ -177,23 +186,23 @@ fn contains_fails(
         .collect())
 }
 
+/// More pairs of alternatives than this are not tried.
+const MOST_PAIRS: usize = 64;
+
 /// None of the schemas holds, or two of them do.
-fn not_exactly_one(places: &[Location]) -> Vec<Alternative> {
+fn not_exactly_one(schemas: &Schemas, at: &Location, places: &[Location]) -> Vec<Alternative> {
     let mut alternatives =
         vec![Alternative::lits(places.iter().cloned().map(Lit::fails).collect())];
-    for (i, first) in places.iter().enumerate() {
-        for second in &places[i + 1..] {
-            alternatives.push(Alternative::lits(vec![
-                Lit::holds(first.clone(), false),
-                Lit::holds(second.clone(), false),
-            ]));
-        }
-    }
+    let overlaps = overlaps(schemas, at, places);
+    let pairs = overlaps
+        .iter()
+        .enumerate()
+        .flat_map(|(i, others)| others.iter().filter(move |j| i < **j).map(move |j| (i, *j)));
+    alternatives.extend(pairs.take(MOST_PAIRS).map(|(i, j)| {
+        Alternative::lits(vec![
+            Lit::holds(places[i].clone(), false),
+            Lit::holds(places[j].clone(), false),
+        ])
+    }));
     alternatives
-}
-
-/// The place one step up.
-fn parent(at: &Location) -> Location {
-    let pointer = at.pointer.rsplit_once('/').map_or("", |(before, _)| before);
-    Location { document: at.document.clone(), pointer: pointer.to_owned() }
 }

@@ -4,16 +4,18 @@ use serde_json::{Map, Value};
 
 use super::{
     atom::{Alternative, Atom, Contains, Lit},
+    overlap::overlaps,
     parts::{contains_counts, members, prefix_length},
 };
 use crate::{
     json::Types,
-    schema::{Location, SchemaError, Target, keyword},
+    schema::{Location, SchemaError, Schemas, Target, keyword},
 };
 
 /// The choices that one keyword adds.
 #[expect(clippy::too_many_lines, reason = "one arm for each keyword of the vocabulary")]
 pub(super) fn keyword_holds(
+    schemas: &Schemas,
     map: &Map<String, Value>,
     keyword: &str,
     value: &Value,
@@ -37,7 +39,7 @@ pub(super) fn keyword_holds(
         "minLength" => choices.push(fact(Atom::MinLength(keyword::count(value, &at)?))),
         "maxLength" => choices.push(fact(Atom::MaxLength(keyword::count(value, &at)?))),
         "pattern" => choices.push(fact(Atom::Pattern(keyword::text(value, &at)?, true))),
-        "format" => choices.push(fact(Atom::Format(keyword::format(value, &at)?, true))),
+        "format" => choices.push(fact(Atom::Format(keyword::text(value, &at)?, true))),
         "minItems" => choices.push(fact(Atom::MinItems(keyword::count(value, &at)?))),
         "maxItems" => choices.push(fact(Atom::MaxItems(keyword::count(value, &at)?))),
         "uniqueItems" if *value == Value::Bool(true) => choices.push(fact(Atom::Unique)),
@@ -101,6 +103,10 @@ pub(super) fn keyword_holds(
             let rest = map.contains_key("items").then(|| same(lit.at.child("items")));
             choices.push(fact(Atom::Items(prefix.collect(), rest)));
         }
+        "unevaluatedProperties" | "unevaluatedItems" => {
+            choices.push(fact(Atom::Unevaluated(same(at), keyword == "unevaluatedItems")));
+            choices.push(fact(Atom::Guarded));
+        }
         "contains" => {
             let broken = |k: &str| here.is_some_and(|t| t.schema == lit.at.child(k));
             let (min, max) = contains_counts(map, &lit.at)?;
@@ -110,7 +116,7 @@ pub(super) fn keyword_holds(
                 max: if broken("maxContains") { None } else { max },
             })));
         }
-        "$ref" => {
+        "$ref" | "$dynamicRef" | "$recursiveRef" => {
             choices.push(vec![Alternative::lits(vec![same(
                 lit.at.refer(&keyword::text(value, &at)?),
             )])]);
@@ -125,7 +131,7 @@ pub(super) fn keyword_holds(
                 .map(|place| Alternative::lits(vec![inner(place)]))
                 .collect(),
         ),
-        "oneOf" => choices.push(exactly_one(&keyword::places(value, &at)?)),
+        "oneOf" => choices.push(exactly_one(schemas, &at, &keyword::places(value, &at)?)),
         "not" => choices.push(vec![Alternative::lits(vec![Lit::fails(at)])]),
         "if" => {
             let mut yes = vec![inner(at.clone())];
@@ -150,15 +156,20 @@ fn first_of(map: &Map<String, Value>, keyword: &str, group: &[&str]) -> bool {
     group.iter().find(|k| map.contains_key(**k)) == Some(&keyword)
 }
 
-/// One of the schemas holds and all the others fail.
-fn exactly_one(places: &[Location]) -> Vec<Alternative> {
-    let one = |i: usize| {
-        let lit = |(j, place): (usize, &Location)| Lit {
-            at: place.clone(),
-            holds: i == j,
-            direct: false,
-        };
-        Alternative::lits(places.iter().enumerate().map(lit).collect())
+/// Schemas that overlap with more others than this are told apart by the judge.
+const MOST_OVERLAPS: usize = 6;
+
+/// One of the schemas holds and all the others fail. Those that exclude it need no mention.
+fn exactly_one(schemas: &Schemas, at: &Location, places: &[Location]) -> Vec<Alternative> {
+    let overlaps = overlaps(schemas, at, places);
+    let one = |(i, others): (usize, &Vec<usize>)| {
+        let mut alternative = Alternative::lits(vec![Lit::holds(places[i].clone(), false)]);
+        if others.len() > MOST_OVERLAPS {
+            alternative.atoms.push(Atom::Guarded);
+        } else {
+            alternative.lits.extend(others.iter().map(|j| Lit::fails(places[*j].clone())));
+        }
+        alternative
     };
-    (0..places.len()).map(one).collect()
+    overlaps.iter().enumerate().map(one).collect()
 }

@@ -6,6 +6,7 @@ mod atom;
 mod expand;
 mod fails;
 mod holds;
+mod overlap;
 mod parts;
 mod shape;
 

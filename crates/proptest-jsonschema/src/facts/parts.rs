@@ -21,7 +21,7 @@ pub(crate) fn members(
             .collect())
     };
     Ok(Members {
-        named: list("properties")?,
+        named: list("properties")?.into_iter().collect(),
         patterns: list("patternProperties")?,
         additional: (additional && map.contains_key("additionalProperties"))
             .then(|| Lit::holds(at.child("additionalProperties"), direct)),

@@ -37,6 +37,9 @@ pub(crate) struct Shape {
     pub(crate) members: Vec<Members>,
     pub(crate) names: Vec<Lit>,
     pub(crate) forced: Vec<Forced>,
+    pub(crate) unevaluated_members: Vec<Lit>,
+    pub(crate) unevaluated_items: Vec<Lit>,
+    pub(crate) guarded: bool,
 }
 
 impl Default for Shape {
@@ -68,6 +71,9 @@ impl Default for Shape {
             members: Vec::new(),
             names: Vec::new(),
             forced: Vec::new(),
+            unevaluated_members: Vec::new(),
+            unevaluated_items: Vec::new(),
+            guarded: false,
         }
     }
 }
@@ -113,6 +119,9 @@ impl Shape {
             Atom::Members(members) => self.members.push(members),
             Atom::Names(lit) => self.names.push(lit),
             Atom::Forced(forced) => self.forced.push(forced),
+            Atom::Unevaluated(lit, false) => self.unevaluated_members.push(lit),
+            Atom::Unevaluated(lit, true) => self.unevaluated_items.push(lit),
+            Atom::Guarded => self.guarded = true,
         }
         let crossed = |min: usize, max: Option<usize>| max.is_some_and(|max| max < min);
         if crossed(self.min_length, self.max_length) {

@@ -1,15 +1,21 @@
 //! What the generators draw from: one node for each place of a value, its branches the ways to fill
 //! it. Recursive schemas make cycles.
 
+use std::sync::Arc;
+
 use serde_json::Value;
 
 use super::numbers::Numbers;
-use crate::text::Texts;
+use crate::{facts::Lit, judge::Judge, text::Texts};
 
 /// All nodes; the first one is the whole value.
 #[derive(Debug, Default)]
 pub(crate) struct Graph {
     pub(crate) nodes: Vec<Node>,
+    /// Judges the values of the nodes that ask for it.
+    pub(crate) judge: Option<Arc<Judge>>,
+    /// Whether some node says less than its schemas, so that what is drawn has to be judged.
+    pub(crate) unsure: bool,
 }
 
 /// The values of one place.
@@ -23,6 +29,8 @@ pub(crate) struct Node {
     pub(crate) height: Option<u32>,
     /// The node of unbroken values, when the broken assertion judges this place.
     pub(crate) mend: Option<usize>,
+    /// What the values have to be judged by, where the branches say less.
+    pub(crate) check: Vec<Lit>,
 }
 
 /// One way to fill a place.
@@ -126,6 +134,14 @@ impl Graph {
             self.nodes[i].branches = branches;
             self.nodes[i].heights = heights;
         }
+    }
+
+    /// Whether a value drawn from a node is one that its schemas accept.
+    pub(crate) fn passes(&self, node: usize, value: impl FnOnce() -> Value) -> bool {
+        let check = &self.nodes[node].check;
+        let Some(judge) = self.judge.as_ref().filter(|_| !check.is_empty()) else { return true };
+        let value = value();
+        check.iter().all(|lit| judge.fits(&lit.at, &value) == lit.holds)
     }
 
     fn has(&self, node: usize) -> bool {

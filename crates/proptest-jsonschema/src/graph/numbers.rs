@@ -10,8 +10,14 @@ use crate::{
     random::Source,
 };
 
+/// Whole numbers from here on are beyond 64 bits.
+const HUGE: f64 = 18_446_744_073_709_551_616.0;
+
 /// The integers that every JSON implementation agrees on (RFC 8259, section 6).
 const SAFE: i128 = (1 << 53) - 1;
+
+/// The step where only zero is known to be a multiple.
+const COARSE: i128 = 1 << 100;
 
 /// How often a draw is repeated before the witness stands in.
 const TRIES: usize = 64;
@@ -25,6 +31,8 @@ pub(crate) struct Numbers {
     range: Option<(i128, i128, i128)>,
     low: Option<f64>,
     high: Option<f64>,
+    /// Whether they are whole numbers beyond 64 bits.
+    huge: bool,
     /// The plainest one.
     pub(crate) simplest: Number,
     /// The ones on or next to a bound, in order.
@@ -44,9 +52,7 @@ impl Numbers {
                 Atom::Maximum(n) => lower(&mut high, rounded(n, f64::floor)),
                 Atom::BelowMaximum(n) => lower(&mut high, rounded(n, f64::ceil) - 1),
                 Atom::Multiple(of, true) => {
-                    let (digits, places) = decimal(of)?;
-                    let unit = digits / gcd(digits, 10i128.checked_pow(places)?);
-                    step = step.checked_mul(unit / gcd(step, unit))?.abs();
+                    step = common_step(step, of).unwrap_or(COARSE);
                 }
                 _ => {}
             }
@@ -66,12 +72,14 @@ impl Numbers {
             range: Some((first, end, step)),
             low: None,
             high: None,
+            huge: false,
             simplest: Number::from(0),
             edges: Vec::new(),
         };
         let middle = 0.clamp(first, end);
         let around = (0..64).flat_map(|d| [middle + d, middle - d]);
-        numbers.simplest = around.filter_map(|k| whole(k * step)).find(|n| numbers.accepts(n))?;
+        numbers.simplest =
+            around.filter_map(|k| whole(k.checked_mul(step)?)).find(|n| numbers.accepts(n))?;
         let mut edges = Vec::new();
         if low.is_some() {
             edges.extend([first, first + 1]);
@@ -81,31 +89,55 @@ impl Numbers {
         }
         edges.retain(|k| (first..=end).contains(k));
         edges.dedup();
-        numbers.edges =
-            edges.iter().filter_map(|k| whole(k * step)).filter(|n| numbers.accepts(n)).collect();
+        numbers.edges = edges
+            .iter()
+            .filter_map(|k| whole(k.checked_mul(step)?))
+            .filter(|n| numbers.accepts(n))
+            .collect();
         Some(numbers)
+    }
+
+    /// The whole numbers beyond 64 bits that fulfil the facts, well within their bounds: where
+    /// doubles are sparse, validators do not agree about the bounds themselves.
+    pub(crate) fn huge(facts: &[Atom], not: &[Number]) -> Option<Self> {
+        let (low, high) = bounds(facts)?;
+        if facts.iter().any(|fact| matches!(fact, Atom::Multiple(_, true))) {
+            return None;
+        }
+        let within = |low: f64| low + low.abs() * 1e-6;
+        let (low, high) = match (low, high) {
+            (Some(low), high) if low >= HUGE => {
+                (within(low), high.unwrap_or(f64::MAX).min(low * 1000.0))
+            }
+            (low, Some(high)) if high <= -HUGE => {
+                (low.unwrap_or(f64::MIN).max(high * 1000.0), -within(-high))
+            }
+            _ => return None,
+        };
+        let middle = Number::from_f64(if low > 0.0 { low } else { high })?;
+        let numbers = Self {
+            facts: facts.to_vec(),
+            not: not.to_vec(),
+            range: None,
+            low: Some(low),
+            high: Some(high),
+            huge: true,
+            simplest: middle,
+            edges: Vec::new(),
+        };
+        numbers.accepts(&numbers.simplest).then_some(numbers)
     }
 
     /// The fractional numbers that fulfil the facts, when some are found.
     pub(crate) fn fractions(facts: &[Atom], not: &[Number]) -> Option<Self> {
-        let (mut low, mut high) = (None::<f64>, None::<f64>);
-        for fact in facts {
-            match fact {
-                Atom::Minimum(n) | Atom::AboveMinimum(n) => {
-                    low = Some(low.map_or(n.as_f64()?, |m| m.max(n.as_f64().unwrap_or(m))));
-                }
-                Atom::Maximum(n) | Atom::BelowMaximum(n) => {
-                    high = Some(high.map_or(n.as_f64()?, |m| m.min(n.as_f64().unwrap_or(m))));
-                }
-                _ => {}
-            }
-        }
+        let (low, high) = bounds(facts)?;
         let mut numbers = Self {
             facts: facts.to_vec(),
             not: not.to_vec(),
             range: None,
             low,
             high,
+            huge: false,
             simplest: Number::from(0),
             edges: Vec::new(),
         };
@@ -150,7 +182,7 @@ impl Numbers {
             (None, Some(high)) => (high / size).floor() - count as f64,
             (None, None) => -(count as f64) / 2.0,
         };
-        let start = start as i128 + from;
+        let start = (start as i128).clamp(-(1 << 100), 1 << 100) + from;
         (start..start + count).filter_map(move |k| {
             format!("{}e-{places}", k.checked_mul(digits)?)
                 .parse::<f64>()
@@ -161,7 +193,7 @@ impl Numbers {
 
     /// Whether a number is one of these.
     pub(crate) fn accepts(&self, number: &Number) -> bool {
-        if self.range.is_some() != is_integer(number) {
+        if (self.range.is_some() || self.huge) != is_integer(number) {
             return false;
         }
         within(&self.facts, number)
@@ -215,9 +247,10 @@ impl Numbers {
     pub(crate) fn plainer(&self, number: &Number) -> Vec<Number> {
         let mut list = vec![self.simplest.clone()];
         if let (Some(n), Some(zero)) = (integer(number), integer(&self.simplest)) {
-            list.extend([2, 10, 1000].iter().filter_map(|d| whole(zero + (n - zero) / d)));
-            list.extend(whole(n - (n - zero).signum()));
-            list.extend(whole(-n));
+            let way = n.saturating_sub(zero);
+            list.extend([2, 10, 1000].iter().filter_map(|d| whole(zero.saturating_add(way / d))));
+            list.extend(whole(n.saturating_sub(way.signum())));
+            list.extend(whole(n.saturating_neg()));
         } else if let Some(float) = number.as_f64() {
             let halves = [float.trunc() + 0.5, float.trunc() - 0.5, (float * 10.0).round() / 10.0];
             list.extend(halves.into_iter().filter_map(Number::from_f64));
@@ -234,9 +267,33 @@ pub(crate) fn within(facts: &[Atom], number: &Number) -> bool {
         Atom::AboveMinimum(n) => compare(number, n) == Ordering::Greater,
         Atom::Maximum(n) => compare(number, n) != Ordering::Greater,
         Atom::BelowMaximum(n) => compare(number, n) == Ordering::Less,
-        Atom::Multiple(of, holds) => is_multiple(number, of) == *holds,
+        Atom::Multiple(of, holds) => is_multiple(number, of) == Some(*holds),
         _ => true,
     })
+}
+
+/// The least and the greatest number, as doubles.
+fn bounds(facts: &[Atom]) -> Option<(Option<f64>, Option<f64>)> {
+    let (mut low, mut high) = (None::<f64>, None::<f64>);
+    for fact in facts {
+        match fact {
+            Atom::Minimum(n) | Atom::AboveMinimum(n) => {
+                low = Some(low.map_or(n.as_f64()?, |m| m.max(n.as_f64().unwrap_or(m))));
+            }
+            Atom::Maximum(n) | Atom::BelowMaximum(n) => {
+                high = Some(high.map_or(n.as_f64()?, |m| m.min(n.as_f64().unwrap_or(m))));
+            }
+            _ => {}
+        }
+    }
+    Some((low, high))
+}
+
+/// The least whole number that is a multiple of a step and of a number.
+fn common_step(step: i128, of: &Number) -> Option<i128> {
+    let (digits, places) = decimal(of)?;
+    let unit = digits / gcd(digits, 10i128.checked_pow(places)?);
+    Some(step.checked_mul(unit / gcd(step, unit))?.abs())
 }
 
 fn rounded(number: &Number, round: fn(f64) -> f64) -> i128 {

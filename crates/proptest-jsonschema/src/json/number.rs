@@ -61,17 +61,31 @@ pub(crate) fn decimal(number: &Number) -> Option<(i128, u32)> {
     }
 }
 
-/// Whether a number is a multiple of another, exactly on what is written.
-pub(crate) fn is_multiple(number: &Number, of: &Number) -> bool {
-    let (Some((a, p)), Some((b, q))) = (decimal(number), decimal(of)) else { return false };
+/// Whether a number is a multiple of another; `None` where exact arithmetic on what is written and
+/// the division of doubles disagree, as about 0.3 and 0.1: no validator can be held to either.
+pub(crate) fn is_multiple(number: &Number, of: &Number) -> Option<bool> {
+    let exact = exact_multiple(number, of)?;
+    let quotient = number.as_f64()? / of.as_f64()?;
+    // Beyond 1e21 some take the notation with an exponent for a fraction.
+    let divides = quotient.fract() == 0.0 && quotient.abs() < 1e21;
+    (exact == divides).then_some(exact)
+}
+
+fn exact_multiple(number: &Number, of: &Number) -> Option<bool> {
+    let ((a, p), (b, q)) = (decimal(number)?, decimal(of)?);
+    if a == 0 || b == 0 {
+        return Some(b != 0);
+    }
     let places = p.max(q);
     let scale = |digits: i128, has: u32| digits.checked_mul(10i128.checked_pow(places - has)?);
-    match (scale(a, p), scale(b, q)) {
-        (Some(a), Some(b)) if b != 0 => a % b == 0,
-        _ => false,
-    }
+    Some(scale(a, p)? % scale(b, q)? == 0)
 }
 
 pub(crate) fn gcd(a: i128, b: i128) -> i128 {
     if b == 0 { a.abs() } else { gcd(b, a % b) }
+}
+
+/// Whether no two values are equal.
+pub(crate) fn all_differ(values: &[Value]) -> bool {
+    values.iter().enumerate().all(|(i, a)| !values[..i].iter().any(|b| equal(a, b)))
 }

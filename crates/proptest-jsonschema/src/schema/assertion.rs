@@ -1,10 +1,10 @@
 //! The assertions of a schema, one by one.
 
-use std::fmt;
+use std::{collections::HashSet, fmt};
 
 use serde_json::{Map, Value};
 
-use super::{Documents, Location, SchemaError, View};
+use super::{Location, SchemaError, Schemas, View};
 
 /// One assertion of a schema (JSON Schema Core, section 7.6) at one place of the value.
 ///
@@ -81,29 +81,45 @@ impl Target {
     }
 }
 
+/// More assertions than this are not listed place by place.
+const MOST: usize = 1_000;
+
 /// Every assertion whose violation a validator reports on its own, in document order. The
 /// branches of `anyOf`, `oneOf`, `not` and `if` are not walked: what they forbid together is the
-/// assertion of that keyword. Recursion is followed once.
-pub(crate) fn enumerate(
-    documents: &Documents,
-    at: &Location,
-) -> Result<Vec<(Assertion, Target)>, SchemaError> {
-    let mut walk = Walk { documents, found: Vec::new(), stack: Vec::new(), steps: Vec::new() };
-    walk.schema(at, None)?;
-    let mut unique: Vec<(Assertion, Target)> = Vec::new();
-    for entry in walk.found {
-        if !unique.iter().any(|(assertion, _)| *assertion == entry.0) {
-            unique.push(entry);
+/// assertion of that keyword. Recursion is followed once. Where there are too many, the places that
+/// are furthest from the root are left out.
+pub(crate) fn enumerate(schemas: &Schemas) -> Result<Vec<(Assertion, Target)>, SchemaError> {
+    let mut deepest = usize::MAX;
+    loop {
+        let mut walk = Walk {
+            schemas,
+            found: Vec::new(),
+            known: HashSet::new(),
+            stack: Vec::new(),
+            steps: Vec::new(),
+            deepest,
+            visits: 0,
+        };
+        walk.schema(&schemas.root, None)?;
+        if !walk.is_full() {
+            return Ok(walk.found);
         }
+        if deepest <= 1 {
+            walk.found.truncate(MOST);
+            return Ok(walk.found);
+        }
+        deepest = deepest.min(12) - 1;
     }
-    Ok(unique)
 }
 
 struct Walk<'a> {
-    documents: &'a Documents,
+    schemas: &'a Schemas,
     found: Vec<(Assertion, Target)>,
+    known: HashSet<Assertion>,
     stack: Vec<Location>,
     steps: Vec<Step>,
+    deepest: usize,
+    visits: usize,
 }
 
 impl Walk<'_> {
@@ -113,10 +129,20 @@ impl Walk<'_> {
             instance: pointer(&self.steps),
             keyword: keyword.to_owned(),
         };
-        self.found.push((assertion, Target { schema, steps: self.steps.clone() }));
+        if self.known.insert(assertion.clone()) {
+            self.found.push((assertion, Target { schema, steps: self.steps.clone() }));
+        }
+    }
+
+    /// Whether there is no use in looking further.
+    fn is_full(&self) -> bool {
+        self.found.len() > MOST || self.visits > 20 * MOST
     }
 
     fn below(&mut self, step: Step, at: &Location, keyword: &str) -> Result<(), SchemaError> {
+        if self.steps.len() >= self.deepest {
+            return Ok(());
+        }
         self.steps.push(step);
         let result = self.schema(at, Some(keyword));
         self.steps.pop();
@@ -124,7 +150,11 @@ impl Walk<'_> {
     }
 
     fn schema(&mut self, at: &Location, applied_by: Option<&str>) -> Result<(), SchemaError> {
-        let map = match self.documents.view(at)? {
+        self.visits += 1;
+        if self.is_full() {
+            return Ok(());
+        }
+        let map = match self.schemas.view(at)? {
             View::Anything => return Ok(()),
             View::Nothing => {
                 self.add(at.clone(), applied_by.unwrap_or("false"));
@@ -151,7 +181,9 @@ impl Walk<'_> {
         siblings: &Map<String, Value>,
     ) -> Result<(), SchemaError> {
         match (keyword, value) {
-            ("$ref", Value::String(reference)) => self.schema(&at.refer(reference), None)?,
+            ("$ref" | "$dynamicRef" | "$recursiveRef", Value::String(reference)) => {
+                self.schema(&at.refer(reference), None)?;
+            }
             ("allOf", Value::Array(list)) => {
                 for i in 0..list.len() {
                     self.schema(&at.child(&i.to_string()), Some(keyword))?;
@@ -175,14 +207,23 @@ impl Walk<'_> {
                     self.below(Step::Additional, &at.child(name), keyword)?;
                 }
             }
-            ("additionalProperties", Value::Bool(false)) => self.add(at.clone(), keyword),
-            ("additionalProperties", _) => self.below(Step::Additional, at, keyword)?,
+            ("additionalProperties" | "unevaluatedProperties", Value::Bool(false)) => {
+                self.add(at.clone(), keyword);
+            }
+            ("additionalProperties" | "unevaluatedProperties", _) => {
+                self.below(Step::Additional, at, keyword)?;
+            }
+            ("unevaluatedItems", Value::Bool(false)) => self.add(at.clone(), keyword),
+            // As `additionalItems` it speaks about the array.
+            ("items", Value::Bool(false)) if self.schemas.original(at) != *at => {
+                self.add(at.clone(), keyword);
+            }
             ("prefixItems", Value::Array(list)) => {
                 for i in 0..list.len() {
                     self.below(Step::Item(i), &at.child(&i.to_string()), keyword)?;
                 }
             }
-            ("items", _) => self.below(Step::Rest, at, keyword)?,
+            ("items" | "unevaluatedItems", _) => self.below(Step::Rest, at, keyword)?,
             ("required", Value::Array(names)) => {
                 for name in names.iter().filter_map(Value::as_str) {
                     self.add(at.child(name), keyword);

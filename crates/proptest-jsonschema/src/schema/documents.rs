@@ -1,17 +1,26 @@
 //! A set of JSON Schema documents that refer to each other by file name.
 
-use std::{collections::BTreeMap, fs, io, path::Path};
+use std::{
+    collections::BTreeMap,
+    fs, io,
+    path::Path,
+    sync::{Arc, OnceLock},
+};
 
-use jsonschema::{Registry, Validator};
+use jsonschema::Validator;
 use serde_json::Value;
 
-use super::{Location, SchemaError};
+use super::{
+    Dialect, Direction, Location, SchemaError, Schemas,
+    cleaned::{Cleaned, Reading},
+    lower::lower,
+};
 
-/// The base that file names are resolved against; nothing is ever fetched from it.
-const BASE: &str = "https://schemas.invalid/";
-
-/// JSON Schema documents (draft 2020-12) by file name, through which they refer to each other:
-/// `{"$ref": "colour.json#/$defs/dark"}`. Nothing is ever fetched.
+/// JSON Schema documents by file name, through which they refer to each other, or by `$id`:
+/// `{"$ref": "colour.json#/$defs/dark"}`. Nothing is ever fetched; the metaschemas are built in.
+///
+/// Each document is read in the draft that its `$schema` names, an `OpenAPI` description in the one
+/// of its version.
 ///
 /// # Examples
 /// ```
@@ -23,9 +32,17 @@ const BASE: &str = "https://schemas.invalid/";
 /// documents.insert("paint.json", json!({"type": "array", "items": {"$ref": "colour.json"}}));
 /// assert!(valid(&documents, &Location::root("paint.json")).is_ok());
 /// ```
-#[derive(Clone, Debug, PartialEq, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Documents {
     by_name: BTreeMap<String, Value>,
+    reading: Reading,
+    cleaned: OnceLock<Arc<Cleaned>>,
+}
+
+impl PartialEq for Documents {
+    fn eq(&self, other: &Self) -> bool {
+        self.by_name == other.by_name && self.reading == other.reading
+    }
 }
 
 impl Documents {
@@ -93,7 +110,71 @@ impl Documents {
     /// assert_eq!(documents.names().count(), 1);
     /// ```
     pub fn insert(&mut self, name: &str, value: Value) {
+        self.cleaned = OnceLock::new();
         self.by_name.insert(name.to_owned(), value);
+    }
+
+    /// Reads documents that name no `$schema` in this draft. Without it they are read as 2020-12,
+    /// or as the draft that gives all of their keywords a meaning.
+    ///
+    /// # Examples
+    /// ```
+    /// use proptest_jsonschema::{Dialect, Documents, Location};
+    /// use serde_json::json;
+    ///
+    /// let mut documents = Documents::default().with_dialect(Dialect::Draft7);
+    /// documents.insert("a.json", json!({"$ref": "#/definitions/b", "type": "string",
+    ///     "definitions": {"b": {"type": "integer"}}}));
+    /// let validator = documents.validator(&Location::root("a.json"))?;
+    /// assert!(validator.is_valid(&json!(1)), "up to draft 07 a reference stands alone");
+    /// # Ok::<(), proptest_jsonschema::SchemaError>(())
+    /// ```
+    #[must_use]
+    pub fn with_dialect(self, dialect: Dialect) -> Self {
+        self.read(|reading| reading.dialect = Some(dialect))
+    }
+
+    /// Refuses keywords that no draft knows, most of which are misspelt. Names that begin with `x-`
+    /// are annotations all the same.
+    ///
+    /// # Examples
+    /// ```
+    /// use proptest_jsonschema::{Documents, Location, valid};
+    ///
+    /// let mut documents = Documents::default();
+    /// documents.insert("a.json", serde_json::json!({"minimun": 1}));
+    /// assert!(valid(&documents, &Location::root("a.json")).is_ok());
+    /// let error = valid(&documents.strict(), &Location::root("a.json")).unwrap_err();
+    /// assert_eq!(error.problem, "the keyword minimun is unknown; did you mean minimum?");
+    /// ```
+    #[must_use]
+    pub fn strict(self) -> Self {
+        self.read(|reading| reading.strict = true)
+    }
+
+    /// Leaves out the members that do not go this way: `readOnly` ones of a request, `writeOnly`
+    /// ones of a response.
+    ///
+    /// # Examples
+    /// ```
+    /// use proptest_jsonschema::{Direction, Documents, Location};
+    /// use serde_json::json;
+    ///
+    /// let mut documents = Documents::default().towards(Direction::Request);
+    /// documents.insert("a.json", json!({"required": ["id"], "properties": {"id": {"readOnly": true}}}));
+    /// let validator = documents.validator(&Location::root("a.json"))?;
+    /// assert!(validator.is_valid(&json!({})) && !validator.is_valid(&json!({"id": 1})));
+    /// # Ok::<(), proptest_jsonschema::SchemaError>(())
+    /// ```
+    #[must_use]
+    pub fn towards(self, direction: Direction) -> Self {
+        self.read(|reading| reading.direction = Some(direction))
+    }
+
+    fn read(mut self, change: impl FnOnce(&mut Reading)) -> Self {
+        change(&mut self.reading);
+        self.cleaned = OnceLock::new();
+        self
     }
 
     /// The file names, sorted.
@@ -137,10 +218,10 @@ impl Documents {
     }
 
     /// A validator for the schema at a place, the judge of what is drawn. Formats are asserted
-    /// (JSON Schema Validation, section 7.2.2), unknown ones are errors, and nothing is fetched.
+    /// (JSON Schema Validation, section 7.2.2), unknown ones are annotations, and nothing is fetched.
     ///
     /// # Errors
-    /// When the schema is not valid draft 2020-12 or a `$ref` leads nowhere.
+    /// When the schema is not valid in its draft or a `$ref` leads nowhere.
     ///
     /// # Examples
     /// ```
@@ -157,20 +238,32 @@ impl Documents {
     pub fn validator(&self, location: &Location) -> Result<Validator, SchemaError> {
         self.get(location)?;
         let failed = |problem: String| SchemaError::new(location.clone(), problem);
-        let mut registry = Registry::new();
-        for (name, value) in &self.by_name {
-            registry =
-                registry.add(format!("{BASE}{name}"), value).map_err(|e| failed(e.to_string()))?;
-        }
-        let registry = registry.prepare().map_err(|e| failed(e.to_string()))?;
-        let reference = serde_json::json!({ "$ref": format!("{BASE}{location}") });
+        let cleaned = self.cleaned()?;
+        let registry = cleaned.registry().map_err(failed)?;
         jsonschema::draft202012::options()
             .with_registry(&registry)
             .offline()
             .should_validate_formats(true)
-            .should_ignore_unknown_formats(false)
-            .build(&reference)
+            .should_ignore_unknown_formats(true)
+            .build(&serde_json::json!({ "$ref": cleaned.reference(location) }))
             .map_err(|e| failed(format!("{e} (at {})", e.schema_path())))
+    }
+
+    fn cleaned(&self) -> Result<&Arc<Cleaned>, SchemaError> {
+        if let Some(cleaned) = self.cleaned.get() {
+            return Ok(cleaned);
+        }
+        let cleaned = Arc::new(Cleaned::new(&self.by_name, self.reading)?);
+        Ok(self.cleaned.get_or_init(|| cleaned))
+    }
+
+    /// What the schema at a place leads to, as the generators read it.
+    pub(crate) fn schemas(&self, location: &Location) -> Result<Schemas, SchemaError> {
+        self.get(location)?;
+        let cleaned = self.cleaned()?;
+        let registry = cleaned.registry();
+        let registry = registry.map_err(|e| SchemaError::new(location.clone(), e))?;
+        Ok(Schemas::new(lower(cleaned, &registry, location)?, location))
     }
 }
 
@@ -199,9 +292,9 @@ mod tests {
     #[test]
     fn a_dangling_reference_is_an_error_that_names_the_place() {
         let mut documents = Documents::default();
-        documents.insert("a.json", json!({"$ref": "b.json"}));
-        let error = documents.validator(&Location::root("a.json")).unwrap_err();
-        assert!(error.to_string().starts_with("a.json#: "), "{error}");
+        documents.insert("a.json", json!({"items": {"$ref": "b.json"}}));
+        let error = documents.schemas(&Location::root("a.json")).unwrap_err();
+        assert!(error.to_string().starts_with("a.json#/items/$ref: "), "{error}");
         assert!(error.to_string().contains("b.json"), "{error}");
     }
 }

@@ -5,10 +5,6 @@ use serde_json::{Map, Number, Value};
 use super::{Location, SchemaError};
 use crate::json::{Types, number};
 
-/// The formats that values are made for (Validation, section 7.3).
-pub(crate) const FORMATS: &[&str] =
-    &["date", "date-time", "email", "hostname", "ipv4", "ipv6", "uri", "uuid"];
-
 fn wrong(at: &Location, expected: &str) -> SchemaError {
     SchemaError::new(at.clone(), format!("expected {expected}"))
 }
@@ -60,14 +56,6 @@ pub(crate) fn count(value: &Value, at: &Location) -> Result<usize, SchemaError> 
         .and_then(number::integer)
         .and_then(|n| usize::try_from(n).ok())
         .ok_or_else(|| wrong(at, "a whole number from 0"))
-}
-
-pub(crate) fn format(value: &Value, at: &Location) -> Result<String, SchemaError> {
-    let name = text(value, at)?;
-    if FORMATS.contains(&name.as_str()) {
-        return Ok(name);
-    }
-    Err(SchemaError::new(at.clone(), format!("the generators do not support the format {name}")))
 }
 
 /// The places of the subschemas in a list.

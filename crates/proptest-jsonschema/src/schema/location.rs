@@ -49,6 +49,23 @@ impl Location {
         Self { document: self.document.clone(), pointer: format!("{}/{token}", self.pointer) }
     }
 
+    /// The place one step up; the root's is the root.
+    pub(crate) fn parent(&self) -> Self {
+        let pointer = self.pointer.rsplit_once('/').map_or("", |(before, _)| before);
+        Self { document: self.document.clone(), pointer: pointer.to_owned() }
+    }
+
+    /// The steps from the root, unescaped.
+    pub(crate) fn tokens(&self) -> impl Iterator<Item = String> {
+        let tokens = self.pointer.split('/').skip(1);
+        tokens.map(|token| token.replace("~1", "/").replace("~0", "~"))
+    }
+
+    /// The reference that leads here from anywhere.
+    pub(crate) fn reference(&self) -> String {
+        format!("{}#{}", self.document, self.pointer.replace('%', "%25"))
+    }
+
     /// Where a `$ref` leads that stands in this place's document: `#/$defs/a`, `b.json` or
     /// `b.json#/$defs/a`, percent-encoded as a URI reference is (RFC 6901, section 6).
     ///
@@ -62,7 +79,7 @@ impl Location {
     /// ```
     #[must_use]
     pub fn refer(&self, reference: &str) -> Self {
-        let (document, fragment) = reference.split_once('#').unwrap_or((reference, ""));
+        let (document, fragment) = reference.rsplit_once('#').unwrap_or((reference, ""));
         Self {
             document: if document.is_empty() { &self.document } else { document }.to_owned(),
             pointer: percent_decode_str(fragment).decode_utf8_lossy().into_owned(),
@@ -84,9 +101,9 @@ impl fmt::Display for Location {
 ///
 /// let mut documents = Documents::default();
 /// documents.insert("a.json", serde_json::json!({"items": {"minimun": 1}}));
-/// let error = valid(&documents, &Location::root("a.json")).unwrap_err();
+/// let error = valid(&documents.strict(), &Location::root("a.json")).unwrap_err();
 /// assert_eq!(error.location.pointer, "/items/minimun");
-/// assert_eq!(error.problem, "the generators do not support the keyword minimun");
+/// assert_eq!(error.problem, "the keyword minimun is unknown; did you mean minimum?");
 /// ```
 #[derive(Debug, thiserror::Error)]
 #[error("{location}: {problem}")]

@@ -1,13 +1,19 @@
-//! Schemas: loading, places, keywords, and what they assert.
+//! Schemas: loading, dialects, references, places, keywords, and what they assert.
 
 mod assertion;
+mod cleaned;
+mod dialect;
 mod documents;
 pub(crate) mod keyword;
 mod location;
-mod view;
+mod lower;
+mod moves;
+mod schemas;
+mod vocabulary;
 
 pub use assertion::Assertion;
 pub(crate) use assertion::{Step, Target, enumerate};
+pub use dialect::{Dialect, Direction};
 pub use documents::Documents;
 pub use location::{Location, SchemaError};
-pub(crate) use view::View;
+pub(crate) use schemas::{Schemas, View};

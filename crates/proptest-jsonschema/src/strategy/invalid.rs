@@ -12,10 +12,10 @@ use serde_json::Value;
 use crate::{
     broken::{self, Invalidated, Violation},
     compile::Compiler,
-    draw::Shrinker,
+    draw::{Drawn, Judgement, Shrinker},
     graph::Graph,
     random::Source,
-    schema::{Assertion, Documents, Location, SchemaError, enumerate},
+    schema::{Assertion, Documents, Location, SchemaError, Schemas, enumerate},
 };
 
 /// Keywords that look at several items at once.
@@ -51,32 +51,42 @@ const CONDITIONAL: &[&str] =
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn invalid(documents: &Documents, at: &Location) -> Result<Invalid, SchemaError> {
-    let validator = documents.validator(at)?;
-    let mut compiler = Compiler::new(documents, at);
-    let mut candidates = Vec::new();
-    for (assertion, target) in enumerate(documents, at)? {
-        let root = compiler.root(Some(target))?;
-        let violation = Violation::new(documents, assertion)?;
-        candidates.push(Way { violation, root, dependent: false });
+    let schemas = Arc::new(documents.schemas(at)?);
+    let validator = Arc::new(documents.validator(at)?);
+    let prepare = || -> Result<_, SchemaError> {
+        let mut compiler = Compiler::new(&schemas);
+        let mut candidates = Vec::new();
+        for (assertion, target) in enumerate(&schemas)? {
+            let root = compiler.root(Some(target))?;
+            let violation = Arc::new(Violation::new(&schemas, assertion)?);
+            candidates.push(Way { violation, root, dependent: false, judgement: None });
+        }
+        Ok((candidates, compiler.finish()))
+    };
+    let (mut candidates, (graph, lacks)) = prepare().map_err(|error| schemas.told(error))?;
+    let graph = Arc::new(graph);
+    if graph.unsure || schemas.unsure {
+        for way in &mut candidates {
+            way.judgement = Some(way.judged(&graph, &validator));
+        }
     }
-    let graph = compiler.finish();
+    let tries = (MOST_TRIES / candidates.len().max(1)).clamp(2, TRIES);
     let (mut ways, others): (Vec<_>, Vec<_>) =
-        candidates.into_iter().partition(|way| graph.nodes[way.root].height.is_some());
+        candidates.into_iter().partition(|way| way.can_be_shown(&graph, tries));
     if ways.is_empty() {
-        return Err(SchemaError::new(
-            at.clone(),
-            "no constraint of this schema can be broken alone",
-        ));
+        let none =
+            || SchemaError::new(at.clone(), "no constraint of this schema can be broken alone");
+        return Err(lacks.into_iter().next().unwrap_or_else(none));
     }
     let compares = |way: &Way| COMPARING.contains(&way.violation.assertion.keyword.as_str());
     let crowded = ways.iter().any(compares);
     for way in &mut ways {
         let member = way.violation.member.as_deref();
-        way.dependent = crowded || member.is_some_and(|name| conditional(documents, name));
+        way.dependent = crowded || member.is_some_and(|name| conditional(&schemas, name));
     }
-    let assertions = ways.iter().map(|way| way.violation.assertion.clone()).collect();
-    let implied = others.into_iter().map(|way| way.violation.assertion).collect();
-    let shared = Shared { graph: Arc::new(graph), validator, ways, assertions, implied };
+    let assertions = ways.iter().map(|way| way.violation.told.clone()).collect();
+    let implied = others.into_iter().map(|way| way.violation.told.clone()).collect();
+    let shared = Shared { graph, validator, ways, assertions, implied, lacks };
     Ok(Invalid { shared: Arc::new(shared), only: None })
 }
 
@@ -144,19 +154,57 @@ pub struct InvalidTree {
 
 struct Shared {
     graph: Arc<Graph>,
-    validator: Validator,
+    validator: Arc<Validator>,
     ways: Vec<Way>,
     assertions: Vec<Assertion>,
     implied: Vec<Assertion>,
+    lacks: Vec<SchemaError>,
 }
 
 /// A way to be invalid.
 struct Way {
-    violation: Violation,
+    violation: Arc<Violation>,
     /// The node of the values that show it.
     root: usize,
     /// Whether what would mend such a value may depend on the rest of it.
     dependent: bool,
+    /// What tells whether a value breaks it alone, where the graph does not.
+    judgement: Option<Judgement>,
+}
+
+/// How many assertions are tried before drawing fails.
+const OTHERS: usize = 5;
+
+/// How many values are looked at before none counts as found.
+const TRIES: usize = 40;
+
+/// How many values are looked at to find out what can be broken.
+const MOST_TRIES: usize = 2_000;
+
+impl Way {
+    fn judged(&self, graph: &Arc<Graph>, validator: &Arc<Validator>) -> Judgement {
+        let (graph, validator) = (Arc::clone(graph), Arc::clone(validator));
+        let violation = Arc::clone(&self.violation);
+        Judgement::new(move |drawn| {
+            let place = broken::place(&graph, drawn);
+            broken::breaks(&validator, &graph.value(drawn), &violation, &place)
+        })
+    }
+
+    fn can_be_shown(&self, graph: &Graph, tries: usize) -> bool {
+        let mut runner = TestRunner::deterministic();
+        graph.nodes[self.root].height.is_some()
+            && self.draw(graph, tries, &mut Source::new(&mut runner)).is_some()
+    }
+
+    fn draw(&self, graph: &Graph, tries: usize, source: &mut Source<'_>) -> Option<Drawn> {
+        (0..tries)
+            .filter_map(|_| {
+                source.begin();
+                graph.draw(self.root, 0, source)
+            })
+            .find(|drawn| self.judgement.as_ref().is_none_or(|judgement| judgement.accepts(drawn)))
+    }
 }
 
 impl Invalid {
@@ -193,6 +241,13 @@ impl Invalid {
     #[must_use]
     pub fn implied(&self) -> &[Assertion] {
         &self.shared.implied
+    }
+
+    /// What is never drawn though the schema leads there, as for
+    /// [`Valid::lacks`](crate::Valid::lacks).
+    #[must_use]
+    pub fn lacks(&self) -> &[SchemaError] {
+        &self.shared.lacks
     }
 
     /// The same, but every draw breaks that one assertion. Where it is not one of
@@ -239,13 +294,21 @@ impl Strategy for Invalid {
     fn new_tree(&self, runner: &mut TestRunner) -> NewTree<Self> {
         let Shared { graph, ways, validator, .. } = &*self.shared;
         let mut source = Source::new(runner);
-        let index = self.only.unwrap_or_else(|| source.below(ways.len()));
-        let way = ways.get(index).ok_or("this constraint is not one that can be broken alone")?;
-        let drawn = graph.draw(way.root, 0, &mut source);
-        let drawn = drawn.ok_or("no distinct items or members were found")?;
-        let judge = way.dependent.then_some(validator);
+        let mut found = None;
+        for _ in 0..OTHERS {
+            let index = self.only.unwrap_or_else(|| source.below(ways.len()));
+            let way =
+                ways.get(index).ok_or("this constraint is not one that can be broken alone")?;
+            found = way.draw(graph, TRIES, &mut source).map(|drawn| (index, way, drawn));
+            if found.is_some() {
+                break;
+            }
+        }
+        let (index, way, drawn) = found.ok_or("no value was found that breaks it alone")?;
+        let judged = way.dependent || way.judgement.is_some();
+        let judge = judged.then_some(&**validator);
         let before = broken::before(graph, &drawn, &way.violation, judge, &mut source);
-        let shrinker = Shrinker::new(Arc::clone(graph), drawn);
+        let shrinker = Shrinker::new(Arc::clone(graph), drawn, way.judgement.clone());
         Ok(InvalidTree { shrinker, shared: Arc::clone(&self.shared), way: index, before })
     }
 }
@@ -272,7 +335,7 @@ impl ValueTree for InvalidTree {
 }
 
 /// Whether some condition in the documents names a member.
-fn conditional(documents: &Documents, name: &str) -> bool {
+fn conditional(schemas: &Schemas, name: &str) -> bool {
     fn named(schema: &Value, name: &str, inside: bool) -> bool {
         match schema {
             Value::String(text) => inside && text == name,
@@ -284,8 +347,5 @@ fn conditional(documents: &Documents, name: &str) -> bool {
             _ => false,
         }
     }
-    let all: Vec<&str> = documents.names().collect();
-    let roots =
-        all.into_iter().filter_map(|document| documents.get(&Location::root(document)).ok());
-    roots.into_iter().any(|root| named(root, name, false))
+    schemas.documents().any(|root| named(root, name, false))
 }

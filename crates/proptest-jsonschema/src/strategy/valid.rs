@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use crate::{
     compile::Compiler,
-    draw::Shrinker,
+    draw::{Drawn, Judgement, Shrinker},
     graph::Graph,
     random::Source,
     schema::{Documents, Location, SchemaError},
@@ -39,14 +39,29 @@ use crate::{
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn valid(documents: &Documents, at: &Location) -> Result<Valid, SchemaError> {
-    documents.validator(at)?;
-    let mut compiler = Compiler::new(documents, at);
-    let root = compiler.root(None)?;
-    let graph = compiler.finish();
+    let schemas = Arc::new(documents.schemas(at)?);
+    let validator = documents.validator(at)?;
+    let mut compiler = Compiler::new(&schemas);
+    let root = compiler.root(None).map_err(|error| schemas.told(error))?;
+    let (graph, lacks) = compiler.finish();
     if graph.nodes[root].height.is_none() {
-        return Err(SchemaError::new(at.clone(), "no value fits this schema"));
+        let nothing = || SchemaError::new(at.clone(), "no value fits this schema");
+        return Err(lacks.into_iter().next().unwrap_or_else(nothing));
     }
-    Ok(Valid { graph: Arc::new(graph), root })
+    let graph = Arc::new(graph);
+    let unsure = graph.unsure || schemas.unsure;
+    let judgement = unsure.then(|| {
+        let graph = Arc::clone(&graph);
+        Judgement::new(move |drawn| validator.is_valid(&graph.value(drawn)))
+    });
+    let strategy = Valid { graph, root, judgement, lacks: lacks.into() };
+    if unsure {
+        let trial = strategy.new_tree(&mut TestRunner::deterministic());
+        trial.map_err(|_| {
+            SchemaError::new(at.clone(), "no value was found that fits this schema")
+        })?;
+    }
+    Ok(strategy)
 }
 
 /// Draws values that fit a schema; made by [`valid`].
@@ -78,7 +93,32 @@ pub fn valid(documents: &Documents, at: &Location) -> Result<Valid, SchemaError>
 pub struct Valid {
     pub(crate) graph: Arc<Graph>,
     pub(crate) root: usize,
+    judgement: Option<Judgement>,
+    lacks: Arc<[SchemaError]>,
 }
+
+impl Valid {
+    /// What is never drawn though the schema allows it, with the reason: a string whose pattern
+    /// is out of reach, for one. Members that would hold it are left out.
+    ///
+    /// # Examples
+    /// ```
+    /// use proptest_jsonschema::{Documents, Location, valid};
+    ///
+    /// let mut documents = Documents::default();
+    /// documents.insert("a.json", serde_json::json!({"properties": {"a": {"pattern": "a(?!b)c"}}}));
+    /// let strategy = valid(&documents, &Location::root("a.json"))?;
+    /// assert_eq!(strategy.lacks()[0].location.pointer, "/properties/a");
+    /// # Ok::<(), proptest_jsonschema::SchemaError>(())
+    /// ```
+    #[must_use]
+    pub fn lacks(&self) -> &[SchemaError] {
+        &self.lacks
+    }
+}
+
+/// How many values are looked at before none counts as found.
+const TRIES: usize = 60;
 
 /// The tree of a value that fits a schema.
 ///
@@ -120,9 +160,16 @@ impl Strategy for Valid {
     type Value = Value;
 
     fn new_tree(&self, runner: &mut TestRunner) -> NewTree<Self> {
-        let drawn = self.graph.draw(self.root, 0, &mut Source::new(runner));
-        let drawn = drawn.ok_or("no distinct items or members were found")?;
-        Ok(ValidTree(Shrinker::new(Arc::clone(&self.graph), drawn)))
+        let mut source = Source::new(runner);
+        let accepts = |drawn: &Drawn| self.judgement.as_ref().is_none_or(|j| j.accepts(drawn));
+        let drawn = (0..TRIES)
+            .filter_map(|_| {
+                source.begin();
+                self.graph.draw(self.root, 0, &mut source)
+            })
+            .find(accepts)
+            .ok_or("no value was found that fits the schema")?;
+        Ok(ValidTree(Shrinker::new(Arc::clone(&self.graph), drawn, self.judgement.clone())))
     }
 }
 

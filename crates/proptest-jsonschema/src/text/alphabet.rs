@@ -64,6 +64,12 @@ pub(crate) fn usable(ranges: &[(char, char)]) -> Vec<(char, char)> {
     left
 }
 
+/// The part of some ranges that is ASCII.
+pub(crate) fn ascii(ranges: &[(char, char)]) -> Ranges {
+    let within = ranges.iter().filter(|(low, _)| low.is_ascii());
+    within.map(|(low, high)| (*low, (*high).min('\x7f'))).collect()
+}
+
 fn without((low, high): (char, char), from: char, to: char) -> Vec<(char, char)> {
     if high < from || to < low {
         return vec![(low, high)];
@@ -89,11 +95,8 @@ fn after(c: char) -> Option<char> {
 /// A character of some ranges, an ASCII one half of the time where there is one.
 pub(crate) fn draw(ranges: &[(char, char)], source: &mut Source<'_>) -> char {
     let (low, high) = *source.pick(ranges);
-    let (low, high) = if low.is_ascii() && !high.is_ascii() && source.percent(60) {
-        (low, '~')
-    } else {
-        (low, high)
-    };
+    let (low, high) =
+        if low <= '~' && !high.is_ascii() && source.percent(60) { (low, '~') } else { (low, high) };
     // Vast ranges are mostly unassigned code points.
     if high as u32 - low as u32 > 0x2000 {
         let c = any(source);

@@ -5,11 +5,22 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     alphabet::{self, Ranges},
+    look_around::split,
     nfa::{Edge, Nfa},
+    translate::translate,
 };
 
 /// More states than this take longer to build than a schema may take to load.
 const MOST_STATES: usize = 20_000;
+
+/// The characters of a word (ECMA-262, section 22.2.2.7.3).
+const WORD: &[(char, char)] = &[('0', '9'), ('A', 'Z'), ('_', '_'), ('a', 'z')];
+
+/// One pattern: expressions that all have to match, or not to.
+struct Part {
+    nfas: Vec<(Nfa, usize, bool)>,
+    holds: bool,
+}
 
 /// The characters that an automaton cannot tell apart.
 #[derive(Clone, Debug)]
@@ -35,81 +46,89 @@ impl Automaton {
     /// dialect that JSON Schema asks for: not anchored, `\d`, `\w` and `\s` as there.
     ///
     /// # Errors
-    /// When a pattern cannot be parsed, uses look-around or back-references, or grows too large.
+    /// When a pattern cannot be parsed, uses look-around within it or back-references, or grows
+    /// too large.
     pub(crate) fn new(patterns: &[(String, bool)]) -> Result<Self, String> {
         let mut sets = vec![vec![('\0', char::MAX)]];
-        let mut nfas = Vec::new();
-        for (pattern, _) in patterns {
-            let rust = jsonschema_regex::to_rust_regex(pattern)
-                .map_err(|()| format!("cannot translate the pattern {pattern}"))?;
-            let hir = regex_syntax::Parser::new()
-                .parse(&rust)
-                .map_err(|e| format!("pattern {pattern}: {}", one_line(&e)))?;
-            let mut nfa = Nfa::default();
-            let start = nfa.state();
-            // An expression that is not anchored may begin anywhere and end anywhere.
-            nfa.edges[start].push(Edge::Over(0, start));
-            let entry = nfa.state();
-            nfa.edges[start].push(Edge::Free(entry));
-            let end =
-                nfa.add(&hir, entry, &mut sets).map_err(|e| format!("pattern {pattern}: {e}"))?;
-            nfas.push((nfa, end));
+        let mut parts = Vec::new();
+        for (pattern, holds) in patterns {
+            let failed = |e: String| format!("pattern {pattern}: {e}");
+            let mut part = Part { nfas: Vec::new(), holds: *holds };
+            for (text, sign) in split(pattern).map_err(failed)? {
+                let (nfa, end) = parse(&text, &mut sets).map_err(failed)?;
+                part.nfas.push((nfa, end, sign));
+            }
+            parts.push(part);
         }
-        let (letters, members) = partition(&sets);
+        let bounded = parts.iter().flat_map(|part| &part.nfas).any(|(nfa, ..)| nfa.has_bounds());
+        if bounded {
+            sets.push(WORD.to_vec());
+        }
+        let (mut letters, members) = partition(&sets);
+        if bounded {
+            // Beyond ASCII, validators do not agree where a word ends.
+            for letter in &mut letters {
+                letter.usable = alphabet::ascii(&letter.usable);
+            }
+        }
         let mut automaton =
             Self { letters, next: Vec::new(), accepting: Vec::new(), usable_only: true };
-        automaton.determinise(&nfas, &members, patterns)?;
+        automaton.determinise(&parts, &members, bounded.then(|| sets.len() - 1))?;
         automaton.usable_only = automaton.shortest().is_some();
         Ok(automaton)
     }
 
+    /// `word` is the set of the characters of words, where some expression asks for its bounds.
     fn determinise(
         &mut self,
-        nfas: &[(Nfa, usize)],
+        parts: &[Part],
         members: &[Vec<usize>],
-        patterns: &[(String, bool)],
+        word: Option<usize>,
     ) -> Result<(), String> {
         // A state is, for each expression, `None` once it has matched whatever follows, or the
-        // states it can be in.
-        type Subset = Vec<Option<BTreeSet<usize>>>;
-        let settle = |subset: Vec<BTreeSet<usize>>| -> Subset {
-            subset
-                .into_iter()
-                .zip(nfas)
-                .map(|(set, (_, end))| (!set.contains(end)).then_some(set))
-                .collect()
+        // states it can be in; whether a word may end here, and whether nothing was read yet.
+        type Subset = (Vec<Option<BTreeSet<usize>>>, bool, bool);
+        let nfas = || parts.iter().flat_map(|part| &part.nfas);
+        let settle = |set: BTreeSet<usize>, (nfa, end, _): &(Nfa, usize, bool), start| {
+            let reached = nfa.close(set.iter().copied(), start, false, None).contains(end);
+            (!reached).then_some(set)
         };
-        let begin = settle(nfas.iter().map(|(nfa, _)| nfa.close([0], true, false)).collect());
+        let first = nfas().map(|nfa| settle(BTreeSet::from([0]), nfa, true)).collect();
+        let begin: Subset = (first, false, true);
         let mut known = BTreeMap::from([(begin.clone(), 0)]);
         let mut queue = vec![begin];
         let mut at = 0;
         while at < queue.len() {
-            let subset = queue[at].clone();
-            let accepting =
-                subset.iter().zip(nfas).zip(patterns).all(|((set, (nfa, end)), (_, holds))| {
-                    let matches = set.as_ref().is_none_or(|set| {
-                        nfa.close(set.iter().copied(), at == 0, true).contains(end)
-                    });
-                    matches == *holds
+            let (sets, in_word, start) = queue[at].clone();
+            let mut matches = sets.iter().zip(nfas()).map(|(set, (nfa, end, sign))| {
+                let matches = set.as_ref().is_none_or(|set| {
+                    let bound = Some(in_word);
+                    nfa.close(set.iter().copied(), start, true, bound).contains(end)
                 });
+                matches == *sign
+            });
+            let accepting = parts.iter().all(|part| {
+                let all: Vec<bool> = matches.by_ref().take(part.nfas.len()).collect();
+                all.iter().all(|matches| *matches) == part.holds
+            });
             self.accepting.push(accepting);
             let mut row = Vec::with_capacity(members.len());
-            for sets in members {
-                let after: Subset = subset
-                    .iter()
-                    .zip(nfas)
-                    .map(|(set, (nfa, end))| {
-                        let moved =
-                            set.as_ref()?.iter().flat_map(|state| &nfa.edges[*state]).filter_map(
-                                |edge| match edge {
-                                    Edge::Over(set, to) if sets.contains(set) => Some(*to),
-                                    _ => None,
-                                },
-                            );
-                        let closed = nfa.close(moved.collect::<Vec<_>>(), false, false);
-                        (!closed.contains(end)).then_some(closed)
-                    })
-                    .collect();
+            for letter in members {
+                let wordy = word.is_some_and(|word| letter.contains(&word));
+                let moved = |(set, nfa): (&Option<BTreeSet<usize>>, &(Nfa, usize, bool))| {
+                    let bound = Some(in_word != wordy);
+                    let here = nfa.0.close(set.as_ref()?.iter().copied(), start, false, bound);
+                    if here.contains(&nfa.1) {
+                        return None;
+                    }
+                    let over = here.iter().flat_map(|state| &nfa.0.edges[*state]);
+                    let over = over.filter_map(|edge| match edge {
+                        Edge::Over(set, to) if letter.contains(set) => Some(*to),
+                        _ => None,
+                    });
+                    settle(over.collect(), nfa, false)
+                };
+                let after: Subset = (sets.iter().zip(nfas()).map(moved).collect(), wordy, false);
                 let fresh = known.len();
                 let index = *known.entry(after.clone()).or_insert_with(|| {
                     queue.push(after);
@@ -179,6 +198,21 @@ impl Automaton {
         }
         None
     }
+}
+
+/// One expression, which may begin and end anywhere where it is not anchored.
+fn parse(pattern: &str, sets: &mut Vec<Ranges>) -> Result<(Nfa, usize), String> {
+    let text = translate(pattern)?;
+    let rust = jsonschema_regex::to_rust_regex(&text)
+        .map_err(|()| "it cannot be translated".to_owned())?;
+    let hir = regex_syntax::Parser::new().parse(&rust).map_err(|e| one_line(&e))?;
+    let mut nfa = Nfa::default();
+    let start = nfa.state();
+    nfa.edges[start].push(Edge::Over(0, start));
+    let entry = nfa.state();
+    nfa.edges[start].push(Edge::Free(entry));
+    let end = nfa.add(&hir, entry, sets)?;
+    Ok((nfa, end))
 }
 
 /// Splits all characters into letters by which sets they belong to, and says for each letter

@@ -43,7 +43,14 @@ pub(crate) fn harmless_email(text: &str, valid: bool) -> bool {
     reserved && local.len() <= LONGEST_LOCAL && local.chars().all(readable)
 }
 
-/// A random string of a format.
+/// Whether the strings of a format are made word by word, and not by its pattern.
+pub(crate) fn has_words(name: &str) -> bool {
+    const WORDS: &[&str] =
+        &["date", "date-time", "email", "hostname", "ipv4", "ipv6", "uri", "uuid"];
+    WORDS.contains(&name)
+}
+
+/// A random string of a format that has words.
 pub(crate) fn draw(name: &str, source: &mut Source<'_>) -> String {
     if source.percent(15) {
         let known =

@@ -6,6 +6,9 @@ use super::{
 };
 use crate::random::Source;
 
+/// The most lengths times states that are looked at.
+const MOST_CELLS: usize = 20_000_000;
+
 /// How much longer than the shortest a drawn string is at most.
 const FURTHER: usize = 200;
 
@@ -13,7 +16,12 @@ impl Automaton {
     /// The language cut to some lengths, ready to draw from; `None` when nothing is left.
     pub(crate) fn lengths(self, min: usize, max: Option<usize>) -> Option<Language> {
         let shortest = self.shortest()?;
-        let far = min.max(shortest) + FURTHER;
+        let least = min.max(shortest);
+        let room = MOST_CELLS / self.next.len().max(1);
+        if least > room {
+            return None;
+        }
+        let far = (least + FURTHER).min(room);
         let cap = max.map_or(far, |max| max.min(far));
         // can[k][s]: a string of exactly k more characters leads from s to acceptance.
         let mut can = vec![self.accepting.clone()];

@@ -5,10 +5,13 @@ mod automaton;
 pub(crate) mod edits;
 pub(crate) mod format;
 mod format_examples;
+mod format_patterns;
 mod language;
+mod look_around;
 mod nfa;
 mod phrases;
 mod texts;
+mod translate;
 
-pub(crate) use automaton::Automaton;
 pub(crate) use texts::Texts;
+pub(crate) use translate::common;

@@ -8,7 +8,7 @@ use regex_syntax::hir::{Class, Hir, HirKind, Look};
 use super::alphabet::Ranges;
 
 /// Longest repetition that is unrolled.
-const MOST_COPIES: u32 = 2_000;
+const MOST_COPIES: u32 = 12_000;
 
 /// More states than this belong to no pattern that a person wrote.
 const MOST_STATES: usize = 200_000;
@@ -19,6 +19,8 @@ pub(crate) enum Edge {
     Free(usize),
     AtStart(usize),
     AtEnd(usize),
+    /// Where a word begins or ends, or where none does.
+    Bound(usize, bool),
     Over(usize, usize),
 }
 
@@ -64,20 +66,23 @@ impl Nfa {
                 self.edges[from].push(match look {
                     Look::Start => Edge::AtStart(to),
                     Look::End => Edge::AtEnd(to),
+                    Look::WordAscii | Look::WordUnicode => Edge::Bound(to, true),
+                    Look::WordAsciiNegate | Look::WordUnicodeNegate => Edge::Bound(to, false),
                     other => return Err(format!("the assertion {other:?} is not supported")),
                 });
                 Ok(to)
             }
             HirKind::Repetition(repetition) => {
-                let copies = repetition.max.unwrap_or(repetition.min).max(repetition.min);
-                if copies > MOST_COPIES {
+                if repetition.min > MOST_COPIES {
                     return Err(format!("more than {MOST_COPIES} repetitions"));
                 }
+                // No string that is drawn is so long that it would tell.
+                let most = repetition.max.filter(|most| *most <= MOST_COPIES);
                 let mut at = from;
                 for _ in 0..repetition.min {
                     at = self.add(&repetition.sub, at, sets)?;
                 }
-                let Some(max) = repetition.max else {
+                let Some(max) = most else {
                     let hub = self.state();
                     self.edges[at].push(Edge::Free(hub));
                     let back = self.add(&repetition.sub, hub, sets)?;
@@ -121,12 +126,19 @@ impl Nfa {
         to
     }
 
-    /// Everything reachable without reading a character.
+    /// Whether it asks where words begin and end.
+    pub(crate) fn has_bounds(&self) -> bool {
+        self.edges.iter().flatten().any(|edge| matches!(edge, Edge::Bound(..)))
+    }
+
+    /// Everything reachable without reading a character; `bound` says whether a word begins or
+    /// ends here, where that is known.
     pub(crate) fn close(
         &self,
         states: impl IntoIterator<Item = usize>,
         start: bool,
         end: bool,
+        bound: Option<bool>,
     ) -> BTreeSet<usize> {
         let mut open: Vec<usize> = states.into_iter().collect();
         let mut closed = BTreeSet::new();
@@ -136,6 +148,7 @@ impl Nfa {
                     Edge::Free(to) => Some(*to),
                     Edge::AtStart(to) if start => Some(*to),
                     Edge::AtEnd(to) if end => Some(*to),
+                    Edge::Bound(to, is) if bound == Some(*is) => Some(*to),
                     _ => None,
                 }));
             }

@@ -10,6 +10,7 @@ use super::{
     automaton::Automaton,
     edits, format,
     format_examples::{INVALID, VALID},
+    format_patterns::patterns as format_patterns,
     language::Language,
     phrases::{NAMES, TRICKY},
 };
@@ -20,6 +21,12 @@ const TRIES: usize = 40;
 
 /// Strings that are longer than this only where the schema asks for it.
 const LONG: usize = 200;
+
+/// No string is longer.
+const LONGEST: usize = 1 << 20;
+
+/// Strings at a bound are up to this long.
+const LONGEST_EDGE: usize = 1 << 16;
 
 /// Up to this length every character is shrunk on its own.
 const SHORT: usize = 16;
@@ -35,6 +42,8 @@ pub(crate) struct Texts {
     format: Option<(String, bool)>,
     checks: Vec<(Arc<Validator>, bool)>,
     not: Vec<String>,
+    /// Whether addresses are kept to names that are reserved, which the schema may not allow.
+    harmless: bool,
     /// The shortest plain one.
     pub(crate) simplest: String,
 }
@@ -56,6 +65,11 @@ impl Texts {
         formats: &[(String, bool)],
         not: Vec<String>,
     ) -> Result<Option<Self>, String> {
+        if min > LONGEST {
+            return Err(format!(
+                "strings of at least {min} characters are longer than the {LONGEST} that are drawn"
+            ));
+        }
         let mut texts = Self {
             min,
             max,
@@ -64,30 +78,36 @@ impl Texts {
             format: formats.iter().find(|f| f.1).or(formats.first()).cloned(),
             checks: Vec::new(),
             not,
+            harmless: true,
             simplest: String::new(),
         };
-        if !patterns.is_empty() {
-            let Some(language) = Automaton::new(patterns)?.lengths(min, max) else {
+        let promised: Vec<&str> =
+            formats.iter().filter(|f| f.1).map(|(name, _)| name.as_str()).collect();
+        let bounded = min > 0 || max.is_some();
+        let spelt = promised.iter().any(|name| !format::has_words(name));
+        if !patterns.is_empty() || !promised.is_empty() && (bounded || spelt || promised.len() > 1)
+        {
+            let Some(found) = language(min, max, patterns, &promised)? else {
                 return Ok(None);
             };
-            texts.language = Some(Arc::new(language));
+            texts.language = Some(Arc::new(found));
             if patterns.iter().any(|(_, holds)| !holds) {
                 let all: Vec<_> = patterns.iter().map(|(p, _)| (p.clone(), true)).collect();
-                texts.unbroken = Automaton::new(&all)?.lengths(0, None).map(Arc::new);
+                texts.unbroken = language(0, None, &all, &promised)?.map(Arc::new);
             }
         }
         for (name, holds) in formats {
             texts.checks.push((format::check(name)?, *holds));
         }
         let candidates = texts.candidates();
-        texts.simplest = match candidates.into_iter().find(|text| texts.accepts(text)) {
-            Some(text) => text,
-            None if formats.iter().any(|(_, holds)| *holds) => {
-                return Err("no string was found that fits the format and all else".to_owned());
+        for harmless in [true, false] {
+            texts.harmless = harmless;
+            if let Some(text) = candidates.iter().find(|text| texts.accepts(text)) {
+                texts.simplest.clone_from(text);
+                return Ok(Some(texts));
             }
-            None => return Ok(None),
-        };
-        Ok(Some(texts))
+        }
+        Ok(None)
     }
 
     /// Strings to look for the plainest one among.
@@ -97,7 +117,12 @@ impl Texts {
             let known = if *holds { VALID } else { INVALID };
             let known = known.iter().filter(|(format, _)| format == name);
             list.extend(known.flat_map(|(_, texts)| texts.iter().map(|text| (*text).to_owned())));
-            if *holds {
+            if !*holds && self.language.is_none() {
+                let at = |length: usize| ["a", "-", "@"].map(|letter| letter.repeat(length));
+                list.extend(at(self.min));
+                list.extend(at(self.min + 1));
+            }
+            if *holds && format::has_words(name) {
                 // The examples are few: with bounds on top, none of them may be left.
                 let mut rng = proptest::test_runner::TestRunner::deterministic();
                 let mut source = Source::new(&mut rng);
@@ -133,7 +158,9 @@ impl Texts {
             && !self.not.iter().any(|other| other == text)
             && self.checks.iter().all(|(check, holds)| check.is_valid(&json!(text)) == *holds)
             && match &self.format {
-                Some((name, holds)) if name == "email" => format::harmless_email(text, *holds),
+                Some((name, holds)) if name == "email" && self.harmless => {
+                    format::harmless_email(text, *holds)
+                }
                 _ => true,
             }
     }
@@ -167,10 +194,18 @@ impl Texts {
         if let (Some((name, true)), true) = (&self.format, self.format_alone()) {
             return format::draw(name, source);
         }
+        if self.format.as_ref().is_some_and(|(_, holds)| *holds) && source.percent(10) {
+            return self.simplest.clone();
+        }
         for _ in 0..TRIES {
             let text = match (&self.format, &self.unbroken, &self.language) {
+                (Some((_, true)), _, Some(language)) => language.draw(source),
                 (Some((name, true)), ..) => format::draw(name, source),
-                (Some((name, false)), ..) => format::draw_invalid(name, source),
+                (Some((name, false)), _, language) => match language {
+                    Some(language) if source.percent(50) => language.draw(source),
+                    None if source.percent(20) => self.free(source),
+                    _ => format::draw_invalid(name, source),
+                },
                 (None, Some(unbroken), Some(language)) => {
                     if source.percent(80) {
                         edits::miss(&unbroken.draw(source), source)
@@ -256,6 +291,7 @@ impl Texts {
                 let mut all = vec![self.min, self.min + 1];
                 all.extend(max.into_iter().flat_map(|max| [max.saturating_sub(1), max]));
                 all.retain(|n| self.max.is_none_or(|max| *n <= max) && *n >= self.min);
+                all.retain(|n| *n <= LONGEST_EDGE);
                 all.sort_unstable();
                 all.dedup();
                 all
@@ -314,6 +350,28 @@ impl Texts {
         list.retain(|other| seen.insert(other.clone()));
         list
     }
+}
+
+/// The language of some patterns and formats, the formats as narrow as the rest allows.
+fn language(
+    min: usize,
+    max: Option<usize>,
+    patterns: &[(String, bool)],
+    formats: &[&str],
+) -> Result<Option<Language>, String> {
+    let tiers = formats.iter().map(|name| format_patterns(name).len()).max().unwrap_or(1);
+    for tier in 0..tiers.max(1) {
+        let spelt = formats.iter().filter_map(|name| {
+            let all = format_patterns(name);
+            all.get(tier).or(all.last()).map(|pattern| ((*pattern).to_owned(), true))
+        });
+        let all: Vec<(String, bool)> = patterns.iter().cloned().chain(spelt).collect();
+        let found = Automaton::new(&all)?.lengths(min, max);
+        if found.is_some() {
+            return Ok(found);
+        }
+    }
+    Ok(None)
 }
 
 /// Characters of any kind.

@@ -32,7 +32,7 @@ pub fn valid(validator: &Validator, value: &Value, what: &str) {
 #[track_caller]
 pub fn invalid(validator: &Validator, value: &Value, mutation: &Mutation, what: &str) {
     let mut found = errors(validator, value);
-    if mutation.keyword == "dependentRequired" {
+    if ["dependentRequired", "dependencies"].contains(&mutation.keyword.as_str()) {
         // The validator names the list of the member, by its place.
         let listed = format!("{}/0", mutation.schema_pointer);
         for error in &mut found {

@@ -31,7 +31,7 @@ pub fn the_part_before_mends(all: &[Schema]) {
                 strategy.new_tree(&mut runner(seed)).unwrap().current();
             let place = value.pointer_mut(&mutation.instance_pointer).unwrap();
             match (mutation.keyword.as_str(), mutation.before) {
-                ("required" | "dependentRequired", Some(before)) => {
+                ("required" | "dependentRequired" | "dependencies", Some(before)) => {
                     let name = mutation.sentence.split(" is missing").next().unwrap();
                     let name = name.split(" of ").next().unwrap().to_owned();
                     place[name] = before;
@@ -85,9 +85,12 @@ pub fn bounds_are_missed_by_little(all: &[Schema]) {
                 })
                 .reduce(f64::min);
             // Multiples and fractions are further apart than whole numbers, and strings of a format
-            // do not come in every length.
-            let coarse = promise.is_number()
-                && documents.get(at).unwrap().to_string().contains("multipleOf")
+            // do not come in every length; beyond 64 bits numbers keep
+            // away from bounds.
+            let beyond = promise.as_f64().is_some_and(|bound| bound.abs() > 1e15);
+            let coarse = beyond
+                || promise.is_number()
+                    && documents.get(at).unwrap().to_string().contains("multipleOf")
                 || assertion.schema.pointer.rsplit_once('/').is_some_and(|(parent, _)| {
                     let pointer = format!("{parent}/format");
                     documents.get(&Location { pointer, ..assertion.schema.clone() }).is_ok()
