@@ -83,6 +83,8 @@ impl Compiler<'_> {
         let lits: BTreeSet<Lit> = judges.iter().cloned().collect();
         let place = judges.first().map_or_else(|| self.error("").location, |lit| lit.at.clone());
         let mut branches = Vec::new();
+        // A name that only one kind of pattern describes is taken as it comes.
+        let required = signs.iter().all(|(_, holds)| *holds);
         for mut shape in self.shapes(&lits)? {
             let patterns =
                 signs.iter().map(|(pattern, holds)| Atom::Pattern(pattern.clone(), *holds));
@@ -107,7 +109,11 @@ impl Compiler<'_> {
                 branches.push(Branch::Fixed(fitting, false));
             }
             if shape.consts.is_none() {
-                branches.extend(self.texts(&shape, &place));
+                let texts = self.texts(&shape, &place);
+                branches.extend(texts.filter(|branch| match branch {
+                    Branch::Text(texts) => texts.is_plain() || required,
+                    _ => true,
+                }));
             }
         }
         Ok((!branches.is_empty()).then(|| self.add(branches)))

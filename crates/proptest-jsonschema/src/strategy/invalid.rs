@@ -79,7 +79,7 @@ pub fn invalid(documents: &Documents, at: &Location) -> Result<Invalid, SchemaEr
         return Err(lacks.into_iter().next().unwrap_or_else(none));
     }
     let compares = |way: &Way| COMPARING.contains(&way.violation.assertion.keyword.as_str());
-    let crowded = ways.iter().any(compares);
+    let crowded = ways.iter().chain(&others).any(compares);
     for way in &mut ways {
         let member = way.violation.member.as_deref();
         way.dependent = crowded || member.is_some_and(|name| conditional(&schemas, name));

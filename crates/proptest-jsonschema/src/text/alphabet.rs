@@ -16,6 +16,8 @@ const EXCLUDED: &[(char, char)] = &[
     ('\u{7f}', '\u{9f}'),
     ('\u{fdd0}', '\u{fdef}'),
     ('\u{fe6b}', '\u{fe6b}'),
+    // A blank to ECMA-262 and to nobody else.
+    ('\u{feff}', '\u{feff}'),
     ('\u{ff20}', '\u{ff20}'),
     ('\u{fffe}', '\u{ffff}'),
     ('\u{1fffe}', '\u{1ffff}'),
@@ -54,6 +56,16 @@ const SCRIPTS: &[(char, char)] = &[
     ('😀', '😏'),
     ('𝒜', '𝒵'),
 ];
+
+/// The same with the at sign of addresses, for schemas that ask for one.
+pub(crate) fn usable_with_at(ranges: &[(char, char)]) -> Ranges {
+    let mut all = usable(ranges);
+    if ranges.iter().any(|(low, high)| (*low..=*high).contains(&'@')) {
+        all.push(('@', '@'));
+        all.sort_unstable();
+    }
+    all
+}
 
 /// The part of some ranges that may be drawn.
 pub(crate) fn usable(ranges: &[(char, char)]) -> Vec<(char, char)> {

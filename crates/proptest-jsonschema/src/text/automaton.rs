@@ -22,12 +22,22 @@ struct Part {
     holds: bool,
 }
 
+/// Which letters are drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Drawn {
+    Usable,
+    WithAt,
+    Any,
+}
+
 /// The characters that an automaton cannot tell apart.
 #[derive(Clone, Debug)]
 struct Letter {
     ranges: Ranges,
     /// The ones that belong to the generator's alphabet.
     usable: Ranges,
+    /// The same and the at sign.
+    with_at: Ranges,
 }
 
 /// A deterministic automaton over several expressions at once, each to match or not to match.
@@ -37,8 +47,8 @@ pub(crate) struct Automaton {
     /// For each state the state after each letter.
     pub(crate) next: Vec<Vec<usize>>,
     pub(crate) accepting: Vec<bool>,
-    /// Whether only letters of the generator's alphabet are drawn.
-    usable_only: bool,
+    /// What is drawn: letters of the generator's alphabet, unless these do not suffice.
+    drawn: Drawn,
 }
 
 impl Automaton {
@@ -69,12 +79,18 @@ impl Automaton {
             // Beyond ASCII, validators do not agree where a word ends.
             for letter in &mut letters {
                 letter.usable = alphabet::ascii(&letter.usable);
+                letter.with_at = alphabet::ascii(&letter.with_at);
             }
         }
         let mut automaton =
-            Self { letters, next: Vec::new(), accepting: Vec::new(), usable_only: true };
+            Self { letters, next: Vec::new(), accepting: Vec::new(), drawn: Drawn::Usable };
         automaton.determinise(&parts, &members, bounded.then(|| sets.len() - 1))?;
-        automaton.usable_only = automaton.shortest().is_some();
+        for drawn in [Drawn::Usable, Drawn::WithAt, Drawn::Any] {
+            automaton.drawn = drawn;
+            if automaton.shortest().is_some() {
+                break;
+            }
+        }
         Ok(automaton)
     }
 
@@ -172,7 +188,16 @@ impl Automaton {
     /// The characters of a letter that may be drawn.
     pub(crate) fn drawable(&self, letter: usize) -> &Ranges {
         let letter = &self.letters[letter];
-        if self.usable_only { &letter.usable } else { &letter.ranges }
+        match self.drawn {
+            Drawn::Usable => &letter.usable,
+            Drawn::WithAt => &letter.with_at,
+            Drawn::Any => &letter.ranges,
+        }
+    }
+
+    /// Whether its strings are made of letters that everybody reads alike.
+    pub(crate) fn is_plain(&self) -> bool {
+        self.drawn != Drawn::Any
     }
 
     /// The length of the shortest string, when there is a string at all.
@@ -240,7 +265,8 @@ fn partition(sets: &[Ranges]) -> (Vec<Letter>, Vec<Vec<usize>>) {
         .into_iter()
         .map(|(signature, ranges)| {
             let usable = alphabet::usable(&ranges);
-            (Letter { ranges, usable }, signature)
+            let with_at = alphabet::usable_with_at(&ranges);
+            (Letter { ranges, usable, with_at }, signature)
         })
         .unzip()
 }

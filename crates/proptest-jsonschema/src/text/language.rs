@@ -56,6 +56,11 @@ impl Language {
             && self.automaton.accepts(text)
     }
 
+    /// Whether its strings are made of letters that everybody reads alike.
+    pub(crate) fn is_plain(&self) -> bool {
+        self.automaton.is_plain()
+    }
+
     pub(crate) fn draw(&self, source: &mut Source<'_>) -> String {
         let lengths = &self.lengths;
         let length = match source.below(6) {

@@ -165,6 +165,12 @@ impl Texts {
             }
     }
 
+    /// Whether the strings are made of letters that everybody reads alike: where a dot, a blank or
+    /// the end of a line decides, validators differ.
+    pub(crate) fn is_plain(&self) -> bool {
+        self.language.as_ref().is_none_or(|language| language.is_plain())
+    }
+
     /// Whether a format is all there is, so that its draws need no check.
     fn format_alone(&self) -> bool {
         let bounded = self.min > 0 || self.max.is_some() || self.language.is_some();
