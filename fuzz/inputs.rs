@@ -9,6 +9,7 @@ use std::{
         OnceLock,
         atomic::{AtomicUsize, Ordering},
     },
+    time::Duration,
 };
 
 use avara_conformance::{
@@ -196,9 +197,13 @@ impl Wire for Answers<'_> {
         Box::pin(async { exchange })
     }
 
-    fn settle(&self, attempt: u32) -> BoxFuture<'_, bool> {
-        Box::pin(async move { attempt < 1 })
+    fn settle<'a>(&'a self, _: &'a str, waited: &'a mut Duration) -> BoxFuture<'a, bool> {
+        let again = waited.is_zero();
+        *waited = Duration::from_millis(1);
+        Box::pin(async move { again })
     }
+
+    fn settled(&self, _: Duration) {}
 
     fn long_walk(&self, rows: usize) -> BoxFuture<'_, bool> {
         Box::pin(async move { rows < 2_000 })

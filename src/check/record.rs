@@ -59,6 +59,23 @@ impl Record {
         self.exchanges.len() - 1
     }
 
+    /// Takes over what a part of the case recorded, behind what is there.
+    pub(super) fn append(&mut self, part: Self) {
+        let behind = self.exchanges.len();
+        let moved = |index: usize| index + behind;
+        self.judgements.extend(part.judgements.into_iter().map(|judgement| Judgement {
+            evidence: judgement.evidence.into_iter().map(moved).collect(),
+            ..judgement
+        }));
+        self.early.extend(part.early.into_iter().map(moved));
+        self.exchanges.extend(part.exchanges);
+        self.unseen.extend(part.unseen);
+        self.absent.extend(part.absent);
+        self.notes.extend(part.notes);
+        self.edition = part.edition.or(self.edition.take());
+        self.kept += part.kept;
+    }
+
     /// Books what a check saw. Where no exchange is named, all but the early reads show it.
     pub(super) fn judge(
         &mut self,

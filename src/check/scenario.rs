@@ -67,9 +67,9 @@ impl Phase {
     }
 }
 
-/// How often the same is done in a row: a defect that shows on one request in forty shows whatever
-/// came before.
-pub(super) const REPETITIONS: u32 = 41;
+/// How often the same is done, with nothing else between: a defect that shows on one request in
+/// forty shows whatever came before.
+pub(super) const REPETITIONS: u8 = 41;
 
 /// A script out of an asynchronous function of a scene and a case.
 macro_rules! script {

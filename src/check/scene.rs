@@ -3,8 +3,10 @@
 use std::{
     collections::BTreeSet,
     sync::{Mutex, MutexGuard, PoisonError},
+    time::Duration,
 };
 
+use futures_util::future::join_all;
 use serde_json::Value;
 
 use super::{
@@ -70,6 +72,30 @@ impl<'a> Scene<'a> {
     #[must_use]
     pub fn into_record(self) -> Record {
         self.record.into_inner().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Stages of their own for parts of the case that are played side by side; see [`Self::gather`].
+    pub(super) fn stages(&self, count: usize) -> Vec<Self> {
+        let Self { contract, promise, sets, wire, .. } = *self;
+        (0..count).map(|_| Self::new(contract, promise, sets, wire)).collect()
+    }
+
+    /// Plays the parts to their ends and takes over what they recorded, one stage after the other:
+    /// which of them was faster does not show. The places of replies are those of their stage, so
+    /// that each part hands in its judgements itself.
+    ///
+    /// # Errors
+    /// The first `Stop` in the order of the stages.
+    pub(super) async fn gather<T>(
+        &self,
+        stages: &[Self],
+        parts: impl IntoIterator<Item = impl Future<Output = Result<T, Stop>>>,
+    ) -> Result<Vec<T>, Stop> {
+        let outcomes = join_all(parts).await;
+        for stage in stages {
+            self.record().append(std::mem::take(&mut *stage.record()));
+        }
+        outcomes.into_iter().collect()
     }
 
     fn record(&self) -> MutexGuard<'_, Record> {
@@ -155,8 +181,8 @@ impl<'a> Scene<'a> {
 
     /// Waits before a read is repeated; `false` when the time for settling is over, so that the
     /// read stands.
-    pub(super) async fn settle(&self, attempt: u32, read: &Reply) -> bool {
-        let again = self.wire.settle(attempt).await;
+    pub(super) async fn settle(&self, waited: &mut Duration, read: &Reply) -> bool {
+        let again = self.wire.settle(&self.promise.check, waited).await;
         if again {
             self.record().early.insert(read.index);
         }
@@ -309,13 +335,17 @@ impl<'a> Scene<'a> {
         email: &str,
         enough: impl Fn(&[Value]) -> bool + Send,
     ) -> Result<(Vec<Value>, Reply), Stop> {
-        for attempt in 0.. {
+        let mut waited = Duration::ZERO;
+        loop {
             let (rows, reply) = self.rows(&[("email", email)]).await?;
-            if enough(&rows) || !self.settle(attempt, &reply).await {
+            if enough(&rows) {
+                self.wire.settled(waited);
+                return Ok((rows, reply));
+            }
+            if !self.settle(&mut waited, &reply).await {
                 return Ok((rows, reply));
             }
         }
-        Err(Stop::because("the time for settling never ended"))
     }
 
     /// The row of a user that the list must show, read again until it is as `wanted` or the time

@@ -1,7 +1,7 @@
 //! The port through which scenarios reach the target. The runner implements it; nothing on this
 //! floor knows a network, a clock or a random generator.
 
-use std::{future::Future, pin::Pin};
+use std::{future::Future, pin::Pin, time::Duration};
 
 use serde_json::Value;
 
@@ -38,9 +38,13 @@ pub trait Wire: Send + Sync {
     /// the exchange.
     fn send(&self, request: Request) -> BoxFuture<'_, Exchange>;
 
-    /// Waits a little before reading again what was just written; `false` when the time allowed
-    /// for settling is over. `attempt` counts from 0.
-    fn settle(&self, attempt: u32) -> BoxFuture<'_, bool>;
+    /// Waits a little before reading again what was just written, and adds to `waited` how long;
+    /// `false` when the time allowed for settling is over. `about` names what is waited for: what
+    /// was never seen a few times is not waited for as long as before.
+    fn settle<'a>(&'a self, about: &'a str, waited: &'a mut Duration) -> BoxFuture<'a, bool>;
+
+    /// Tells that a read showed what was written after waiting so long.
+    fn settled(&self, waited: Duration);
 
     /// Asks whether a walk that holds so many rows may go on; may wait while another one holds very
     /// many. `false` when the run is over, or no end of the list is in sight.

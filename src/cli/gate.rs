@@ -9,7 +9,7 @@ use super::{
     list::list,
     output::Output,
     plan, server, session, setup, signals,
-    terminal::printed,
+    terminal::{self, printed},
     watch::{self, Watched},
 };
 use crate::{
@@ -87,6 +87,7 @@ async fn judge(
     let watch = signals::stop(session.stopper());
     let mut output = Output::new(args).map_err(Failure::before_sending)?;
     session::keep_journal(&mut session, &args.reports_dir)?;
+    let timeline = args.timings.then(|| session.keep_time());
     let mut open = Vec::new();
     let mut sink = |event| {
         if let Event::CheckFinished(result) = &event
@@ -98,6 +99,9 @@ async fn judge(
     };
     let summary = session.run(&mut sink).await;
     output.finish()?;
+    if let Some(timeline) = timeline {
+        terminal::remark(timeline.chain().to_string())?;
+    }
     watch.abort();
     Ok((summary.conclusion, open))
 }

@@ -30,7 +30,6 @@ pub(super) fn run(args: &MockArgs) -> Result<ExitCode, Failure> {
         latency: args.latency,
         api_key: env::var(VARIABLE).ok().filter(|key| !key.trim().is_empty()),
         revoke_access: !args.no_revoke_access,
-        edition: args.edition.edition(),
         ..setup::altered_mock(&args.faults, &args.alternatives)?
     };
     session::runtime()?.block_on(async {

@@ -10,6 +10,12 @@ pub(super) fn print(text: impl AsRef<[u8]>) -> Result<(), Failure> {
     printed(io::stdout().write_all(text.as_ref()))
 }
 
+/// Prints a whole text that is no result, and belongs to standard error.
+pub(super) fn remark(text: impl AsRef<[u8]>) -> Result<(), Failure> {
+    let said = io::stderr().write_all(text.as_ref()).or_else(broken_pipe);
+    said.map_err(Failure::machine("cannot write to standard error"))
+}
+
 /// Whether standard output took what was printed.
 pub(super) fn printed(result: io::Result<()>) -> Result<(), Failure> {
     result.or_else(broken_pipe).map_err(Failure::machine("cannot write to standard output"))

@@ -53,6 +53,12 @@ pub struct Progress {
     pub checks: usize,
     /// Selected checks.
     pub checks_total: usize,
+    /// What is being done; empty where that is not known any more.
+    #[serde(skip)]
+    pub stage: &'static str,
+    /// How many milliseconds are left, as far as the target has shown.
+    #[serde(skip)]
+    pub left: Option<u64>,
 }
 
 /// Which exchanges the events keep.

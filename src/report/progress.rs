@@ -8,26 +8,22 @@ use std::{
 use super::numbers::{count, grouped};
 use crate::model::Progress;
 
-/// `3/17 checks, 2 findings, 6 s left, 500 cases, 250/s, 1,024 requests`: checks done, findings so
-/// far, and the time that the planned cases still take at this rate (when all of them are over,
-/// that their findings are being shrunk). What matters least stands last, where a narrow terminal
-/// cuts.
+/// `reading: 3/17 checks, 2 findings, 6 s left, 500 cases, 250/s, 1,024 requests`: what is being
+/// done, checks done, findings so far, and the time left as far as the target has shown. What
+/// matters least stands last, where a narrow terminal cuts.
 #[must_use]
 pub fn line(progress: &Progress, findings: usize, elapsed: Duration) -> String {
-    let Progress { cases, requests, played, planned, checks, checks_total } = *progress;
+    let Progress { cases, requests, checks, checks_total, stage, left, .. } = *progress;
     let millis = u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX).max(1);
-    let rate = cases.saturating_mul(1_000) / millis;
-    let ahead = match (planned.saturating_sub(played), played) {
-        (0, _) if findings > 0 => ", shrinking".to_owned(),
-        (0, _) | (_, 0) => String::new(),
-        (left, _) => format!(", {} left", rounded(millis.saturating_mul(left) / played)),
-    };
+    let rate = requests.saturating_mul(1_000) / millis;
+    let stage = if stage.is_empty() { String::new() } else { format!("{stage}: ") };
+    let left = left.map_or_else(String::new, |left| format!(", {} left", rounded(left)));
     format!(
-        "{checks}/{checks_total} checks, {}{ahead}, {}, {}/s, {}",
+        "{stage}{checks}/{checks_total} checks, {}{left}, {}, {}, {}/s",
         count(findings as u64, "finding"),
         count(cases, "case"),
-        grouped(rate),
         count(requests, "request"),
+        grouped(rate),
     )
 }
 
@@ -74,8 +70,10 @@ mod tests {
     use super::*;
 
     fn far(played: u64) -> Progress {
-        let requests = 2 * played;
-        Progress { cases: played, requests, played, planned: 2_000, checks: 3, checks_total: 117 }
+        let (planned, checks, checks_total) = (2_000, 3, 117);
+        let left = (0 < played && played < planned).then(|| 4 * (planned - played));
+        let (requests, stage) = (2 * played, "writing");
+        Progress { cases: played, requests, played, planned, checks, checks_total, stage, left }
     }
 
     fn at(played: u64, findings: usize, elapsed: u64) -> String {
@@ -92,14 +90,14 @@ mod tests {
     }
 
     #[test]
-    fn a_line_tells_rate_findings_and_the_time_left() {
+    fn a_line_tells_stage_findings_rate_and_the_time_left() {
         assert_eq!(
             [at(0, 0, 0), at(500, 1, 2_000), at(4, 1, 2_000), at(2_000, 2, 8_000)],
             [
-                "3/117 checks, 0 findings, 0 cases, 0/s, 0 requests",
-                "3/117 checks, 1 finding, 6 s left, 500 cases, 250/s, 1,000 requests",
-                "3/117 checks, 1 finding, 17 min left, 4 cases, 2/s, 8 requests",
-                "3/117 checks, 2 findings, shrinking, 2,000 cases, 250/s, 4,000 requests",
+                "writing: 3/117 checks, 0 findings, 0 cases, 0 requests, 0/s",
+                "writing: 3/117 checks, 1 finding, 6 s left, 500 cases, 1,000 requests, 500/s",
+                "writing: 3/117 checks, 1 finding, 8 s left, 4 cases, 8 requests, 4/s",
+                "writing: 3/117 checks, 2 findings, 2,000 cases, 4,000 requests, 500/s",
             ]
         );
     }

@@ -14,6 +14,8 @@ pub(super) struct Candidate {
     pub(super) case: Case,
     pub(super) finding: Finding,
     pub(super) exchanges: Vec<Exchange>,
+    /// Whether a write that was not seen had less than the full time for it.
+    pub(super) hurried: bool,
     /// How many cases showed it.
     pub(super) seen: usize,
 }
@@ -33,6 +35,7 @@ impl Candidate {
             case: execution.case.clone(),
             finding: finding.clone(),
             exchanges,
+            hurried: execution.hurried,
             seen: 1,
         }
     }

@@ -21,6 +21,7 @@ pub(super) enum CaseSource {
 }
 
 /// A value tree of any kind, as the case it stands for.
+#[derive(Clone)]
 pub(super) enum Tree {
     Valid(<Valid as Strategy>::Tree),
     Invalid(<Invalid as Strategy>::Tree),
@@ -50,7 +51,7 @@ pub(super) struct CaseGenerator {
 
 impl CaseGenerator {
     /// How many cases a source has.
-    pub(super) fn count(self, source: &CaseSource) -> u64 {
+    fn count(self, source: &CaseSource) -> u64 {
         match source {
             CaseSource::Fixed(values) => values.len() as u64,
             CaseSource::Saved(_) => 1,
@@ -60,6 +61,11 @@ impl CaseGenerator {
             CaseSource::Valid(_) | CaseSource::Query(_) => self.cases,
             CaseSource::BadQuery(_) => self.cases.div_ceil(3),
         }
+    }
+
+    /// How many cases of a scenario are executed while nothing is found.
+    pub(super) fn planned(self, scenario: &Scenario, source: &CaseSource) -> u64 {
+        self.count(source).min(scenario.most.unwrap_or(u64::MAX))
     }
 
     /// One case of a scenario, drawn when it is asked for.
@@ -108,6 +114,17 @@ impl Tree {
             Self::Query(tree) => query_case(scenario, index, tree.current()),
             Self::BadQuery(tree) => query_case(scenario, index, tree.current()),
         }
+    }
+
+    /// The tree itself and those that it comes to next while none of them shows what is looked for,
+    /// so many at most.
+    pub(super) fn ahead(&self, most: usize) -> Vec<Self> {
+        std::iter::successors(Some(self.clone()), |tree| {
+            let mut next = tree.clone();
+            next.complicate().then_some(next)
+        })
+        .take(most.max(1))
+        .collect()
     }
 
     pub(super) fn simplify(&mut self) -> bool {

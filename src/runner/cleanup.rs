@@ -22,7 +22,7 @@ use crate::{
     target::{ApiKey, Target},
 };
 
-/// How many users are cleaned up at once.
+/// How many users are cleaned up at once where nobody says how many.
 const AT_ONCE: usize = 8;
 
 /// After so many transport failures in a row the server is taken for gone.
@@ -68,6 +68,7 @@ pub struct Cleaner<'a> {
     stopper: &'a Stopper,
     /// How long a write may take to be seen by a read.
     settle: Duration,
+    at_once: usize,
     /// Whether the server cannot revoke access.
     demotes: AtomicBool,
     /// Transport failures in a row.
@@ -84,7 +85,12 @@ impl<'a> Cleaner<'a> {
         settle: Duration,
     ) -> Self {
         let (demotes, failures) = (AtomicBool::new(false), AtomicU32::new(0));
-        Self { contract, target, stopper, settle, demotes, failures }
+        Self { contract, target, stopper, settle, at_once: AT_ONCE, demotes, failures }
+    }
+
+    /// The same, for so many users at once.
+    pub(super) fn at_once(self, at_once: usize) -> Self {
+        Self { at_once: at_once.max(1), ..self }
     }
 
     /// Cleans up what a journal says is left, and notes in it what was done. To do so again does
@@ -96,7 +102,7 @@ impl<'a> Cleaner<'a> {
             let neutralised = self.neutralise(account, journal, &suspect, settled).await;
             neutralised.map_err(|reason| left(&suspect, &reason))
         };
-        let mut done = stream::iter(account.suspects()).map(one).buffered(AT_ONCE);
+        let mut done = stream::iter(account.suspects()).map(one).buffered(self.at_once);
         let mut cleanup = Cleanup::default();
         while let Some(outcome) = done.next().await {
             match outcome {

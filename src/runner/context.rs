@@ -2,7 +2,8 @@
 
 use std::{
     collections::BTreeSet,
-    sync::atomic::{AtomicBool, AtomicU32},
+    sync::{Arc, atomic::AtomicBool},
+    time::Instant,
 };
 
 use parking_lot::Mutex;
@@ -12,11 +13,14 @@ use super::{
     breaker::Breaker,
     budget::Budgets,
     cleanup::{Cleaner, Cleanup},
+    flight::Flight,
     journal::{Journal, Pending},
     latency::Latencies,
     plan::Plan,
     pool::Pool,
+    settling::Settling,
     stopper::Stopper,
+    timeline::{Activity, Timeline},
 };
 use crate::{
     check,
@@ -42,6 +46,9 @@ pub(super) struct RunContext<'a> {
     pub(super) budgets: Budgets,
     pub(super) journal: Journal,
     pub(super) breaker: Breaker,
+    pub(super) flight: Flight,
+    /// What took time, where that is asked for.
+    pub(super) timeline: Option<Arc<Timeline>>,
     latencies: Mutex<Latencies>,
     /// The operations of which a request with the key of the run was accepted.
     pub(super) accepted: Mutex<BTreeSet<Operation>>,
@@ -49,8 +56,7 @@ pub(super) struct RunContext<'a> {
     pub(super) long_walk: Semaphore,
     /// Whether such a walk was given up.
     pub(super) endless: AtomicBool,
-    /// How often waiting for a write to be seen was in vain.
-    pub(super) waited_in_vain: AtomicU32,
+    pub(super) settling: Settling,
 }
 
 impl<'a> RunContext<'a> {
@@ -63,11 +69,13 @@ impl<'a> RunContext<'a> {
             budgets: Budgets::new(plan.limits),
             journal: Journal::off(),
             breaker: Breaker::default(),
+            flight: Flight::new(plan.concurrency),
+            timeline: None,
             latencies: Mutex::default(),
             accepted: Mutex::default(),
             long_walk: Semaphore::new(1),
             endless: AtomicBool::new(false),
-            waited_in_vain: AtomicU32::new(0),
+            settling: Settling::new(plan.settle),
         }
     }
 
@@ -82,21 +90,37 @@ impl<'a> RunContext<'a> {
 
     /// Sends a request, where it is admitted.
     pub(super) async fn send(&self, request: Request, purpose: &str) -> Exchange {
+        let seat = self.flight.board().await;
         let (permit, pending) = match self.admit(&request).await {
             Ok(admitted) => admitted,
             Err(error) => return Exchange::unsent(request, error),
         };
+        let start = Instant::now();
         let exchange = self.exchange(request, purpose).await;
+        self.took(Activity::Exchange, purpose, start);
         if let Some(pending) = pending {
             self.journal.settle(pending, &exchange);
         }
         self.budgets.settle(permit, &exchange);
         self.latencies.lock().book(&exchange);
         self.note_acceptance(&exchange);
+        match &exchange.outcome {
+            Ok(_) => self.flight.eased(),
+            Err(error) if error.fault == TransportFault::Timeout => self.flight.strained(),
+            Err(_) => {}
+        }
+        drop(seat);
         if self.breaker.book(&exchange) {
             self.ask_whether_it_is_there().await;
         }
         exchange
+    }
+
+    /// Takes note of what took time from then until now.
+    pub(super) fn took(&self, activity: Activity, purpose: &str, start: Instant) {
+        if let Some(timeline) = &self.timeline {
+            timeline.note(activity, purpose, start, Instant::now());
+        }
     }
 
     /// Admits a request unless the run was stopped, a budget is spent, or it may only read. A
@@ -186,6 +210,7 @@ impl<'a> RunContext<'a> {
             return Cleanup::leaving(&self.journal.account(), reason);
         }
         let Plan { contract, settle, .. } = self.plan;
-        Cleaner::new(contract, self.target, self.stopper, *settle).clean(&self.journal).await
+        let cleaner = Cleaner::new(contract, self.target, self.stopper, *settle);
+        cleaner.at_once(self.flight.limit()).clean(&self.journal).await
     }
 }

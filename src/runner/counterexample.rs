@@ -2,17 +2,18 @@
 
 use std::time::Instant;
 
+use futures_util::future::join_all;
+
 use super::{
-    candidate::Candidate,
-    cases::Tree,
-    execution::Execution,
-    executor::{Runner, Sink},
-    progress::Remaining,
+    candidate::Candidate, cases::Tree, effort::Effort, execution::Execution, executor::Runner,
 };
 use crate::{
     check::Scenario,
     model::{Case, Counterexample, Exchange, Finding, Keep, Level},
 };
+
+/// Smaller cases that are tried side by side at most.
+const WIDEST: usize = 8;
 
 /// The best that is known about a finding while it is being shrunk.
 struct Smallest {
@@ -36,21 +37,24 @@ impl Smallest {
 impl Runner<'_> {
     /// Executes the case of a finding again to tell a defect that always shows from one that
     /// sometimes does, then walks its value tree towards the smallest case with the same key.
+    /// `tell` gets every execution.
     pub(super) async fn counterexample(
         &self,
         check: &str,
         candidate: Candidate,
-        remaining: &Remaining,
-        sink: Sink<'_>,
+        effort: Effort,
+        tell: &dyn Fn(&Execution),
     ) -> Counterexample {
-        let Candidate { scenario: order, case, finding, exchanges, seen, .. } = candidate;
+        let Candidate { scenario: order, case, finding, exchanges, hurried, seen, .. } = candidate;
         let mut smallest = Smallest { finding, case: case.clone(), exchanges };
         let (mut reruns, mut confirmed) = (0, 0);
-        for _ in 0..self.plan.reruns {
+        for number in 0..self.plan.reruns {
             if self.context.is_over() {
                 break;
             }
-            let execution = self.again(order, case.clone(), remaining, sink).await;
+            // Of a write that had little time to be seen, the full time tells whether it ever is.
+            let execution = self.replay(order, case.clone(), hurried && number == 0).await;
+            tell(&execution);
             if execution.was_withheld() {
                 break;
             }
@@ -65,8 +69,7 @@ impl Runner<'_> {
         if confirmed > 0
             && let Some(tree) = self.tree(order, case.index)
         {
-            let play = async |case| self.again(order, case, remaining, &mut *sink).await;
-            shrink_steps = self.shrink(check, order, tree, &mut smallest, play).await;
+            shrink_steps = self.shrink(check, order, tree, &mut smallest, effort, tell).await;
         }
         let clause = self.plan.contract.clause(&smallest.finding.clause);
         let pages = clause.into_iter().flat_map(|clause| &clause.pages);
@@ -95,47 +98,39 @@ impl Runner<'_> {
         }
     }
 
-    /// Executes a case again, and tells that it was.
-    async fn again(
-        &self,
-        order: usize,
-        case: Case,
-        remaining: &Remaining,
-        sink: Sink<'_>,
-    ) -> Execution {
-        let execution = self.replay(order, case).await;
-        self.tell(&execution, sink);
-        sink(self.progress(remaining));
-        execution
-    }
-
     /// Simplifies while the same finding shows and complicates while it does not, as proptest
-    /// does, until the tree or the budget is at its end. Returns how many cases were tried.
+    /// does, until the tree or the effort is at its end. Those that come next while none shows it
+    /// are tried side by side: which one stands is the same as if they were tried in turn. Returns
+    /// how many cases were tried.
     async fn shrink(
         &self,
         check: &str,
         order: usize,
         mut tree: Tree,
         smallest: &mut Smallest,
-        mut play: impl AsyncFnMut(Case) -> Execution,
+        effort: Effort,
+        tell: &dyn Fn(&Execution),
     ) -> usize {
         let scenario: &Scenario = self.scenarios[order].0;
         let index = smallest.case.index;
-        let mut steps = 0;
+        let until = effort.until.min(Instant::now() + self.plan.shrink_time);
+        let widest = if scenario.phase.is_serial() { 1 } else { self.plan.concurrency.min(WIDEST) };
+        let (mut steps, mut width) = (0, 1);
         let mut goes_on = tree.simplify();
-        let until = Instant::now() + self.plan.shrink_time;
-        while goes_on
-            && steps < self.plan.shrink_steps
-            && Instant::now() < until
-            && !self.context.is_over()
-        {
-            let execution = play(tree.case(scenario, index)).await;
-            if execution.was_withheld() {
-                break;
-            }
-            steps += 1;
-            let shows = smallest.improve(check, &execution);
-            goes_on = if shows { tree.simplify() } else { tree.complicate() };
+        while goes_on && steps < effort.steps && Instant::now() < until && !self.context.is_over() {
+            let ahead = tree.ahead(width.min(effort.steps - steps));
+            let tried = ahead.iter().map(|tree| tree.case(scenario, index));
+            let executions = join_all(tried.map(|case| self.replay(order, case, false))).await;
+            executions.iter().for_each(tell);
+            let shows = executions.iter().position(|execution| smallest.improve(check, execution));
+            let withheld = executions.iter().any(Execution::was_withheld);
+            let stands = shows.unwrap_or(ahead.len().saturating_sub(1));
+            let Some(reached) = ahead.into_iter().nth(stands).filter(|_| !withheld) else { break };
+            // Those behind it would not have been tried in turn.
+            steps += stands + 1;
+            tree = reached;
+            width = if shows.is_some() { stands + 1 } else { width * 2 }.clamp(1, widest.max(1));
+            goes_on = if shows.is_some() { tree.simplify() } else { tree.complicate() };
         }
         steps
     }

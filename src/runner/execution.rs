@@ -10,6 +10,8 @@ pub(super) struct Execution {
     pub(super) case: Case,
     pub(super) record: Record,
     pub(super) stop: Option<Stop>,
+    /// Whether a write that was not seen had less than the full time for it.
+    pub(super) hurried: bool,
 }
 
 impl Execution {

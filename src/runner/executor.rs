@@ -2,7 +2,10 @@
 
 use std::{
     collections::BTreeMap,
-    sync::atomic::{AtomicU64, Ordering},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicU64, Ordering},
+    },
 };
 
 use parking_lot::Mutex;
@@ -16,6 +19,7 @@ use super::{
     progress::Remaining,
     sources::Sources,
     stopper::Stopper,
+    timeline::Timeline,
     wire::CaseWire,
 };
 use crate::{
@@ -67,13 +71,24 @@ impl<'a> Runner<'a> {
         self.context.journal = journal;
         self
     }
+
+    /// The same runner, which takes note of what takes time.
+    #[must_use]
+    pub fn timed(mut self, timeline: Option<Arc<Timeline>>) -> Self {
+        self.context.timeline = timeline;
+        self
+    }
 }
 
 impl Runner<'_> {
     /// Tells how far the run is.
     pub(super) fn progress(&self, remaining: &Remaining) -> Event {
-        let cases = self.executions.load(Ordering::Relaxed);
-        Event::Progress(remaining.progress(cases, self.context.budgets.requests()))
+        Event::Progress(remaining.progress(self.executed(), self.context.budgets.requests()))
+    }
+
+    /// How many cases were executed so far, again or for the first time.
+    pub(super) fn executed(&self) -> u64 {
+        self.executions.load(Ordering::Relaxed)
     }
 
     /// Tells the exchanges of an execution where all are kept.
@@ -86,11 +101,19 @@ impl Runner<'_> {
         }
     }
 
+    /// How many cases are under way at once: more than requests, so that those that wait for a user
+    /// or for a write to settle hold up nobody.
+    pub(super) fn cases_at_once(&self) -> usize {
+        match self.plan.concurrency {
+            one @ 0..2 => one.max(1),
+            many => many.saturating_mul(2),
+        }
+    }
+
     /// How many cases each scenario has in a phase.
     pub(super) fn counts(&self, phase: Phase) -> Vec<u64> {
         let count = |(scenario, source): &(&Scenario, &CaseSource)| {
-            let all = if scenario.phase == phase { self.generator.count(source) } else { 0 };
-            all.min(scenario.most.unwrap_or(u64::MAX))
+            if scenario.phase == phase { self.generator.planned(scenario, source) } else { 0 }
         };
         self.scenarios.iter().map(count).collect()
     }
@@ -116,20 +139,26 @@ impl Runner<'_> {
         self.generator.tree(scenario, source, index)
     }
 
-    /// Executes a case that was executed before, or a smaller one in its place.
-    pub(super) async fn replay(&self, order: usize, case: Case) -> Execution {
+    /// Executes a case that was executed before, or a smaller one in its place. `thorough` gives
+    /// every write the full time to be seen.
+    pub(super) async fn replay(&self, order: usize, case: Case, thorough: bool) -> Execution {
         let attempt = {
             let mut attempts = self.attempts.lock();
             let attempt = attempts.entry((order, case.index)).or_default();
             *attempt += 1;
             *attempt
         };
-        self.play(order, case, attempt).await
+        self.execute(order, case, attempt, thorough).await
+    }
+
+    /// Executes a case for the first time.
+    pub(super) async fn play(&self, order: usize, case: Case) -> Execution {
+        self.execute(order, case, 0, false).await
     }
 
     /// Executes one case. Every execution of it has addresses of its own, which depend on nothing
     /// but the case and how often it was executed before.
-    pub(super) async fn play(&self, order: usize, case: Case, attempt: usize) -> Execution {
+    async fn execute(&self, order: usize, case: Case, attempt: usize, thorough: bool) -> Execution {
         self.executions.fetch_add(1, Ordering::Relaxed);
         let scenario = self.scenarios[order].0;
         let wire = CaseWire {
@@ -137,10 +166,13 @@ impl Runner<'_> {
             purpose: &scenario.id,
             mark: format!("{order}-{}-{attempt}", case.index),
             addresses: AtomicU64::new(0),
+            thorough,
+            hurried: AtomicBool::new(false),
             long_walk: tokio::sync::Mutex::default(),
         };
         let scene = Scene::new(&self.plan.contract, &scenario.promise, &self.plan.sets, &wire);
         let stop = (scenario.play)(&scene, &case).await.err();
-        Execution { record: scene.into_record(), case, stop }
+        let record = scene.into_record();
+        Execution { record, case, stop, hurried: wire.hurried.into_inner() }
     }
 }

@@ -36,7 +36,8 @@ impl Outlook {
     pub fn of(plan: &Plan, sources: &Sources) -> Self {
         let generator = CaseGenerator { seed: plan.seed, cases: plan.cases };
         let counted = plan.selection.scenarios.iter();
-        let counted = counted.map(|scenario| (scenario, generator.count(sources.of(scenario))));
+        let counted =
+            counted.map(|scenario| (scenario, generator.planned(scenario, sources.of(scenario))));
         let (mut cases, mut users) = (0_u64, 0_u64);
         for (scenario, count) in counted {
             cases = cases.saturating_add(count);

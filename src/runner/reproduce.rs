@@ -51,8 +51,8 @@ impl Runner<'_> {
     /// Creates the users that the selected scenarios look for.
     async fn set_up(&self) {
         let cases = self.cases(self.counts(Phase::Setup));
-        let plays = cases.map(|(order, case)| self.replay(order, case));
-        stream::iter(plays).buffer_unordered(self.plan.concurrency).for_each(async |_| {}).await;
+        let plays = cases.map(|(order, case)| self.replay(order, case, true));
+        stream::iter(plays).buffer_unordered(self.cases_at_once()).for_each(async |_| {}).await;
     }
 
     async fn reproduce_one(
@@ -69,7 +69,7 @@ impl Runner<'_> {
         let usual = if intermittent { TRIES_IF_INTERMITTENT } else { TRIES };
         let tries = tries.unwrap_or(usual).max(1);
         for _ in 0..tries {
-            let execution = self.replay(order, shown.case.clone()).await;
+            let execution = self.replay(order, shown.case.clone(), true).await;
             match outcome(check, shown, &execution) {
                 Outcome::Shown(found) => return Replayed::StillFailing(found),
                 Outcome::Unknown(reason) => return Replayed::NotReproducible(reason),

@@ -8,6 +8,7 @@ use super::{
     connection::Embedded,
     executor::{Runner, Sink},
     journal::Journal,
+    timeline::Timeline,
 };
 use crate::{
     mock::MockServer,
@@ -23,6 +24,7 @@ pub struct Session {
     mock: Option<MockServer>,
     journal: Journal,
     stopper: Stopper,
+    timeline: Option<Arc<Timeline>>,
 }
 
 impl Session {
@@ -48,7 +50,7 @@ impl Session {
             server
         });
         let (journal, stopper) = (Journal::off(), Stopper::default());
-        Ok(Self { plan, sources, target, mock, journal, stopper })
+        Ok(Self { plan, sources, target, mock, journal, stopper, timeline: None })
     }
 
     /// Records the writes in a file, so that they can be cleaned up even after a crash. Returns
@@ -77,6 +79,11 @@ impl Session {
         self.target.url()
     }
 
+    /// Takes note of what takes time, to be asked when the run is over.
+    pub fn keep_time(&mut self) -> Arc<Timeline> {
+        Arc::clone(self.timeline.get_or_insert_default())
+    }
+
     /// Stops the execution from elsewhere.
     #[must_use]
     pub fn stopper(&self) -> Stopper {
@@ -88,7 +95,7 @@ impl Session {
     pub async fn run(mut self, sink: Sink<'_>) -> RunSummary {
         self.plan.limits = Outlook::of(&self.plan, &self.sources).limits;
         let runner = Runner::new(&self.plan, &self.sources, &self.target, &self.stopper);
-        let summary = runner.journalled(self.journal).run(sink).await;
+        let summary = runner.journalled(self.journal).timed(self.timeline).run(sink).await;
         end(self.mock, &self.stopper).await;
         summary
     }

@@ -44,7 +44,8 @@ impl Runner<'_> {
         let undecided: Vec<String> =
             [obstacle.clone(), cut, ledger.defect()].into_iter().flatten().collect();
         let edition = ledger.edition.clone().unwrap_or_else(|| "not determined".to_owned());
-        let observed = ledger.notes.keys().cloned().collect();
+        let lag = self.context.settling.lag();
+        let observed = ledger.notes.keys().cloned().chain(lag).collect();
         let clauses = &self.plan.contract.clauses;
         let is_covered = |clause: &&Clause| {
             clause.checks.iter().any(|id| ledger.has_observed(id, early.is_some()))

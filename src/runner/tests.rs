@@ -40,7 +40,7 @@ fn book(ledger: &mut Ledger<'_>, scenario: &Scenario, check: &str) {
         value: serde_json::Value::Null,
         mutation: None,
     };
-    ledger.book(0, scenario, &Execution { case, record, stop: None });
+    ledger.book(0, scenario, &Execution { case, record, stop: None, hurried: false });
 }
 
 #[test]

@@ -1,14 +1,14 @@
 //! The way of one case to the target: what the runner does for a scenario.
 
 use std::{
-    sync::atomic::{AtomicU64, Ordering},
-    time::Duration,
+    sync::atomic::{AtomicBool, AtomicU64, Ordering},
+    time::{Duration, Instant},
 };
 
 use serde_json::Value;
 use tokio::sync::{Mutex, SemaphorePermit};
 
-use super::{context::RunContext, plan::Plan};
+use super::{context::RunContext, plan::Plan, timeline::Activity};
 use crate::{
     check::{BoxFuture, Loan, OwnUser, Wire},
     model::{Exchange, Operation, Request},
@@ -29,6 +29,10 @@ pub(super) struct CaseWire<'a> {
     /// What makes the addresses of this execution its own.
     pub(super) mark: String,
     pub(super) addresses: AtomicU64,
+    /// Whether writes have the full time to be seen, whatever other cases have shown.
+    pub(super) thorough: bool,
+    /// Whether one had less, and was not seen.
+    pub(super) hurried: AtomicBool,
     /// The turn of this execution to walk a very long list; kept to its end.
     pub(super) long_walk: Mutex<Option<SemaphorePermit<'a>>>,
 }
@@ -38,22 +42,27 @@ impl Wire for CaseWire<'_> {
         Box::pin(self.context.send(request, self.purpose))
     }
 
-    fn settle(&self, attempt: u32) -> BoxFuture<'_, bool> {
+    fn settle<'a>(&'a self, about: &'a str, waited: &'a mut Duration) -> BoxFuture<'a, bool> {
         Box::pin(async move {
-            // 20, 40, 80 ... ms: quick where a server is, patient where it is not.
-            let wait = |attempt: u32| Duration::from_millis(20) * 2_u32.saturating_pow(attempt);
-            let waited: Duration = (0..attempt).map(wait).sum();
-            // What never settled a few times is wrong, not slow: the patience wears out.
-            let in_vain = self.context.waited_in_vain.load(Ordering::Relaxed);
-            let patience = self.context.plan.settle / (1 << in_vain.saturating_sub(3).min(4));
-            let left = patience.saturating_sub(waited);
-            if left.is_zero() || self.context.is_over() {
-                self.context.waited_in_vain.fetch_add(1, Ordering::Relaxed);
+            if self.context.is_over() {
                 return false;
             }
-            tokio::time::sleep(wait(attempt).min(left)).await;
+            let settling = &self.context.settling;
+            let Some(wait) = settling.next(about, *waited, self.thorough) else {
+                let hurried = *waited < self.context.plan.settle;
+                self.hurried.fetch_or(hurried, Ordering::Relaxed);
+                return false;
+            };
+            let start = Instant::now();
+            tokio::time::sleep(wait).await;
+            self.context.took(Activity::Settling, self.purpose, start);
+            *waited += wait;
             true
         })
+    }
+
+    fn settled(&self, waited: Duration) {
+        self.context.settling.settled(waited);
     }
 
     fn long_walk(&self, rows: usize) -> BoxFuture<'_, bool> {

@@ -3,7 +3,6 @@
 
 mod alternatives;
 mod auth;
-mod beyond;
 mod faults;
 mod hooks;
 mod hostile;

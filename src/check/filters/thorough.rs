@@ -77,21 +77,41 @@ async fn email(scene: &Scene<'_>, _: &Case) -> Result<(), Stop> {
     let known = census(scene).await?;
     let capital = |text: &&str| text.contains(char::is_uppercase);
     let capital = known.iter().filter_map(|user| user["email"].as_str()).find(capital);
+    let mut looked_for = Vec::new();
     for address in spread(&known, "email").into_iter().chain(capital) {
-        judge(scene, &EMAIL_IS_EXACT, &EMAIL_IS_EXACT, &[("email", address)], &known).await?;
         let mut part = address.to_owned();
         part.pop();
         // Marks that a database takes for any character find nobody.
         let (any_one, any_more) =
             (format!("_{}", address.chars().skip(1).collect::<String>()), format!("{part}%"));
-        for miss in [part.as_str(), &any_one, &any_more] {
-            if !address::is_usual(miss) && refuses(scene, miss).await? {
-                continue;
-            }
-            judge(scene, &EMAIL_IS_EXACT, &EMAIL_IS_EXACT, &[("email", miss)], &known).await?;
-        }
+        looked_for.extend([address.to_owned(), part, any_one, any_more]);
     }
-    Ok(())
+    let stages = scene.stages(looked_for.len());
+    let parts = stages.iter().zip(&looked_for).map(|(stage, text)| exact(stage, text, &known));
+    scene.gather(&stages, parts).await.map(drop)
+}
+
+/// Looks for an address, or for text that is nearly one.
+async fn exact(scene: &Scene<'_>, text: &str, known: &[Value]) -> Result<(), Stop> {
+    if !address::is_usual(text) && refuses(scene, text).await? {
+        return Ok(());
+    }
+    judge(scene, &EMAIL_IS_EXACT, &EMAIL_IS_EXACT, &[("email", text)], known).await.map(drop)
+}
+
+/// Judges what several filters find, side by side. Returns how many users each found.
+async fn judge_each<const N: usize>(
+    scene: &Scene<'_>,
+    sound: &Promise,
+    complete: &Promise,
+    filters: Vec<[(&str, &str); N]>,
+    known: &[Value],
+) -> Result<Vec<usize>, Stop> {
+    let stages = scene.stages(filters.len());
+    let parts = stages.iter().zip(&filters).map(|(stage, filter)| async move {
+        Ok(judge(stage, sound, complete, filter, known).await?.ids().len())
+    });
+    scene.gather(&stages, parts).await
 }
 
 /// Whether the server takes such text for no address, and refuses to look for it.
@@ -116,12 +136,9 @@ async fn names(
     complete: &Promise,
 ) -> Result<(), Stop> {
     let known = census(scene).await?;
-    for value in spread(&known, field) {
-        for text in pieces(value) {
-            judge(scene, sound, complete, &[(field, &text)], &known).await?;
-        }
-    }
-    Ok(())
+    let texts: Vec<String> = spread(&known, field).into_iter().flat_map(pieces).collect();
+    let filters = texts.iter().map(|text| [(field, text.as_str())]).collect();
+    judge_each(scene, sound, complete, filters, &known).await.map(drop)
 }
 
 /// The text itself, its end and its middle: "contains" is neither "equals" nor "begins with".
@@ -150,13 +167,10 @@ async fn partition(
     values: &[&str],
 ) -> Result<(), Stop> {
     let known = census(scene).await?;
-    let mut empty = Vec::new();
-    for value in values {
-        let walk = judge(scene, promise, promise, &[(parameter, value)], &known).await?;
-        if walk.ids().is_empty() {
-            empty.push(*value);
-        }
-    }
+    let filters = values.iter().map(|value| [(parameter, *value)]).collect();
+    let found = judge_each(scene, promise, promise, filters, &known).await?;
+    let empty = values.iter().zip(found).filter(|(_, found)| *found == 0);
+    let empty: Vec<&str> = empty.map(|(value, _)| *value).collect();
     if !empty.is_empty() {
         scene.absent(promise, format!("users with {parameter} {}", empty.join(" or ")));
     }
@@ -165,25 +179,25 @@ async fn partition(
 
 async fn conjunction(scene: &Scene<'_>, _: &Case) -> Result<(), Stop> {
     let known = census(scene).await?;
-    let text = |user: &Value, field: &str| user[field].as_str().unwrap_or_default().to_owned();
     let step = known.len().div_ceil(VALUES).max(1);
+    let mut filters = Vec::new();
     for user in known.iter().step_by(step) {
-        let (first, last) = (text(user, "firstName"), text(user, "lastName"));
-        let (level, source) = (text(user, "level"), text(user, "invitedSource"));
-        if [&first, &last].iter().any(|name| name.is_empty() || name.trim() != name.as_str()) {
+        let text = |field: &str| user[field].as_str().unwrap_or_default();
+        let (first, last) = (text("firstName"), text("lastName"));
+        let (level, source) = (text("level"), text("invitedSource"));
+        if [first, last].iter().any(|name| name.is_empty() || name.trim() != *name) {
             // What a server trims from a filter is asked of nobody.
             continue;
         }
         let other = if source == "api" { "dashboard" } else { "api" };
-        for filter in [
-            [("level", level.as_str()), ("firstName", first.as_str())],
-            [("invitedSource", source.as_str()), ("lastName", last.as_str())],
-            [("lastName", last.as_str()), ("invitedSource", other)],
-        ] {
-            judge(scene, &TWO_FILTERS_INTERSECT, &TWO_FILTERS_INTERSECT, &filter, &known).await?;
-        }
+        filters.extend([
+            [("level", level), ("firstName", first)],
+            [("invitedSource", source), ("lastName", last)],
+            [("lastName", last), ("invitedSource", other)],
+        ]);
     }
-    Ok(())
+    let both = &TWO_FILTERS_INTERSECT;
+    judge_each(scene, both, both, filters, &known).await.map(drop)
 }
 
 /// Space before a text tells users apart whose names differ in nothing else there.
@@ -209,17 +223,15 @@ async fn literal(scene: &Scene<'_>, _: &Case) -> Result<(), Stop> {
         return Err(Stop::because("lastName finds users that do not match plain letters either"));
     }
     let known = census(scene).await?;
+    let mut filters = Vec::new();
     for user in &fixtures {
-        for field in ["firstName", "lastName"] {
-            let text = user[field].as_str().unwrap_or_default();
-            judge(scene, literal, literal, &[(field, text)], &known).await?;
-        }
+        let text = |field: &str| user[field].as_str().unwrap_or_default();
+        filters.extend(["firstName", "lastName"].map(|field| [(field, text(field))]));
     }
     for bare in ["%", "_", ".*", "'", "\"", "&", "+", "\\", "%41", "<b>", "\u{df}"] {
-        judge(scene, literal, literal, &[("lastName", bare)], &known).await?;
-        judge(scene, literal, literal, &[("firstName", bare)], &known).await?;
+        filters.extend(["lastName", "firstName"].map(|field| [(field, bare)]));
     }
-    Ok(())
+    judge_each(scene, literal, literal, filters, &known).await.map(drop)
 }
 
 #[cfg(test)]

@@ -4,6 +4,8 @@
 //! one that shows the same finding, step by step and field by field. A state machine library
 //! would drive one request after the other; this plays two histories at once over real HTTP.
 
+use std::time::Duration;
+
 use futures_util::future::join;
 use serde_json::{Value, json};
 
@@ -126,16 +128,17 @@ async fn look(scene: &Scene<'_>, user: &Value, parameter: &str) -> Result<Vec<Fi
     let (email, value) = (text("email"), text(parameter));
     let filter = [("email", email.as_str()), (parameter, value.as_str())];
     let filter = if parameter == "email" { &filter[..1] } else { &filter[..] };
-    for attempt in 0.. {
+    let mut waited = Duration::ZERO;
+    loop {
         let (rows, reply) = scene.rows(filter).await?;
         if filter::missing(filter, std::slice::from_ref(user), &rows).is_empty() {
+            scene.wire.settled(waited);
             return Ok(Vec::new());
         }
-        if !scene.settle(attempt, &reply).await {
+        if !scene.settle(&mut waited, &reply).await {
             return Ok(vec![filter::incomplete(&HISTORY, filter, user)]);
         }
     }
-    Ok(Vec::new())
 }
 
 /// How the rows for a user's address differ from what the model says of it.

@@ -18,10 +18,9 @@ pub(super) async fn accepts_example(scene: &Scene<'_>, _: &Case) -> Result<(), S
 
 /// Invites the user of the documented example again and again, under new addresses.
 pub(super) async fn repeated(scene: &Scene<'_>, _: &Case) -> Result<(), Stop> {
-    for _ in 0..REPETITIONS {
-        own_user::create(scene).await?;
-    }
-    Ok(())
+    let stages = scene.stages(REPETITIONS.into());
+    let invitations = stages.iter().map(|stage| own_user::create(stage));
+    scene.gather(&stages, invitations).await.map(drop)
 }
 
 pub(super) async fn accepts_tricky(scene: &Scene<'_>, case: &Case) -> Result<(), Stop> {

@@ -42,7 +42,7 @@ pub(in crate::check) fn scenarios(contract: &Contract) -> Vec<Scenario> {
         accepting("invite/tricky", &ACCEPTS_VALID_PAYLOADS, script!(accepted::accepts_tricky))
             .with(Input::Values(tricky())),
         accepting("invite/steady", &ACCEPTS_DOCUMENTED_EXAMPLE, script!(accepted::repeated))
-            .writing(REPETITIONS)
+            .writing(REPETITIONS.into())
             .during(Phase::Alone),
         Scenario::new("invite/owner", &REFUSES_OWNER, script!(refused::owner)).writing(0),
         Scenario::new(

@@ -10,7 +10,11 @@ use super::walks::judge_shown;
 use crate::{
     check::{
         Scene, Stop,
-        oracle::{filter, finding, page::id},
+        oracle::{
+            filter::{self, Filter},
+            finding,
+            page::id,
+        },
         reply::{Wish, rows},
         request,
         walk::walk_at_most,
@@ -71,35 +75,37 @@ fn is_base64(text: &str) -> bool {
         .any(|alphabet| GeneralPurpose::new(alphabet, config).decode(text).is_ok())
 }
 
-/// Walks with two filters: users of this run, who stand together, and members, who do not.
+/// Walks with a few filters: users of this run, who stand together, and members, who do not.
 pub(super) async fn filtered_walk(scene: &Scene<'_>, _: &Case) -> Result<(), Stop> {
-    let token = scene.wire.token().to_owned();
-    let mut longest = 0;
-    for filter in [
-        [("lastName", token.as_str())],
+    let filters = [
+        [("lastName", scene.wire.token())],
         [("firstName", "Ann")],
         [("level", "member")],
         [("level", "admin")],
-    ] {
-        let walk = walk_at_most(scene, &filter, 1, 20).await?;
-        longest = longest.max(walk.pages.len());
-        let begins = walk.pages.first().is_some_and(|page| !page.rows.is_empty());
-        if !begins || !filter::is_sound(&filter, &walk.pages[0].rows) {
-            continue;
-        }
-        let mut shown = Vec::new();
-        for page in &walk.pages {
-            let found = filter::sound(&FILTER_SURVIVES_THE_CURSOR, &filter, &page.rows);
-            shown.extend(found.into_iter().map(|found| (found, vec![0, page.exchange])));
-        }
-        shown.truncate(1);
-        // One page shows nothing about the next.
-        if walk.pages.len() > 1 {
-            judge_shown(scene, &FILTER_SURVIVES_THE_CURSOR, shown);
-        }
-    }
+    ];
+    let stages = scene.stages(filters.len());
+    let walks = stages.iter().zip(&filters).map(|(stage, filter)| survives(stage, filter));
+    let longest = scene.gather(&stages, walks).await?.into_iter().max().unwrap_or_default();
     if longest < 2 {
         scene.absent(&FILTER_SURVIVES_THE_CURSOR, "a filter with a second page at limit 1");
     }
     Ok(())
+}
+
+/// Judges that every page of a walk keeps to the filter. Returns how many pages there were.
+async fn survives(scene: &Scene<'_>, filter: &Filter<'_>) -> Result<usize, Stop> {
+    let walk = walk_at_most(scene, filter, 1, 20).await?;
+    let begins = walk.pages.first().is_some_and(|page| !page.rows.is_empty());
+    // One page shows nothing about the next.
+    if begins && walk.pages.len() > 1 && filter::is_sound(filter, &walk.pages[0].rows) {
+        let mut shown = Vec::new();
+        for page in &walk.pages {
+            let found = filter::sound(&FILTER_SURVIVES_THE_CURSOR, filter, &page.rows);
+            let evidence = vec![walk.pages[0].exchange, page.exchange];
+            shown.extend(found.into_iter().map(|found| (found, evidence.clone())));
+        }
+        shown.truncate(1);
+        judge_shown(scene, &FILTER_SURVIVES_THE_CURSOR, shown);
+    }
+    Ok(walk.pages.len())
 }

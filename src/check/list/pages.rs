@@ -1,5 +1,7 @@
 //! Pages with every combination of three among filters, limits and ways to go on.
 
+use std::time::Duration;
+
 use std::sync::LazyLock;
 
 use serde_json::{Value, json};
@@ -145,14 +147,17 @@ pub(super) async fn covered(scene: &Scene<'_>, case: &Case) -> Result<(), Stop> 
         usize::try_from(limit).ok().filter(|limit| *limit > 0)
     };
     let limits = [limit(0), limit(1)];
-    for attempt in 0.. {
+    let mut waited = Duration::ZERO;
+    loop {
         let walked = walk(scene, &filter, limits).await?;
         let found: Vec<Value> = walked.walk.rows().cloned().collect();
         let missing = filter::missing(&filter, &known, &found);
         // An index may be behind the user's own row for a while.
-        if walked.walk.ended && !missing.is_empty() && scene.settle(attempt, &walked.last).await {
+        if walked.walk.ended && !missing.is_empty() && scene.settle(&mut waited, &walked.last).await
+        {
             continue;
         }
+        scene.wire.settled(if missing.is_empty() { waited } else { Duration::ZERO });
         judge_rows(scene, &known, &walked.walk);
         judge_pages(scene, &filter, &known, &walked);
         judge_soundness(scene, &filter, &walked.walk).await?;
@@ -161,7 +166,6 @@ pub(super) async fn covered(scene: &Scene<'_>, case: &Case) -> Result<(), Stop> 
         }
         return Ok(());
     }
-    Ok(())
 }
 
 /// The documented request, which names no limit, page by page, beside a walk at the widest one.

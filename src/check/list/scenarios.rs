@@ -40,7 +40,7 @@ pub(in crate::check) fn scenarios() -> Vec<Scenario> {
                 &RESPONSE_MATCHES_SCHEMA,
                 &LIMIT_IS_AN_UPPER_BOUND,
             ])
-            .with(limits(&[1, 7, 100])),
+            .with(limits(&[1, 13, 100])),
         Scenario::new("list/own-walks", &WALK_IS_A_PARTITION, script!(walks::own_walks))
             .judging(&[&HAS_MORE_AGREES_WITH_WHAT_FOLLOWS, &LIMIT_IS_REACHED_WHILE_MORE_FOLLOWS])
             .needing_fixtures(),

@@ -1,6 +1,7 @@
 //! What an update does to the users beside the one that it names.
 
-use serde_json::{Value, json};
+use futures_util::future::join_all;
+use serde_json::json;
 
 use crate::{
     check::{
@@ -35,11 +36,14 @@ pub(super) async fn others(scene: &Scene<'_>, _: &Case) -> Result<(), Stop> {
         let seen = ("/userId", "another-user");
         findings.push(finding(&ALONE, Operation::Update, seen, expected, actual));
     }
-    let mut evidence = vec![reply.index];
-    for bystander in &bystanders {
+    // Read side by side, and judged in their order.
+    let reads = join_all(bystanders.iter().map(|bystander| async move {
         let email = bystander["email"].as_str().unwrap_or_default();
-        let enough = |rows: &[Value]| rows.contains(bystander);
-        let (rows, read) = scene.read_until(email, enough).await?;
+        scene.read_until(email, |rows| rows.contains(bystander)).await
+    }));
+    let mut evidence = vec![reply.index];
+    for (bystander, read) in bystanders.iter().zip(reads.await) {
+        let (rows, read) = read?;
         if let Some(row) = rows.iter().find(|row| row["userId"] == bystander["userId"])
             && row != bystander
         {

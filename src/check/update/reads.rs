@@ -1,5 +1,7 @@
 //! Looking for a user who was just updated, in every way there is.
 
+use std::time::Duration;
+
 use futures_util::future::try_join_all;
 use serde_json::{Value, json};
 
@@ -113,14 +115,16 @@ pub(super) async fn judge(scene: &Scene<'_>, user: &Value, way: &[&str]) -> Resu
     let filter: Vec<(&str, &str)> =
         way.iter().map(|name| (*name, user[*name].as_str().unwrap_or_default())).collect();
     let why = "as the list by e-mail shows it";
-    for attempt in 0.. {
+    let mut waited = Duration::ZERO;
+    loop {
         let (found, reply) = scene.rows(&filter).await?;
         let row = found.iter().find(|row| id(row) == id(user));
         let differs = row.map(|row| patch::unchanged(&ROWS_AGREE, Operation::List, why, user, row));
         let agrees = differs.as_ref().is_some_and(Vec::is_empty);
-        if !agrees && scene.settle(attempt, &reply).await {
+        if !agrees && scene.settle(&mut waited, &reply).await {
             continue;
         }
+        scene.wire.settled(if agrees { waited } else { Duration::ZERO });
         let Some(differs) = differs else {
             let complete = lost_by(scene, user, &filter).await?;
             let found = filter::incomplete(complete, &filter, user);
@@ -130,7 +134,6 @@ pub(super) async fn judge(scene: &Scene<'_>, user: &Value, way: &[&str]) -> Resu
         scene.judge(&ROWS_AGREE, &[&reply], differs);
         return Ok(());
     }
-    Ok(())
 }
 
 /// Which promise is broken where several filters do not find a user: that of the one that does not
@@ -165,36 +168,38 @@ async fn judge_old(scene: &Scene<'_>, was: &Value, user: &Value, field: &str) ->
         return Ok(());
     }
     let sound = sound_and_complete(field).0;
-    for attempt in 0.. {
+    let mut waited = Duration::ZERO;
+    loop {
         let (found, reply) = scene.rows(&pairs).await?;
         let there = found.iter().any(|row| id(row) == id(user));
-        if there && scene.settle(attempt, &reply).await {
+        if there && scene.settle(&mut waited, &reply).await {
             continue;
         }
+        scene.wire.settled(if there { Duration::ZERO } else { waited });
         let found = if there { filter::sound(sound, &pairs, own) } else { Vec::new() };
         scene.judge(sound, &[&reply], found);
         return Ok(());
     }
-    Ok(())
 }
 
 /// The user in the list of all, as far as it is walked. What else is in that list is not judged: by
 /// now it holds users with whom open questions were asked.
 async fn judge_walk(scene: &Scene<'_>, user: &Value) -> Result<(), Stop> {
-    for attempt in 0.. {
+    let mut waited = Duration::ZERO;
+    loop {
         let Some((row, page)) = in_the_list(scene, user).await? else {
             scene.note("the list of all users was too long to look for one who was updated");
             return Ok(());
         };
         let why = "as the list by e-mail shows it";
         let differs = patch::unchanged(&ROWS_AGREE, Operation::List, why, user, &row);
-        if !differs.is_empty() && scene.settle(attempt, &page).await {
+        if !differs.is_empty() && scene.settle(&mut waited, &page).await {
             continue;
         }
+        scene.wire.settled(if differs.is_empty() { waited } else { Duration::ZERO });
         scene.judge(&ROWS_AGREE, &[&page], differs);
         return Ok(());
     }
-    Ok(())
 }
 
 /// The row of a user in the documented request or one of the pages that follow it, with its page.

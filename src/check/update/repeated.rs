@@ -77,12 +77,22 @@ pub(super) async fn race(scene: &Scene<'_>, case: &Case) -> Result<(), Stop> {
     Ok(())
 }
 
-/// Renames a user and looks for the new name, many times in a row.
+/// How many users are renamed side by side.
+const USERS: usize = 14;
+
+/// Renames users and looks for their new names, many times.
 pub(super) async fn many_times(scene: &Scene<'_>, _: &Case) -> Result<(), Stop> {
+    let stages = scene.stages(USERS);
+    let renamed = stages.iter().enumerate().map(|(number, stage)| renamed(stage, number));
+    scene.gather(&stages, renamed).await.map(drop)
+}
+
+/// Renames one user several times in a row.
+async fn renamed(scene: &Scene<'_>, number: usize) -> Result<(), Stop> {
     let Settled { user, mut before, read: mut shown } = settle(scene).await?;
     let optional = &scene.contract.optional;
-    for round in 0..REPETITIONS {
-        let name = format!("Steady {round} {}", scene.wire.token());
+    for round in 0..usize::from(REPETITIONS).div_ceil(USERS) {
+        let name = format!("Steady {number}-{round} {}", scene.wire.token());
         let sent = Map::from_iter([("firstName".to_owned(), json!(name))]);
         let reply = scene.update(&user.id, Some(&Value::Object(sent.clone()))).await?;
         if !reply.is_success() {

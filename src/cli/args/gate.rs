@@ -98,7 +98,7 @@ pub(crate) struct GateArgs {
     /// End after so many findings that fail the run
     #[arg(long, value_name = "N", conflicts_with = "fail_fast", value_parser = clap::value_parser!(u64).range(1..), help_heading = "Execution", hide_short_help = true)]
     pub(crate) max_findings: Option<u64>,
-    /// How many cases are in flight at once
+    /// How many requests are under way at once
     #[arg(long, value_name = "N", default_value_t = 16, value_parser = clap::value_parser!(u16).range(1..=1024), help_heading = "Execution")]
     pub(crate) concurrency: u16,
 
@@ -137,6 +137,9 @@ pub(crate) struct GateArgs {
     /// What standard output is for; on GitHub Actions `human` has annotations, too
     #[arg(long, value_enum, default_value_t, help_heading = "Reports")]
     pub(crate) format: FormatArg,
+    /// Tell on standard error where the time went
+    #[arg(long, help_heading = "Reports", hide_short_help = true)]
+    pub(crate) timings: bool,
     /// Say less
     #[arg(short, long, conflicts_with = "verbose", help_heading = "Reports")]
     pub(crate) quiet: bool,

@@ -1,12 +1,10 @@
 //! One file per operation.
 
-mod beyond;
 mod invite;
 mod list;
 mod revoke;
 mod update;
 
-pub(super) use beyond::beyond;
 pub(super) use invite::invite;
 pub(super) use list::list;
 pub(super) use revoke::revoke;
