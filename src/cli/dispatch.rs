@@ -8,7 +8,7 @@ use super::{
     args::{Cli, Command, Invocation},
     cleanup,
     config::{self, Completed, Surroundings},
-    diff, explain,
+    contract, diff, explain,
     failure::Failure,
     gate, generate, init, mock, replay, report, selftest, shell,
 };
@@ -77,6 +77,7 @@ fn run(
                 .map(|()| ExitCode::SUCCESS)
                 .map_err(Into::into)
         }
+        Some(Command::Contract(args)) => contract::run(&args),
         Some(Command::Init(args)) => init::run(&args),
         Some(Command::Config(args)) => config::run(&args, program, matches, completed),
         Some(Command::Completions { shell }) => shell::completions(shell),

@@ -5,6 +5,7 @@ mod ci;
 mod cleanup;
 mod commands;
 mod config;
+mod contract;
 mod credentials;
 mod diff;
 mod dispatch;

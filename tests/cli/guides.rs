@@ -67,7 +67,7 @@ fn type_all(page: &str) {
         }
         let typed = typed.replace("AVARA_API_KEY=…", &format!("AVARA_API_KEY='{KEY}'"));
         let gate = done.types(&format!("set -eu\n{programs}{typed}"));
-        done = gate.env("AVARA_API_KEY", KEY).run();
+        done = gate.env("AVARA_API_KEY", KEY).env("SOURCES", env!("CARGO_MANIFEST_DIR")).run();
         let (out, error) = (&done.stdout, &done.stderr);
         assert_eq!(done.code, Some(code), "{page}:\n{script}\n{out}\n{error}");
     }
@@ -104,6 +104,7 @@ guides! {
     exit_codes: "exit-codes.md",
     how_the_checks_are_proven: "proven.md",
     the_contract: "contract.md",
+    when_the_documentation_changes: "changes.md",
     the_generators: "generators.md",
 }
 

@@ -11,6 +11,7 @@ mod cleanup;
 mod commands;
 mod compared;
 mod conforming;
+mod contract;
 mod credentials;
 mod determinism;
 mod disks;

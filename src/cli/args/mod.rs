@@ -3,6 +3,7 @@
 mod choices;
 mod cleanup;
 mod config;
+mod contract;
 mod destinations;
 mod explain;
 mod gate;
@@ -20,6 +21,7 @@ mod stored;
 pub(super) use choices::FormatArg;
 pub(super) use cleanup::CleanupArgs;
 pub(super) use config::ConfigArgs;
+pub(super) use contract::{ContractArgs, ContractCommand};
 pub(super) use destinations::Destinations;
 pub(super) use explain::ExplainArgs;
 pub(super) use gate::GateArgs;

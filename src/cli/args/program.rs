@@ -6,6 +6,7 @@ use clap_complete::Shell;
 use super::{
     cleanup::CleanupArgs,
     config::ConfigArgs,
+    contract::ContractArgs,
     explain::ExplainArgs,
     gate::GateArgs,
     generate::GenerateArgs,
@@ -63,12 +64,14 @@ pub(crate) enum Command {
     Replay(ReplayArgs),
     /// Compare two runs: what is new, fixed, still failing.
     Diff(DiffArgs),
-    /// Take the users of earlier runs their access, as their journal tells.
+    /// Take the users of earlier runs their access.
     Cleanup(CleanupArgs),
-    /// Write a commented avara-conformance.toml, after asking a server what it can.
+    /// Ask a server what it can, and write the settings.
     Init(InitArgs),
     /// Show the settings in force, and where each comes from.
     Config(Box<ConfigArgs>),
+    /// Compare contracts, or a service's description with one.
+    Contract(ContractArgs),
     /// Print completions for a shell.
     Completions {
         /// The shell
@@ -80,7 +83,7 @@ pub(crate) enum Command {
         #[arg(value_name = "COMMAND")]
         command: Option<String>,
     },
-    /// Check the checks: against every fault and every conforming alternative of the mock.
+    /// Check the checks against all faults and alternatives.
     Selftest(SelftestArgs),
 }
 
