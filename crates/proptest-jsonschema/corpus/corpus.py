@@ -13,7 +13,7 @@ from jsonschema.validators import validator_for
 from referencing import Registry, Resource
 from referencing.jsonschema import specification_with
 
-SCRATCH, DRAW = sys.argv[1:]
+SCRATCH, DRAW, *PARTS = sys.argv[1:]
 KINDS = {"valid": 10, "invalid": 20, "boundary": 20}
 SECONDS, BYTES = 10, 1 << 30
 
@@ -40,22 +40,27 @@ def read(path):
         return None
 
 
+def is_named(path):
+    """The metaschemas' parts have names without an ending."""
+    return path.endswith(".json") or "." not in os.path.basename(path)
+
+
 def is_schema(value):
     words = ("$schema", "type", "properties", "oneOf", "anyOf", "allOf", "$ref", "required")
-    return isinstance(value, dict) and "dependencies" not in value.get("scripts", {}) and (
-        any(word in value for word in words) and not isinstance(value.get("name"), str)
-    )
+    return isinstance(value, dict) and any(word in value for word in words)
 
 
 def corpus():
     seen, chosen = set(), []
     for folder, part, most in SOURCES:
+        if PARTS and not any(word in folder for word in PARTS):
+            continue
         paths = []
         for at, folders, files in os.walk(os.path.join(SCRATCH, folder)):
             folders.sort()
             paths += [os.path.join(at, name) for name in files]
-        paths = [p for p in sorted(paths) if part in p and p.endswith((".json", "er", "or", "on", "ed", "re", "nt", "ta", "at"))]
-        paths = [p for p in paths if not p.endswith((".py", "package.json")) and is_schema(read(p))]
+        paths = [p for p in sorted(paths) if part in p and not p.endswith("package.json")]
+        paths = [p for p in paths if is_named(p) and is_schema(read(p))]
         if most:
             paths.sort(key=lambda p: hashlib.sha1(os.path.basename(p).encode()).hexdigest())
             paths = paths[:most]
@@ -85,8 +90,9 @@ def beside(path):
     """The files that a schema refers to: by their name in its folder, or by their `$id`."""
     files, open_ = [], [path]
     ids = {}
-    if "openapi-schemas" in path or "jsonschema_specifications" in path:
-        top = path[: path.index("/schemas/")]
+    packages = ("openapi-schemas", "jsonschema_specifications", "validate_pyproject")
+    if any(package in path for package in packages):
+        top = path[: path.index("/schemas/")] if "/schemas/" in path else os.path.dirname(path)
         for at, _, names in os.walk(top):
             for name in names:
                 value = read(os.path.join(at, name)) if not name.endswith((".py", ".js")) else None
@@ -108,6 +114,7 @@ def beside(path):
 
 
 def limits():
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     resource.setrlimit(resource.RLIMIT_AS, (BYTES, BYTES))
 
 
@@ -117,11 +124,12 @@ def draw(index, path):
         command = [DRAW, kind, str(count), path, *beside(path)]
         out, problem = b"", ""
         try:
-            done = subprocess.run(command, capture_output=True, timeout=SECONDS, preexec_fn=limits)
+            done = subprocess.run(command, capture_output=True, timeout=30 * SECONDS, preexec_fn=limits)
             if done.returncode == 0:
                 out = done.stdout
             else:
-                problem = (done.stderr.decode("utf-8", "replace").strip().splitlines() or ["?"])[-1]
+                killed = done.returncode < 0 and not done.stderr.strip()
+                problem = f"more than {SECONDS} s" if killed else (done.stderr.decode("utf-8", "replace").strip().splitlines() or ["?"])[-1]
         except subprocess.TimeoutExpired:
             problem = f"more than {SECONDS} s"
         with open(os.path.join(SCRATCH, "out", f"{index}.{kind}"), "wb") as file:

@@ -12,6 +12,9 @@ use crate::{
     schema::{SchemaError, Step, Target},
 };
 
+/// The most ways to place the items that have to be there.
+const MOST_BRANCHES: usize = 16;
+
 impl Compiler<'_> {
     /// The arrays of a shape; one branch for each place where a wrong item can be.
     pub(crate) fn lists(
@@ -110,6 +113,7 @@ impl Compiler<'_> {
                 next.push(other);
             }
             all = next;
+            all.truncate(MOST_BRANCHES);
         }
         all.into_iter().map(|lists| Branch::List(Box::new(lists))).collect()
     }

@@ -22,13 +22,19 @@ use crate::{
 const MOST_NODES: usize = 60_000;
 
 /// The most shapes of one place. Where alternatives multiply to more, each of them is in some.
-const MOST_SHAPES: usize = 256;
+const MOST_SHAPES: usize = 128;
 
 /// The most items, or members, that have to be there.
 const MOST_PARTS: usize = 100_000;
 
 /// The most shapes of a place that a broken part is below.
 const FEW_SHAPES: usize = 24;
+
+/// The same where many parts are broken in turn.
+const FEWEST_SHAPES: usize = 4;
+
+/// More parts than this are many.
+const MANY_TARGETS: usize = 150;
 
 /// Places that are so many optional steps from the root are never drawn.
 const DEEPEST: usize = 7;
@@ -49,6 +55,8 @@ pub(crate) struct Compiler<'a> {
     passed: BTreeMap<BTreeSet<Lit>, Arc<Vec<Shape>>>,
     /// What is not drawn though the schema allows it, and why.
     lacks: Vec<SchemaError>,
+    /// The most shapes of a place that a broken part is below.
+    few: usize,
     /// How far the place is that is being compiled.
     distance: usize,
 }
@@ -70,7 +78,15 @@ impl<'a> Compiler<'a> {
             texts: HashMap::new(),
             passed: BTreeMap::new(),
             lacks: Vec::new(),
+            few: FEW_SHAPES,
             distance: 0,
+        }
+    }
+
+    /// Expects so many targets.
+    pub(crate) fn expect(&mut self, targets: usize) {
+        if targets > MANY_TARGETS {
+            self.few = FEWEST_SHAPES;
         }
     }
 
@@ -178,7 +194,7 @@ impl<'a> Compiler<'a> {
         if let Some(known) = self.passed.get(lits) {
             return Ok(Arc::clone(known));
         }
-        let shapes = Arc::new(expand(self.schemas, lits, None, FEW_SHAPES)?);
+        let shapes = Arc::new(expand(self.schemas, lits, None, self.few)?);
         self.passed.insert(lits.clone(), Arc::clone(&shapes));
         Ok(shapes)
     }

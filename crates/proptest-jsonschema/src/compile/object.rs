@@ -11,6 +11,9 @@ use crate::{
     schema::{SchemaError, Step, Target},
 };
 
+/// The most ways to hold the members that have to be there.
+const MOST_BRANCHES: usize = 16;
+
 /// The most members that can be left out beside one that holds a broken part.
 const MOST_BYSTANDERS: usize = 40;
 
@@ -75,9 +78,11 @@ impl Compiler<'_> {
         let mut branches = vec![objects];
         for forced in &shape.forced {
             branches = self.force(shape, &known, forced, &branches)?;
+            branches.truncate(MOST_BRANCHES);
         }
         if step == Some(&Step::Additional) {
             branches = self.broken_additional(shape, &known, below.as_ref(), &branches)?;
+            branches.truncate(MOST_BRANCHES);
         }
         let needs_more = |objects: &Objects| {
             objects.additional || objects.named.len() + objects.forced.len() < objects.min

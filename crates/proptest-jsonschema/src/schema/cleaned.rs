@@ -42,6 +42,10 @@ const UNSAFE: &AsciiSet = &UNSAFE_THERE.add(b'?');
 /// More documents than this are not looked up by each other's `$id`.
 const MOST_BASES: usize = 200;
 
+/// The metaschemas whose `enum` the validator's crate reads more widely than they say.
+const STRICTER: &[&str] =
+    &["http://json-schema.org/draft-04/schema", "http://json-schema.org/draft-06/schema"];
+
 /// How documents are read.
 #[derive(Clone, Copy, Debug, PartialEq, Default)]
 pub(super) struct Reading {
@@ -54,6 +58,8 @@ pub(super) struct Reading {
 #[derive(Debug)]
 pub(super) struct Cleaned {
     pub(super) by_name: BTreeMap<String, Value>,
+    /// Metaschemas that are not as the validator's crate has them.
+    metaschemas: BTreeMap<&'static str, Value>,
     strict: bool,
 }
 
@@ -66,7 +72,21 @@ impl Cleaned {
         for (name, document) in documents {
             by_name.insert(name.clone(), clean(name, document, reading)?);
         }
-        Ok(Self { by_name, strict: reading.strict })
+        let mut metaschemas = BTreeMap::new();
+        for uri in STRICTER {
+            let base = referencing::uri::from_str(uri).ok();
+            let mut metaschema = base.and_then(|base| {
+                let found = SPECIFICATIONS.resolver(base).lookup("").ok()?;
+                Some(found.contents().clone())
+            });
+            let constants = metaschema.as_mut().and_then(|m| m.pointer_mut("/properties/enum"));
+            if let Some(Value::Object(constants)) = constants {
+                constants.insert("minItems".to_owned(), 1.into());
+                constants.insert("uniqueItems".to_owned(), true.into());
+            }
+            metaschemas.extend(metaschema.map(|metaschema| (*uri, metaschema)));
+        }
+        Ok(Self { by_name, metaschemas, strict: reading.strict })
     }
 
     /// The URI of a document: the one that it gives itself, or one for its name.
@@ -84,7 +104,8 @@ impl Cleaned {
 
     /// The documents under their names, and under those that each other's `$id` gives them.
     pub(super) fn registry(&self) -> Result<Registry<'_>, String> {
-        let mut all: BTreeMap<String, &Value> = BTreeMap::new();
+        let mut all: BTreeMap<String, &Value> =
+            self.metaschemas.iter().map(|(uri, schema)| ((*uri).to_owned(), schema)).collect();
         if self.by_name.len() <= MOST_BASES {
             for base in self.by_name.values().filter_map(id).map(referencing::uri::from_str) {
                 let Ok(base) = base else { continue };

@@ -107,7 +107,15 @@ impl<'r> Lowering<'r> {
     ) -> Result<Location, SchemaError> {
         let found = resolver.lookup(reference).map_err(|error| {
             let base = resolver.base_uri();
-            SchemaError::new(at.clone(), self.cleaned.missing(reference, base.as_str(), &error))
+            let document = reference.split('#').next().unwrap_or_default();
+            let absent = resolver.lookup(document).ok().filter(|_| !document.is_empty());
+            let problem = match absent {
+                Some(found) if Cleaned::is_stand_in(found.contents()) => {
+                    self.cleaned.absent(reference, found.resolver().base_uri().as_str())
+                }
+                _ => self.cleaned.missing(reference, base.as_str(), &error),
+            };
+            SchemaError::new(at.clone(), problem)
         })?;
         let (value, resolver, draft) = found.into_inner();
         if Cleaned::is_stand_in(value) {

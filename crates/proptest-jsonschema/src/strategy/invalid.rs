@@ -56,7 +56,9 @@ pub fn invalid(documents: &Documents, at: &Location) -> Result<Invalid, SchemaEr
     let prepare = || -> Result<_, SchemaError> {
         let mut compiler = Compiler::new(&schemas);
         let mut candidates = Vec::new();
-        for (assertion, target) in enumerate(&schemas)? {
+        let targets = enumerate(&schemas)?;
+        compiler.expect(targets.len());
+        for (assertion, target) in targets {
             let root = compiler.root(Some(target))?;
             let violation = Arc::new(Violation::new(&schemas, assertion)?);
             candidates.push(Way { violation, root, dependent: false, judgement: None });

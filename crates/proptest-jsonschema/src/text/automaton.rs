@@ -75,8 +75,9 @@ impl Automaton {
             sets.push(WORD.to_vec());
         }
         let (mut letters, members) = partition(&sets);
-        if bounded {
-            // Beyond ASCII, validators do not agree where a word ends.
+        let wordy = ["\\w", "\\W", "\\d", "\\D"];
+        if bounded || patterns.iter().any(|(text, _)| wordy.iter().any(|w| text.contains(w))) {
+            // Beyond ASCII, validators do not agree about the letters and digits of words.
             for letter in &mut letters {
                 letter.usable = alphabet::ascii(&letter.usable);
                 letter.with_at = alphabet::ascii(&letter.with_at);
