@@ -13,7 +13,7 @@ use std::{
 };
 
 use avara_conformance::{
-    check::{BoxFuture, Catalogue, Input, Loan, OwnUser, Scene, Wire, catalogue},
+    check::{BoxFuture, Canary, Catalogue, Input, Loan, OwnUser, Scene, Wire, catalogue},
     model::{
         Case, Exchange, Operation, Request, Response, StatusSets, TransportError, TransportFault,
     },
@@ -233,6 +233,12 @@ impl Wire for Answers<'_> {
     fn has_accepted(&self, _: Operation) -> bool {
         true
     }
+
+    fn canary(&self) -> Option<&Canary> {
+        None
+    }
+
+    fn canary_is_back(&self, _: Canary) {}
 
     fn add_fixtures(&self, _: Vec<Value>) {}
 

@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::{
-    Scenario, auth, blanks, filters, history, invite, list, protocol, rejects, spelling, update,
+    Scenario, auth, blanks, canary, filters, history, invite, list, protocol, rejects, spelling,
+    update,
 };
 use crate::{
     model::Level,
@@ -58,6 +59,7 @@ pub fn catalogue(contract: &Contract) -> Result<Catalogue, CatalogueError> {
     let constraints = contract.clauses.iter().filter_map(promise::of_clause);
     let mut checks: Vec<Check> = promise::declared().cloned().chain(constraints).map(own).collect();
     let scenarios: Vec<Scenario> = [
+        canary::scenarios(),
         invite::scenarios(contract),
         list::scenarios(),
         filters::scenarios(),

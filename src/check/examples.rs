@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use super::{
     Catalogue, Input, Phase, Reply, Scenario, Scene, Stop,
     invited::{ON_EVERY_INVITE, invite_and_judge},
-    oracle::{status, user},
+    oracle::{address::marked, status, user},
     own_user::{Settled, borrow, settle},
     reply::Wish,
     request,
@@ -183,21 +183,34 @@ fn judge(
     })
 }
 
-/// The body of an invitation with an address of the run, so that it can be sent again and again.
-/// A body that is no JSON object and an address that is not valid are what the example is about.
+/// The body of an invitation with an address of the run, so that it can be sent again and again. One
+/// that is not valid is what the example is about, and gets no more than a mark. So is a body that is
+/// no JSON, which can have `{token}` in its address.
 fn with_own_address(scene: &Scene<'_>, body: String) -> String {
     let Ok(mut value) = serde_json::from_str::<Value>(&body) else { return body };
-    let Some(address) = value["email"].as_str().map(str::to_owned) else { return body };
-    let email =
-        Location { document: "invite-request.json".into(), pointer: "/properties/email".into() };
-    let valid = scene.contract.documents.validator(&email);
-    if !valid.is_ok_and(|valid| valid.is_valid(&value["email"])) {
+    let Some(slot) = address_in(&mut value) else { return body };
+    let address = slot.as_str().unwrap_or_default().to_owned();
+    if !address.contains('@') || address.contains(scene.wire.token()) {
         return body;
     }
-    let fresh = scene.wire.fresh_email(&address);
+    let email =
+        Location { document: "invite-request.json".into(), pointer: "/properties/email".into() };
+    let valid = scene.contract.documents.validator(&email).is_ok_and(|valid| valid.is_valid(slot));
+    let fresh = scene.wire.fresh_email(if valid { &address } else { "" });
+    let own =
+        if valid { fresh } else { marked(&address, fresh.split('@').next().unwrap_or_default()) };
     if body.contains(&address) {
-        return body.replace(&address, &fresh);
+        return body.replace(&address, &own);
     }
-    value["email"] = fresh.into();
+    *slot = own.into();
     value.to_string()
+}
+
+/// The address of an invitation, also of one within a list.
+fn address_in(body: &mut Value) -> Option<&mut Value> {
+    match body {
+        Value::Object(members) => members.get_mut("email").filter(|email| email.is_string()),
+        Value::Array(items) => items.iter_mut().find_map(address_in),
+        _ => None,
+    }
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Reply, Scene, Stop, oracle::user, reply::Wish};
+use super::{Need, Reply, Scene, Sight, Stop, oracle::user, reply::Wish};
 use crate::{
     model::Operation,
     promise::{Promise, invite, protocol},
@@ -28,6 +28,8 @@ pub(super) async fn invite_and_judge(
     accepting: &[&Promise],
     body: &Value,
 ) -> Result<Value, Stop> {
+    scene.needs(Need::Invite)?;
+    scene.needs(Need::List)?;
     let reply = scene.invite(body, Wish::Accepted).await?;
     for promise in accepting {
         scene.judge_accepted(promise, &reply);
@@ -51,7 +53,7 @@ pub(super) async fn judge_accepted_user(
     judge_persistence(scene, sent, reply).await
 }
 
-fn judge_response(scene: &Scene<'_>, sent: &Map<String, Value>, reply: &Reply) {
+pub(super) fn judge_response(scene: &Scene<'_>, sent: &Map<String, Value>, reply: &Reply) {
     let user = &reply.json;
     let (findings, normalised) =
         user::echoes(&invite::ECHOES_SENT_FIELDS, Operation::Invite, sent, user);
@@ -86,14 +88,29 @@ async fn judge_persistence(
             reply.body_in_words()
         )));
     };
-    let mut expected = sent.clone();
-    for field in user::SERVER_SET {
-        expected.insert(field.to_owned(), user[field].clone());
-    }
+    let expected = expected(scene, sent, user);
     let judged = |rows: &[Value]| user::persisted(&invite::IS_PERSISTED, id, &expected, rows);
-    let (rows, read) = scene.read_until(email, |rows| judged(rows).is_empty()).await?;
+    let seen = |rows: &[Value]| judged(rows).is_empty();
+    let (rows, read) = scene.rows_of((id, email), seen).await?;
     scene.judge(&invite::IS_PERSISTED, &[reply, &read], judged(&rows));
     rows.into_iter()
         .find(|row| row["userId"] == id)
         .ok_or_else(|| Stop::because("the list does not show the invited user"))
+}
+
+/// What has to be seen of a user: what was sent, and what the answer says the server has set.
+pub(super) fn expected(
+    scene: &Scene<'_>,
+    sent: &Map<String, Value>,
+    user: &Value,
+) -> Map<String, Value> {
+    let mut expected = sent.clone();
+    // An invitation is made at another moment, and knows no login.
+    let shown = |field: &str| {
+        scene.sight() != Sight::Invitations || !["createdAt", "lastLoginAt"].contains(&field)
+    };
+    for field in user::SERVER_SET.into_iter().filter(|field| shown(field)) {
+        expected.insert(field.to_owned(), user[field].clone());
+    }
+    expected
 }

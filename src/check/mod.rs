@@ -3,6 +3,7 @@
 
 mod auth;
 mod blanks;
+pub mod canary;
 mod catalogue;
 mod covering;
 pub mod examples;
@@ -36,8 +37,11 @@ pub use catalogue::{Catalogue, CatalogueError, Check, catalogue};
 pub use judge::judge;
 pub use record::{Judgement, Record};
 pub use reply::Reply;
-pub use request::{by_email, demotion, is_plain_member, probe, revocation};
-pub use scenario::{Input, Phase, Scenario, Script};
+pub use request::{
+    by_email, demotion, invitations, is_plain_member, list_page, probe, revocation,
+    revoked_invitation, unchanged, users_in, waiting,
+};
+pub use scenario::{Input, Phase, Play, Scenario, Script};
 pub use scene::Scene;
-pub use stop::{Play, Stop};
-pub use wire::{BoxFuture, Loan, OwnUser, Wire};
+pub use stop::Stop;
+pub use wire::{BoxFuture, Canary, Loan, Need, OwnUser, Sight, Wire};

@@ -4,7 +4,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 
 use crate::{
-    model::{Credentials, Operation, Request, Row, Takes},
+    model::{Credentials, Operation, Request, Response, Row, Takes},
     schema::Contract,
 };
 
@@ -106,6 +106,59 @@ pub fn revocation(contract: &Contract, id: &str) -> Request {
     let path = contract.operation(Operation::RevokeAccess).path.clone();
     let body = serde_json::json!({ "userId": id }).to_string().into_bytes();
     request(contract, Operation::RevokeAccess, path, Some(body))
+}
+
+/// The invitations of a user. No page describes the path; the official SDK calls it.
+#[must_use]
+pub fn invitations(contract: &Contract, id: &str) -> Request {
+    let mut path = contract.operation(Operation::Invitations).path.clone();
+    path = format!("{path}?userId={}", utf8_percent_encode(id, ENCODED));
+    request(contract, Operation::Invitations, path, None)
+}
+
+/// Those of a user that wait for an answer, in what lists its invitations.
+#[must_use]
+pub fn waiting(response: &Response, id: &str) -> Vec<Value> {
+    let page = response.json().unwrap_or_default().value;
+    let all = page["invitations"].as_array().filter(|_| response.is_success());
+    let waits = |one: &&Value| one["userId"] == id && one["status"] == "sent";
+    all.into_iter().flatten().filter(waits).cloned().collect()
+}
+
+/// Revokes the invitation of a user. No page describes the path; the official SDK calls it.
+#[must_use]
+pub fn revoked_invitation(contract: &Contract, id: &str) -> Request {
+    let path = contract.operation(Operation::RevokeInvitation).path.clone();
+    let body = serde_json::json!({ "userId": id }).to_string().into_bytes();
+    request(contract, Operation::RevokeInvitation, path, Some(body))
+}
+
+/// An update that provides no field: its answer shows the user.
+#[must_use]
+pub fn unchanged(contract: &Contract, id: &str) -> Request {
+    update(contract, id, Some(&serde_json::json!({})))
+}
+
+/// A page of the whole list, behind a cursor if there is one.
+#[must_use]
+pub fn list_page(contract: &Contract, cursor: Option<&str>) -> Request {
+    let limit = contract.largest_page.to_string();
+    let mut pairs = vec![("limit", limit.as_str())];
+    pairs.extend(cursor.map(|cursor| ("cursor", cursor)));
+    list(contract, &query(&pairs))
+}
+
+/// Every object with an id and an address of a user in an answer, however it wraps them.
+#[must_use]
+pub fn users_in(answer: &Value) -> Vec<Value> {
+    match answer {
+        Value::Object(members) if answer["userId"].is_string() && answer["email"].is_string() => {
+            vec![Value::Object(members.clone())]
+        }
+        Value::Object(members) => members.values().flat_map(users_in).collect(),
+        Value::Array(items) => items.iter().flat_map(users_in).collect(),
+        _ => Vec::new(),
+    }
 }
 
 /// Makes a user one who can do the least: a member who cannot open the dashboard.

@@ -6,7 +6,7 @@ use futures_util::future::try_join_all;
 use serde_json::{Value, json};
 
 use super::{
-    OwnUser, Reply, Scene, Stop,
+    Need, OwnUser, Reply, Scene, Stop,
     invited::invite_and_judge,
     oracle::{finding, status},
     own_user::{Settled, settle},
@@ -71,6 +71,7 @@ impl Roles {
 
 /// Sends every disputed role by update and by invite, and tells the edition from the answers.
 pub(super) async fn disputed_roles(scene: &Scene<'_>, _: &Case) -> Result<(), Stop> {
+    scene.needs(Need::Update)?;
     let roles = Roles::of(scene);
     let Settled { user, .. } = settle(scene).await?;
     let mut by_update = Taken::new();

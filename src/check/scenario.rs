@@ -1,6 +1,6 @@
 //! A scenario: what is sent, in which order, and which checks judge what comes back.
 
-use super::{Play, Scene};
+use super::{BoxFuture, Scene, Stop};
 use crate::{
     model::{Case, Constraint, Expectation, Operation},
     promise::Promise,
@@ -40,6 +40,8 @@ pub enum Input {
 /// When a scenario is executed. Phases follow each other; within one, scenarios run concurrently.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Phase {
+    /// One user, before any other.
+    Canary,
     /// The fixed examples of the suite.
     Examples,
     /// Creates the users that later phases read.
@@ -57,8 +59,15 @@ pub enum Phase {
 
 impl Phase {
     /// All phases, in the order of their execution.
-    pub const ALL: [Self; 6] =
-        [Self::Examples, Self::Setup, Self::Regressions, Self::Quiet, Self::Busy, Self::Alone];
+    pub const ALL: [Self; 7] = [
+        Self::Canary,
+        Self::Examples,
+        Self::Setup,
+        Self::Regressions,
+        Self::Quiet,
+        Self::Busy,
+        Self::Alone,
+    ];
 
     /// Whether its cases are executed one at a time.
     #[must_use]
@@ -78,6 +87,9 @@ macro_rules! script {
     };
 }
 pub(super) use script;
+
+/// The course of one case.
+pub type Play<'a> = BoxFuture<'a, Result<(), Stop>>;
 
 /// What a scenario does with a case: sends requests on the stage and hands in judgements.
 pub type Script = for<'a> fn(&'a Scene<'a>, &'a Case) -> Play<'a>;

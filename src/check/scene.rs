@@ -10,7 +10,7 @@ use futures_util::future::join_all;
 use serde_json::Value;
 
 use super::{
-    OwnUser, Record, Reply, Stop, Wire, oracle,
+    Canary, Need, OwnUser, Record, Reply, Sight, Stop, Wire, oracle,
     record::places,
     reply::{Wish, rows},
     request,
@@ -216,8 +216,28 @@ impl<'a> Scene<'a> {
         self.record().edition = Some(edition.to_owned());
     }
 
+    /// Ends a case that builds on what the canary did not find: it would show the same again.
+    pub(super) fn needs(&self, need: Need) -> Result<(), Stop> {
+        self.wire.canary().map_or(Ok(()), |found| found.needs(need))
+    }
+
+    /// Where the users of this run can be seen.
+    pub(super) fn sight(&self) -> Sight {
+        self.wire.canary().map_or_else(Sight::default, |found| found.sight)
+    }
+
+    /// The end of a case that can be judged only by a list that shows users of this run.
+    pub(super) fn unlisted(&self) -> Stop {
+        self.wire.canary().map_or(Stop::Absent(String::new()), Canary::unlisted)
+    }
+
     /// Sends a request, records the exchange and lets every watching check judge it.
     pub(super) async fn send(&self, request: Request, wish: Wish) -> Result<Reply, Stop> {
+        if request.operation.row().effect == Effect::Creates
+            && let Some(reason) = self.wire.canary().and_then(|found| found.no_more_users.clone())
+        {
+            return Err(Stop::Inconclusive(reason));
+        }
         let exchange = self.wire.send(request).await;
         let index = self.record().keep(&exchange);
         let response = exchange.outcome.as_ref().map_err(|e| Stop::Transport(e.clone()))?;
@@ -275,6 +295,7 @@ impl<'a> Scene<'a> {
 
     /// Sends an update that must be accepted; `None` sends no body.
     pub(super) async fn update(&self, id: &str, body: Option<&Value>) -> Result<Reply, Stop> {
+        self.needs(Need::Update)?;
         self.send(request::update(self.contract, id, body), Wish::Accepted).await
     }
 
@@ -286,6 +307,7 @@ impl<'a> Scene<'a> {
     /// Asks for a page; ends the scenario when it is refused, which is reported once, where it
     /// belongs.
     pub(super) async fn list(&self, query: &[(&str, &str)]) -> Result<Reply, Stop> {
+        self.needs(Need::List)?;
         let query = request::query(query);
         let reply = self.send(request::list(self.contract, &query), Wish::Accepted).await?;
         self.judge_accepted(&promise::list::ACCEPTS_DOCUMENTED_PARAMETERS, &reply);
@@ -335,9 +357,48 @@ impl<'a> Scene<'a> {
         email: &str,
         enough: impl Fn(&[Value]) -> bool + Send,
     ) -> Result<(Vec<Value>, Reply), Stop> {
+        if self.sight() != Sight::List {
+            return Err(self.unlisted());
+        }
         let mut waited = Duration::ZERO;
         loop {
             let (rows, reply) = self.rows(&[("email", email)]).await?;
+            if enough(&rows) {
+                self.wire.settled(waited);
+                return Ok((rows, reply));
+            }
+            if !self.settle(&mut waited, &reply).await {
+                return Ok((rows, reply));
+            }
+        }
+    }
+
+    /// What shows a user of this run: the rows that the e-mail filter finds, or, where the list shows
+    /// nobody before they accept, what else does.
+    pub(super) async fn rows_of(
+        &self,
+        (id, email): (&str, &str),
+        enough: impl Fn(&[Value]) -> bool + Send,
+    ) -> Result<(Vec<Value>, Reply), Stop> {
+        let sight = self.sight();
+        if sight == Sight::List {
+            return self.read_until(email, enough).await;
+        }
+        let mut waited = Duration::ZERO;
+        loop {
+            let (rows, reply) = if sight == Sight::Updates {
+                let request = request::unchanged(self.contract, id);
+                let reply = self.send(request, Wish::Accepted).await?;
+                (reply.is_success().then(|| reply.json.clone()).into_iter().collect(), reply)
+            } else {
+                let request = request::invitations(self.contract, id);
+                let reply = self.send(request, Wish::Refused).await?;
+                (request::waiting(&reply, id), reply)
+            };
+            if rows.is_empty() {
+                let status = reply.status;
+                return Err(Stop::because(format!("the user cannot be seen: {status}")));
+            }
             if enough(&rows) {
                 self.wire.settled(waited);
                 return Ok((rows, reply));
@@ -357,7 +418,7 @@ impl<'a> Scene<'a> {
     ) -> Result<(Value, Reply), Stop> {
         let is_theirs = |row: &&Value| row["userId"] == user.id.as_str();
         let enough = |rows: &[Value]| rows.iter().find(is_theirs).is_some_and(&wanted);
-        let (rows, reply) = self.read_until(&user.email, enough).await?;
+        let (rows, reply) = self.rows_of((&user.id, &user.email), enough).await?;
         let row = rows.iter().find(is_theirs).cloned().ok_or_else(|| {
             Stop::because("the list by e-mail does not show the user that the scenario works on")
         })?;

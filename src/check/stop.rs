@@ -1,6 +1,5 @@
 //! Why a scenario ended before it saw everything.
 
-use super::BoxFuture;
 use crate::model::TransportError;
 
 /// Why a scenario ended before it saw everything.
@@ -21,6 +20,3 @@ impl Stop {
         Self::Inconclusive(reason.into())
     }
 }
-
-/// The course of one case.
-pub type Play<'a> = BoxFuture<'a, Result<(), Stop>>;

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::{
-    Reply, Scene, Stop,
+    Need, Reply, Scene, Stop,
     oracle::{patch, user},
     own_user::{Borrowed, Settled, refused, settle},
 };
@@ -26,6 +26,7 @@ pub(super) async fn update_and_judge(
     accepting: &[&Promise],
     body: &Value,
 ) -> Result<(), Stop> {
+    scene.needs(Need::Update)?;
     let settled = settle(scene).await?;
     apply_and_judge(scene, accepting, settled, body).await.map(drop)
 }
@@ -58,7 +59,7 @@ pub(super) async fn apply_and_judge<'a>(
         changes.partial.is_empty() && changes.null.is_empty()
     };
     let enough = |rows: &[Value]| stored(rows).is_empty() && row_of(rows).is_some_and(as_sent);
-    let (rows, after) = scene.read_until(&own.email, enough).await?;
+    let (rows, after) = scene.rows_of((&own.id, &own.email), enough).await?;
     scene.judge(&update::IS_PERSISTED, &[&reply, &after], stored(&rows));
     let row = row_of(&rows);
     if let Some(row) = &row {

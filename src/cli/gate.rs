@@ -1,6 +1,6 @@
 //! The gate: checks a target and ends with the exit code of the verdict.
 
-use std::{process::ExitCode, sync::Arc};
+use std::{env, process::ExitCode, sync::Arc};
 
 use super::{
     args::{GateArgs, Invocation},
@@ -50,16 +50,18 @@ fn once(args: &GateArgs, invocation: Invocation<'_>) -> Result<Option<Watched>, 
     }
     let own_domain = server::own_domain(&args.email_domain, args.i_own_this_domain)?;
     let for_servers = args.server.api_key_file.is_some() || !args.server.headers.is_empty();
-    if args.target.is_none() && for_servers {
+    if args.target.as_ref().is_none_or(String::is_empty) && for_servers {
         let what = "--api-key-file and --header are for a server: name it with --target";
         return Err(Failure::Usage(what.to_owned()));
     }
-    let target = args.target.as_deref();
+    let target = args.target.as_deref().filter(|url| !url.is_empty());
     let target =
         target.map(|url| server::to_server(&args.server, url, suite.writes)).transpose()?;
     let url = target.as_ref().map(|target| target.config.url());
     let seed = setup::seed(args);
+    let warnings = only_the_mock(args, url.is_some()).into_iter().collect();
     let plan = Plan {
+        warnings,
         waivers: setup::waivers(args, &contract)?,
         baseline: setup::baseline(args)?,
         commands: commands::of_gate(invocation, args, url.as_deref(), seed),
@@ -77,6 +79,16 @@ fn once(args: &GateArgs, invocation: Invocation<'_>) -> Result<Option<Watched>, 
     // Whoever still resolves a name or floods a connection must not hold up the end.
     runtime.shutdown_background();
     judged.map(|(conclusion, open)| Some(Watched { conclusion, open, seed }))
+}
+
+/// What a CI job has to be told that names no server: it may believe that it checked one.
+fn only_the_mock(args: &GateArgs, named: bool) -> Option<String> {
+    let in_ci = env::var_os("CI").is_some_and(|value| !value.is_empty() && value != "false");
+    let meant = !args.faults.is_empty() || !args.alternatives.is_empty();
+    (in_ci && !named && !meant).then(|| {
+        "no server was checked, only the embedded mock: name one with --target or AVARA_TARGET"
+            .to_owned()
+    })
 }
 
 /// The conclusion, and the checks that did not pass.

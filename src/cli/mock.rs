@@ -32,6 +32,11 @@ pub(super) fn run(args: &MockArgs) -> Result<ExitCode, Failure> {
         revoke_access: !args.no_revoke_access,
         ..setup::altered_mock(&args.faults, &args.alternatives)?
     };
+    let config = if args.pending {
+        MockConfig { pending: true, invitations: !args.no_invitations, ..config }
+    } else {
+        config
+    };
     session::runtime()?.block_on(async {
         let any_key = config.api_key.is_none();
         let mut signals = Signals::new();

@@ -1,6 +1,6 @@
 //! From flags to a server: its address, the key, headers, limits and trust.
 
-use std::{fs, path::PathBuf};
+use std::{fs, path::PathBuf, time::Duration};
 
 use super::{args::ServerArgs, credentials, failure::Failure};
 use crate::{
@@ -56,7 +56,7 @@ fn adapted(mut connection: Connection, args: &ServerArgs) -> Result<Connection, 
     };
     connection.config = TargetConfig {
         headers: args.headers.iter().map(|line| header(line)).collect::<Result<_, _>>()?,
-        rate: args.rate,
+        pause: args.rate.map(|rate| Duration::from_secs_f64(1.0 / rate)),
         timeout: network.timeout,
         connect_timeout: network.connect_timeout,
         first_byte_timeout: network.first_byte_timeout.unwrap_or(network.timeout),

@@ -208,6 +208,7 @@ pub(super) fn plan(
         concurrency: usize::from(args.concurrency),
         edition: args.edition.edition(),
         settle: args.server.settle,
+        pending: args.server.pending,
         keep_users: args.limits.keep_users,
         max_findings: args.max_findings.or(args.fail_fast.then_some(1)),
         email_domain: args.email_domain.clone(),

@@ -18,6 +18,7 @@ use crate::model::Edition;
 
 /// The settings of a mock server.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a setting of its own")]
 pub struct MockConfig {
     /// The address to listen on.
     pub bind: IpAddr,
@@ -46,6 +47,11 @@ pub struct MockConfig {
     pub api_key: Option<String>,
     /// Serve `POST /v1/viewer/users/revoke-access`, which no page documents but the SDK calls.
     pub revoke_access: bool,
+    /// Show nobody in the list before they accept, which nobody does.
+    pub pending: bool,
+    /// Serve `GET /v1/viewer/users/invitations` and the way to revoke one, which no page documents
+    /// but the SDK calls.
+    pub invitations: bool,
     /// Rows of a page when the request names no limit.
     pub default_limit: u64,
     /// List the youngest user first instead of last.
@@ -76,6 +82,8 @@ impl Default for MockConfig {
             edition: None,
             api_key: None,
             revoke_access: true,
+            pending: false,
+            invitations: false,
             default_limit: MAX_LIMIT,
             newest_first: false,
             clock: Utc::now,
@@ -100,6 +108,9 @@ impl MockConfig {
             Setting::CutHugeBodies => self.body_limit.read = self.body_limit.taken,
             Setting::Edition(edition) => self.edition = Some(edition),
             Setting::NoRevokeAccess => self.revoke_access = false,
+            Setting::Pending { invitations } => {
+                (self.pending, self.invitations) = (true, invitations);
+            }
             Setting::DefaultLimit(limit) => self.default_limit = limit,
             Setting::NewestFirst => self.newest_first = true,
             Setting::Clock(clock) => self.clock = clock,

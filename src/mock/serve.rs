@@ -73,6 +73,8 @@ async fn answer(
         Operation::List => handlers::list(app, hooks, &input),
         Operation::Update => handlers::update(app, hooks, &input).await,
         Operation::RevokeAccess => handlers::revoke(app, hooks, &input),
+        Operation::Invitations => Ok(handlers::invitations(app, &input)),
+        Operation::RevokeInvitation => handlers::revoke_invitation(app, &input),
     }
 }
 

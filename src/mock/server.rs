@@ -58,7 +58,11 @@ pub async fn start(mut config: MockConfig, documents: &Documents) -> Result<Mock
     let documents = known_roles(documents, config.edition);
     let operations = Operation::ALL
         .into_iter()
-        .filter(|operation| config.revoke_access || *operation != Operation::RevokeAccess)
+        .filter(|operation| match operation {
+            Operation::RevokeAccess => config.revoke_access,
+            Operation::Invitations | Operation::RevokeInvitation => config.invitations,
+            Operation::Invite | Operation::List | Operation::Update => true,
+        })
         .map(|operation| OperationSpec::read(&documents, operation))
         .collect::<Result<Vec<_>, _>>()?;
     let judge = Judge::new(&documents, &operations)?;

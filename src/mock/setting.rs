@@ -32,6 +32,11 @@ pub enum Setting {
     Edition(Edition),
     /// Do not serve `POST /v1/viewer/users/revoke-access`.
     NoRevokeAccess,
+    /// Show nobody in the list before they accept.
+    Pending {
+        /// Whether their invitations can be seen and revoked.
+        invitations: bool,
+    },
     /// Rows of a page when the request names no limit.
     DefaultLimit(u64),
     /// List the youngest user first.

@@ -57,6 +57,8 @@ pub(super) struct Users {
     rows: Vec<Row>,
     by_id: HashMap<String, usize>,
     addresses: HashSet<String>,
+    /// Whose invitation was revoked.
+    revoked: HashSet<String>,
     /// How long earlier states of a row are kept.
     lag: Duration,
 }
@@ -120,6 +122,16 @@ impl Users {
     pub(super) fn by_address(&self, address: &str) -> Option<&User> {
         let address = fold(address);
         self.rows.iter().find(|row| row.email == address).map(|row| &row.user)
+    }
+
+    /// Revokes the invitation of a user.
+    pub(super) fn revoke(&mut self, id: String) {
+        self.revoked.insert(id);
+    }
+
+    /// Whether the invitation of a user was revoked.
+    pub(super) fn is_revoked(&self, id: &str) -> bool {
+        self.revoked.contains(id)
     }
 
     /// Every user in order of insertion.

@@ -16,6 +16,10 @@ pub enum Operation {
     Update,
     /// `POST /v1/viewer/users/revoke-access`
     RevokeAccess,
+    /// `GET /v1/viewer/users/invitations`
+    Invitations,
+    /// `POST /v1/viewer/users/invitations/revoke`
+    RevokeInvitation,
 }
 
 /// What a request of an operation does to the users.
@@ -116,11 +120,34 @@ const ROWS: [Row; Operation::ALL.len()] = [
         takes: Takes::Body,
         names: Names::InBody,
     },
+    Row {
+        operation: Operation::Invitations,
+        id: "invitations",
+        source: Source::Sdk { method: "GET", path: "/v1/viewer/users/invitations" },
+        effect: Effect::Reads,
+        takes: Takes::Query,
+        names: Names::Nobody,
+    },
+    Row {
+        operation: Operation::RevokeInvitation,
+        id: "revoke-invitation",
+        source: Source::Sdk { method: "POST", path: "/v1/viewer/users/invitations/revoke" },
+        effect: Effect::Changes,
+        takes: Takes::Body,
+        names: Names::InBody,
+    },
 ];
 
 impl Operation {
     /// Every operation, the documented ones first and in the order of the documentation.
-    pub const ALL: [Self; 4] = [Self::Invite, Self::List, Self::Update, Self::RevokeAccess];
+    pub const ALL: [Self; 6] = [
+        Self::Invite,
+        Self::List,
+        Self::Update,
+        Self::RevokeAccess,
+        Self::Invitations,
+        Self::RevokeInvitation,
+    ];
 
     /// The operations that the documentation describes.
     pub fn documented() -> impl Iterator<Item = Self> {

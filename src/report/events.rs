@@ -89,6 +89,10 @@ pub fn read(input: &mut (impl BufRead + ?Sized)) -> Result<Run, EventsError> {
             break;
         }
         let cut_off = text.last() != Some(&b'\n');
+        if text.trim_ascii().is_empty() && line > 1 {
+            // Editors and shells leave blank lines at the end.
+            continue;
+        }
         match event(&text, line == 1).and_then(|event| in_place(&run, event)) {
             Ok(event) => run.apply(&event),
             Err(_) if cut_off => break,

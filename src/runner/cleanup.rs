@@ -1,7 +1,7 @@
 //! After a run, the access of the users that it created is revoked.
 //!
-//! Nobody else is touched, whatever the server says about ids: a user is only changed when the
-//! list shows it under an address that the run invited.
+//! Nobody else is touched, whatever the server says about ids: a user is only changed when it is
+//! shown under an address that the run invited.
 
 use std::{
     sync::atomic::{AtomicBool, AtomicU32, Ordering},
@@ -10,6 +10,7 @@ use std::{
 
 use futures_util::{StreamExt, stream};
 use serde_json::Value;
+use tokio::sync::OnceCell;
 
 use super::{
     journal::{Account, How, Journal, Suspect},
@@ -27,6 +28,9 @@ const AT_ONCE: usize = 8;
 
 /// After so many transport failures in a row the server is taken for gone.
 const PATIENCE: u32 = 3;
+
+/// Pages of the list in which somebody is looked for by id.
+const MOST_PAGES: usize = 200;
 
 /// The `User-Agent` of all that is sent here.
 const AGENT: &str = concat!("avara-conformance/", env!("CARGO_PKG_VERSION"), " (cleanup)");
@@ -57,7 +61,8 @@ impl Cleanup {
 }
 
 fn left(suspect: &Suspect, reason: &str) -> LeftUser {
-    let Suspect { email, user_id } = suspect.clone();
+    let Suspect { email, user_id, answered } = suspect.clone();
+    let email = email.or(answered);
     LeftUser { email, user_id, reason: reason.to_owned() }
 }
 
@@ -73,6 +78,8 @@ pub struct Cleaner<'a> {
     demotes: AtomicBool,
     /// Transport failures in a row.
     failures: AtomicU32,
+    /// The rows of the whole list, once somebody is looked for by id.
+    everybody: OnceCell<Vec<Value>>,
 }
 
 impl<'a> Cleaner<'a> {
@@ -85,7 +92,8 @@ impl<'a> Cleaner<'a> {
         settle: Duration,
     ) -> Self {
         let (demotes, failures) = (AtomicBool::new(false), AtomicU32::new(0));
-        Self { contract, target, stopper, settle, at_once: AT_ONCE, demotes, failures }
+        let everybody = OnceCell::new();
+        Self { contract, target, stopper, settle, at_once: AT_ONCE, demotes, failures, everybody }
     }
 
     /// The same, for so many users at once.
@@ -117,7 +125,7 @@ impl<'a> Cleaner<'a> {
         cleanup
     }
 
-    /// Neutralises whoever the list shows under the address of a suspect.
+    /// Neutralises whoever is found under the addresses of a suspect.
     async fn neutralise(
         &self,
         account: &Account,
@@ -125,63 +133,64 @@ impl<'a> Cleaner<'a> {
         suspect: &Suspect,
         settled: Instant,
     ) -> Result<u64, String> {
-        let Some(email) = &suspect.email else {
+        let addresses = suspect.addresses();
+        let Some(email) = addresses.first() else {
             return Err("its invitation held no address to find it by".to_owned());
         };
-        let own = account.owns(email);
         let expected = suspect.user_id.as_deref();
-        let rows = self.look_up(email, expected, settled).await?;
-        if expected.is_none() && !own && !rows.is_empty() {
+        let rows = match (self.look_up(account, &addresses, expected, settled).await, expected) {
+            (Ok(rows), _) => rows,
+            // What the list does not tell, the user may.
+            (Err(_), Some(_)) if !self.is_gone() => Vec::new(),
+            (Err(reason), _) => return Err(reason),
+        };
+        let is_own = |row: &Value| row["email"].as_str().is_some_and(|email| account.owns(email));
+        if expected.is_none() && !rows.is_empty() && !rows.iter().any(is_own) {
             return Err("nobody answered, and others may have the same address".to_owned());
         }
-        let mut ids: Vec<&str> = rows.iter().filter_map(|row| row["userId"].as_str()).collect();
-        if !own {
-            ids.retain(|id| Some(*id) == expected);
+        let is_meant = |row: &Value| is_own(row) || expected.is_some_and(|id| row["userId"] == id);
+        let mut rows: Vec<Value> = rows.into_iter().filter(is_meant).collect();
+        if let Some(id) = expected.filter(|_| rows.is_empty()) {
+            rows.extend(self.by_id(account, id).await?);
         }
-        for id in &ids {
-            let row = rows.iter().find(|row| row["userId"] == **id);
-            let how = self.revoke_access(id, row.unwrap_or(&Value::Null)).await?;
+        let mut done = 0;
+        for row in &rows {
+            let Some(id) = row["userId"].as_str() else { continue };
+            let how = self.revoke_access(account, id, row).await?;
             journal.clear(email, Some(id), how);
+            done += 1;
         }
-        match expected {
-            Some(id) if !ids.contains(&id) => {
-                return Err("the list does not show this id under the address".to_owned());
-            }
-            Some(_) => {}
-            None => journal.clear(email, None, How::Absent),
+        if expected.is_some() && rows.is_empty() {
+            return Err("the list does not show this id under the address".to_owned());
         }
-        Ok(ids.len() as u64)
+        // Whoever else has the address of this run has no access any more either.
+        if !rows.iter().any(|row| row["userId"].as_str() == expected) {
+            journal.clear(email, expected, How::Absent);
+        }
+        Ok(done)
     }
 
-    /// The rows with exactly this address, read again until the one that is looked for is seen or
+    /// The rows with one of these addresses, read again until the one that is looked for is seen or
     /// everything that was written has settled.
     async fn look_up(
         &self,
-        email: &str,
+        account: &Account,
+        addresses: &[String],
         id: Option<&str>,
         settled: Instant,
     ) -> Result<Vec<Value>, String> {
         let mut wait = Duration::from_millis(50);
         loop {
-            let response = self.send(check::by_email(self.contract, email)).await?;
-            // What the server refuses as an address is nobody's.
-            if matches!(response.status, 400 | 422) {
-                return Ok(Vec::new());
+            let mut rows = Vec::new();
+            for email in addresses {
+                rows.extend(self.under(email).await?);
+                if !rows.is_empty() {
+                    break;
+                }
             }
-            if !response.is_success() {
-                return Err(format!("the list was answered with {}", response.status));
-            }
-            let mut page =
-                response.json().map_err(|error| format!("the list is no JSON: {error}"))?;
-            let rows = page.value.get_mut("users").and_then(Value::as_array_mut);
-            let rows = rows.map(std::mem::take).unwrap_or_default();
-            let same = |row: &Value| {
-                row["email"].as_str().is_some_and(|e| e.to_lowercase() == email.to_lowercase())
-            };
-            let rows: Vec<Value> = rows.into_iter().filter(same).collect();
             let seen = |row: &Value| id.is_none_or(|id| row["userId"] == id);
             let left = settled.saturating_duration_since(Instant::now());
-            if rows.iter().any(seen) || left.is_zero() {
+            if rows.iter().any(seen) || left.is_zero() || account.unlisted {
                 return Ok(rows);
             }
             tokio::time::sleep(wait.min(left)).await;
@@ -189,8 +198,70 @@ impl<'a> Cleaner<'a> {
         }
     }
 
+    /// The rows with exactly this address.
+    async fn under(&self, email: &str) -> Result<Vec<Value>, String> {
+        let response = self.send(check::by_email(self.contract, email)).await?;
+        // What the server refuses as an address is nobody's.
+        if matches!(response.status, 400 | 422) {
+            return Ok(Vec::new());
+        }
+        if !response.is_success() {
+            return Err(format!("the list was answered with {}", response.status));
+        }
+        let page = response.json().map_err(|error| format!("the list is no JSON: {error}"))?;
+        let same = |row: &Value| {
+            row["email"].as_str().is_some_and(|e| e.to_lowercase() == email.to_lowercase())
+        };
+        Ok(check::users_in(&page.value).into_iter().filter(same).collect())
+    }
+
+    /// The user with an id that the answer to an invitation gave, whom the list does not show under
+    /// its address: in the whole list, else in the answer to an update that provides nothing. It is
+    /// ours when its address is.
+    async fn by_id(&self, account: &Account, id: &str) -> Result<Option<Value>, String> {
+        let is_own = |row: &Value| row["email"].as_str().is_some_and(|email| account.owns(email));
+        let everybody = self.everybody.get_or_init(|| self.walk(account)).await;
+        if let Some(row) = everybody.iter().find(|row| row["userId"] == id) {
+            return Ok(Some(row.clone()).filter(is_own));
+        }
+        let response = self.send(check::unchanged(self.contract, id)).await?;
+        let answer = response.json().unwrap_or_default().value;
+        let shown = check::users_in(&answer).into_iter().next().unwrap_or_default();
+        if response.is_success() && shown["userId"] == id && is_own(&shown) {
+            return Ok(Some(shown));
+        }
+        let invited = self.send(check::invitations(self.contract, id)).await?;
+        Ok(check::waiting(&invited, id).into_iter().find(is_own))
+    }
+
+    /// The rows of the whole list, as far as it can be read.
+    async fn walk(&self, account: &Account) -> Vec<Value> {
+        let mut rows = Vec::new();
+        let mut cursor: Option<String> = None;
+        for _ in 0..if account.unlisted { 0 } else { MOST_PAGES } {
+            let request = check::list_page(self.contract, cursor.as_deref());
+            let Ok(response) = self.send(request).await else { break };
+            let page = response.json().unwrap_or_default().value;
+            let new = check::users_in(&page);
+            let next = page["cursor"].as_str().filter(|_| page["hasMore"] == true);
+            let over = new.is_empty() || next.is_none() || next == cursor.as_deref();
+            cursor = next.map(str::to_owned);
+            rows.extend(new);
+            if over {
+                break;
+            }
+        }
+        rows
+    }
+
     /// Revokes the access of a user, or else makes it a plain member.
-    async fn revoke_access(&self, id: &str, row: &Value) -> Result<How, String> {
+    async fn revoke_access(&self, account: &Account, id: &str, row: &Value) -> Result<How, String> {
+        if account.unlisted {
+            let request = check::revoked_invitation(self.contract, id);
+            if self.send(request).await?.is_success() {
+                return Ok(How::Revoked);
+            }
+        }
         let mut revoked = None;
         if !self.demotes.load(Ordering::Relaxed) {
             let response = self.send(check::revocation(self.contract, id)).await?;
@@ -207,9 +278,10 @@ impl<'a> Cleaner<'a> {
             return Ok(How::Demoted);
         }
         let response = self.send(check::demotion(self.contract, id)).await?;
-        if response.is_success()
-            && check::is_plain_member(&response.json().unwrap_or_default().value)
-        {
+        let answer = response.json().unwrap_or_default().value;
+        let mut shown = vec![answer.clone()];
+        shown.extend(check::users_in(&answer));
+        if response.is_success() && shown.iter().any(check::is_plain_member) {
             return Ok(How::Demoted);
         }
         let before = revoked.map_or_else(String::new, |status| {
@@ -218,10 +290,15 @@ impl<'a> Cleaner<'a> {
         Err(format!("{before}the update to a plain member with {}", response.status))
     }
 
+    /// Whether the server is taken for gone.
+    fn is_gone(&self) -> bool {
+        self.failures.load(Ordering::Relaxed) >= PATIENCE || self.stopper.stopped().is_some()
+    }
+
     /// Sends a request, and once more when the connection broke: everything here can be repeated.
     async fn send(&self, request: Request) -> Result<Response, String> {
         for last in [false, true] {
-            if self.failures.load(Ordering::Relaxed) >= PATIENCE {
+            if self.is_gone() && self.stopper.stopped().is_none() {
                 return Err("the server does not answer any more".to_owned());
             }
             let exchange = tokio::select! {

@@ -3,7 +3,7 @@
 use crate::{
     mock::{self, MockConfig, MockServer},
     schema::Contract,
-    target::{Allowed, ApiKey, TargetConfig, base_url, guard_production, is_loopback},
+    target::{Allowed, ApiKey, TargetConfig, base_url, guard_path, guard_production, is_loopback},
 };
 
 use super::SessionError;
@@ -43,9 +43,12 @@ impl Connection {
     ) -> Result<Self, SessionError> {
         let base = base_url(url)?;
         guard_production(&base, allowed, writes)?;
+        guard_path(&base)?;
         let usual = || is_loopback(&base).then(|| ApiKey::new(LOOPBACK_KEY));
+        let keyless = key.is_none();
         let key = key.or_else(usual).ok_or(SessionError::NoKey)?;
-        Ok(Self { config: TargetConfig { allowed, ..TargetConfig::new(base, key) }, mock: None })
+        let config = TargetConfig { keyless, allowed, ..TargetConfig::new(base, key) };
+        Ok(Self { config, mock: None })
     }
 
     /// Starts a mock of the contract on this machine, with a key that nobody else has.

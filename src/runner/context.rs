@@ -2,7 +2,7 @@
 
 use std::{
     collections::BTreeSet,
-    sync::{Arc, atomic::AtomicBool},
+    sync::{Arc, OnceLock, atomic::AtomicBool},
     time::Instant,
 };
 
@@ -23,7 +23,7 @@ use super::{
     timeline::{Activity, Timeline},
 };
 use crate::{
-    check,
+    check::{self, Canary, Sight},
     model::{
         Credentials, Exchange, Latency, Operation, Request, Response, TransportError,
         TransportFault,
@@ -49,6 +49,8 @@ pub(super) struct RunContext<'a> {
     pub(super) flight: Flight,
     /// What took time, where that is asked for.
     pub(super) timeline: Option<Arc<Timeline>>,
+    /// What the canary found out, once it is back.
+    pub(super) canary: OnceLock<Canary>,
     latencies: Mutex<Latencies>,
     /// The operations of which a request with the key of the run was accepted.
     pub(super) accepted: Mutex<BTreeSet<Operation>>,
@@ -71,6 +73,7 @@ impl<'a> RunContext<'a> {
             breaker: Breaker::default(),
             flight: Flight::new(plan.concurrency),
             timeline: None,
+            canary: OnceLock::new(),
             latencies: Mutex::default(),
             accepted: Mutex::default(),
             long_walk: Semaphore::new(1),
@@ -86,6 +89,15 @@ impl<'a> RunContext<'a> {
         // Should this fail, so does every write after it, and says so.
         let (key, url) = (self.target.key(), self.target.url());
         let _ = self.journal.begin(key, token, &url, email_domain, *embedded_mock);
+    }
+
+    /// Takes note of what the canary found out; the first word stands.
+    pub(super) fn learn(&self, mut found: Canary) {
+        found.waits_for_acceptance |= self.plan.pending;
+        if found.sight != Sight::List {
+            self.journal.unlisted();
+        }
+        let _ = self.canary.set(found);
     }
 
     /// Sends a request, where it is admitted.

@@ -23,7 +23,7 @@ use super::{
     wire::CaseWire,
 };
 use crate::{
-    check::{Phase, Scenario, Scene},
+    check::{Phase, Scenario, Scene, Stop},
     model::{Case, Event, Keep},
     target::Target,
 };
@@ -156,6 +156,14 @@ impl Runner<'_> {
         self.execute(order, case, 0, false).await
     }
 
+    /// Why a scenario is not played, if it is not: it makes or looks for users to be found in a list
+    /// that does not show them.
+    fn not_worth(&self, scenario: &Scenario) -> Option<Stop> {
+        let found = self.context.canary.get()?;
+        let looks = scenario.needs_fixtures || scenario.phase == Phase::Setup;
+        found.nobody_to_find().filter(|_| looks)
+    }
+
     /// Executes one case. Every execution of it has addresses of its own, which depend on nothing
     /// but the case and how often it was executed before.
     async fn execute(&self, order: usize, case: Case, attempt: usize, thorough: bool) -> Execution {
@@ -171,7 +179,10 @@ impl Runner<'_> {
             long_walk: tokio::sync::Mutex::default(),
         };
         let scene = Scene::new(&self.plan.contract, &scenario.promise, &self.plan.sets, &wire);
-        let stop = (scenario.play)(&scene, &case).await.err();
+        let stop = match self.not_worth(scenario) {
+            Some(stop) => Some(stop),
+            None => (scenario.play)(&scene, &case).await.err(),
+        };
         let record = scene.into_record();
         Execution { record, case, stop, hurried: wire.hurried.into_inner() }
     }

@@ -19,7 +19,7 @@ impl Runner<'_> {
             deselected: selection.deselected,
             settings: self.settings(),
             replay: self.plan.commands.run.to_string(),
-            warnings: self.context.target.warnings(),
+            warnings: [self.plan.warnings.clone(), self.context.target.warnings()].concat(),
             clauses: self
                 .plan
                 .contract

@@ -7,7 +7,7 @@ use super::{
 };
 
 /// Users that re-execution and shrinking may create, where the suite names no budget.
-const SPARE_USERS: u64 = 1_000;
+const SPARE_USERS: u64 = 100;
 
 /// Requests of a case, where the suite names no budget; walks and waits are long for a few, and
 /// most have two or three.

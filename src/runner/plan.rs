@@ -33,6 +33,7 @@ use crate::{
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a setting of its own")]
 pub struct Plan {
     /// The contract that is checked.
     pub contract: Arc<Contract>,
@@ -64,6 +65,8 @@ pub struct Plan {
     pub max_findings: Option<u64>,
     /// Whether the users that were created keep their access after the run.
     pub keep_users: bool,
+    /// Whether the list is known to show people only after they accept.
+    pub pending: bool,
     /// How long a write may take to be seen by a read.
     pub settle: Duration,
     /// Domain of all invented addresses.
@@ -80,6 +83,8 @@ pub struct Plan {
     pub faults: Vec<String>,
     /// Alternatives of the embedded mock, for the reports.
     pub alternatives: Vec<String>,
+    /// What a reader of any report has to know about the run, in sentences.
+    pub warnings: Vec<String>,
     /// Which exchanges the events keep.
     pub keep: Keep,
     /// Status codes that the suite asks for.
@@ -120,6 +125,7 @@ impl Plan {
             limits: Limits { invites: suite.invites, requests: suite.requests, time: suite.time },
             max_findings: None,
             keep_users: false,
+            pending: false,
             settle: Duration::from_secs(2),
             email_domain: "example.com".to_owned(),
             reruns: 2,
@@ -128,6 +134,7 @@ impl Plan {
             embedded_mock: false,
             faults: Vec::new(),
             alternatives: Vec::new(),
+            warnings: Vec::new(),
             keep: Keep::default(),
             sets: suite.status.clone(),
             waivers: Vec::new(),

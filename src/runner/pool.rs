@@ -8,6 +8,10 @@ use tokio::sync::Semaphore;
 
 use crate::check::{Loan, OwnUser};
 
+/// After so many users were given up, because nobody knows what the target made of them, no more are
+/// created: the next would go the same way.
+const MOST_GIVEN_UP: u32 = 32;
+
 /// Own users. A user is lent to one scenario at a time.
 pub(super) struct Pool {
     permits: Semaphore,
@@ -17,6 +21,7 @@ pub(super) struct Pool {
 #[derive(Default)]
 struct State {
     free: Vec<OwnUser>,
+    given_up: u32,
     fixtures: Vec<Value>,
     addresses: HashMap<String, String>,
 }
@@ -31,8 +36,17 @@ impl Pool {
     pub(super) async fn borrow(&self) -> Loan {
         match self.permits.acquire().await {
             Ok(permit) => {
-                permit.forget();
-                self.state.lock().free.pop().map_or(Loan::Room, Loan::User)
+                let mut state = self.state.lock();
+                match state.free.pop() {
+                    None if state.given_up >= MOST_GIVEN_UP => Loan::Refused(format!(
+                        "{MOST_GIVEN_UP} users had to be given up in a state that no check \
+                             expects, and no more are created"
+                    )),
+                    user => {
+                        permit.forget();
+                        user.map_or(Loan::Room, Loan::User)
+                    }
+                }
             }
             Err(_) => Loan::Refused("the run is over".to_owned()),
         }
@@ -40,7 +54,10 @@ impl Pool {
 
     /// Takes a user back; `None` gives up a user or the room for one.
     pub(super) fn give_back(&self, member: Option<OwnUser>) {
-        self.state.lock().free.extend(member);
+        let mut state = self.state.lock();
+        state.given_up += u32::from(member.is_none());
+        state.free.extend(member);
+        drop(state);
         self.permits.add_permits(1);
     }
 
@@ -83,6 +100,18 @@ mod tests {
         assert_eq!(pool.borrow().await, Loan::User(member("a")));
         pool.give_back(None);
         assert_eq!(pool.borrow().await, Loan::Room, "a spoiled user leaves room");
+    }
+
+    #[tokio::test]
+    async fn users_are_not_given_up_for_ever() {
+        let pool = Pool::new(1);
+        for _ in 0..MOST_GIVEN_UP {
+            assert_eq!(pool.borrow().await, Loan::Room);
+            pool.give_back(None);
+        }
+        assert!(matches!(pool.borrow().await, Loan::Refused(_)));
+        pool.give_back(Some(member("a")));
+        assert_eq!(pool.borrow().await, Loan::User(member("a")));
     }
 
     #[test]

@@ -23,17 +23,29 @@ pub(super) async fn obstacle(contract: &Contract, context: &RunContext<'_>) -> O
             None => response.status,
         },
     };
-    if !matches!(first, 401 | 403) {
+    if !matches!(first, 401 | 403 | 404) {
         return None;
     }
+    let says_the_same = |status: u16| match first {
+        404 => status == 404,
+        _ => matches!(status, 401 | 403),
+    };
     // An empty invitation and an update of an unknown user are refused by any server that reads them.
     let writes = |operation: &Operation| context.plan.writes && !operation.reads();
     for operation in Operation::documented().filter(writes) {
         match answer(operation).await {
-            Ok(response) if !matches!(response.status, 401 | 403) => return None,
+            Ok(response) if !says_the_same(response.status) => return None,
             Ok(_) => {}
             Err(error) => return Some(unreachable(error)),
         }
     }
-    Some(format!("the target refuses the credentials with {first} for every operation"))
+    Some(if first == 404 {
+        "the target answers every operation with 404: the base URL may lack a prefix, or have one too \
+         many"
+            .to_owned()
+    } else if context.target.is_keyless() {
+        format!("no API key was given (AVARA_API_KEY), and the target wants one: {first}")
+    } else {
+        format!("the target refuses the credentials with {first} for every operation")
+    })
 }

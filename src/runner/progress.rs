@@ -72,6 +72,7 @@ impl Remaining {
     /// Another phase begins.
     pub(super) fn enter(&mut self, phase: Phase) {
         self.stage = match phase {
+            Phase::Canary => "one user first",
             Phase::Examples => "fixed examples",
             Phase::Setup => "creating users",
             Phase::Regressions => "saved cases",

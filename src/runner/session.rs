@@ -13,7 +13,7 @@ use super::{
 use crate::{
     mock::MockServer,
     model::{Counterexample, Replayed, RunSummary},
-    target::Target,
+    target::{Target, TargetConfig},
 };
 
 /// A plan that is ready to be executed.
@@ -43,6 +43,7 @@ impl Session {
         sources: Arc<Sources>,
         Connection { config, mock }: Connection,
     ) -> Result<Self, SessionError> {
+        let config = TargetConfig { token: Some(plan.token.clone()), ..config };
         let target = Target::new(config)?;
         plan.embedded_mock = mock.is_some();
         let mock = mock.map(|Embedded { server, faults, alternatives }| {

@@ -10,7 +10,7 @@ use tokio::sync::{Mutex, SemaphorePermit};
 
 use super::{context::RunContext, plan::Plan, timeline::Activity};
 use crate::{
-    check::{BoxFuture, Loan, OwnUser, Wire},
+    check::{BoxFuture, Canary, Loan, OwnUser, Wire},
     model::{Exchange, Operation, Request},
 };
 
@@ -108,6 +108,14 @@ impl Wire for CaseWire<'_> {
 
     fn has_accepted(&self, operation: Operation) -> bool {
         self.context.accepted.lock().contains(&operation)
+    }
+
+    fn canary(&self) -> Option<&Canary> {
+        self.context.canary.get()
+    }
+
+    fn canary_is_back(&self, found: Canary) {
+        self.context.learn(found);
     }
 
     fn add_fixtures(&self, users: Vec<Value>) {

@@ -8,7 +8,7 @@ use super::{
     pattern::matches,
 };
 use crate::{
-    check::{Catalogue, Check, Input, Phase, Scenario, examples, regressions},
+    check::{Catalogue, Check, Input, Phase, Scenario, canary, examples, regressions},
     model::Clause,
     schema::Contract,
 };
@@ -89,7 +89,7 @@ pub fn select(catalogue: &Catalogue, suite: &Suite, filters: &Filters) -> Select
         .iter()
         .copied()
         .filter(feeds)
-        .filter(|scenario| scenario.phase != Phase::Setup || asked_for(scenario))
+        .filter(|scenario| !is_prepared(scenario) || asked_for(scenario))
         .map(|scenario| narrowed(suite, scenario))
         .collect();
     // Users are created to be found only where a scenario looks for them.
@@ -104,6 +104,10 @@ pub fn select(catalogue: &Catalogue, suite: &Suite, filters: &Filters) -> Select
     }
     let judged: BTreeSet<&str> =
         scenarios.iter().flat_map(Scenario::judges).map(|promise| &*promise.check).collect();
+    // Before others write, it finds out what they can do; it is no reason to select a check.
+    let canary = catalogue.scenarios.iter().find(|scenario| scenario.id == canary::ID);
+    let canary = canary.filter(|_| filters.scenarios.is_empty()).cloned();
+    let flies = scenarios.iter().any(|scenario| scenario.writes);
     let checks: Vec<Check> = catalogue
         .checks
         .iter()
@@ -111,7 +115,13 @@ pub fn select(catalogue: &Catalogue, suite: &Suite, filters: &Filters) -> Select
         .filter(|check| !filters.scenarios.is_empty() || judged.contains(check.id.as_str()))
         .cloned()
         .collect();
+    scenarios.extend(canary.filter(|_| flies));
     Selection { deselected: catalogue.checks.len() - checks.len(), checks, scenarios }
+}
+
+/// Whether a scenario only prepares what others do.
+fn is_prepared(scenario: &Scenario) -> bool {
+    matches!(scenario.phase, Phase::Setup | Phase::Canary)
 }
 
 /// The scenario with only those cases that the suite takes of it.
@@ -162,7 +172,7 @@ mod tests {
         let selection = selected("full", &["echoes"]);
         let ids: Vec<_> = selection.checks.iter().map(|check| check.id.as_str()).collect();
         assert_eq!(ids, ["invite::echoes_sent_fields", "update::echoes_sent_fields"]);
-        assert!(selection.scenarios.iter().all(|s| s.phase > Phase::Setup), "no shelf is needed");
+        assert!(selection.scenarios.iter().all(|s| s.phase != Phase::Setup), "no shelf is needed");
         assert!(selected("full", &["no such check"]).checks.is_empty());
     }
 

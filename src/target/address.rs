@@ -36,6 +36,24 @@ pub fn base_url(text: &str) -> Result<Url, TargetError> {
     })
 }
 
+/// Refuses a base URL that ends in a part of the path that every operation adds: nothing would be
+/// found there.
+///
+/// # Errors
+/// Names the base URL that was meant.
+pub fn guard_path(url: &Url) -> Result<(), TargetError> {
+    let path = url.path().trim_end_matches('/');
+    for added in ["/v1/viewer/users", "/v1/viewer"] {
+        if let Some(prefix) = path.strip_suffix(added) {
+            let mut right = url.clone();
+            right.set_path(prefix);
+            let right = right.as_str().trim_end_matches('/').to_owned();
+            return Err(TargetError::Path(added, right));
+        }
+    }
+    Ok(())
+}
+
 /// Whether the host is this machine.
 #[must_use]
 pub fn is_loopback(url: &Url) -> bool {
@@ -131,6 +149,18 @@ mod tests {
             let url = base_url(url).unwrap();
             assert!(guard_production(&url, allowed(false, false), true).is_ok(), "{url}");
         }
+    }
+
+    #[test]
+    fn the_path_of_an_operation_is_no_base() {
+        for (given, right) in [
+            ("https://staging.test/v1/viewer", "https://staging.test"),
+            ("https://staging.test/api/v1/viewer/users/", "https://staging.test/api"),
+        ] {
+            let error = guard_path(&base_url(given).unwrap()).unwrap_err().to_string();
+            assert!(error.ends_with(&format!("as in {right}")), "{error}");
+        }
+        assert!(guard_path(&base_url("https://staging.test/v1").unwrap()).is_ok());
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! The client: it sends what it is told, and records what comes back.
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use reqwest::{
@@ -14,9 +14,11 @@ use reqwest::{
 
 use super::{
     address::{self, is_loopback, is_production, names_production},
+    addresses::stray_address,
     body::BodyReader,
     coding,
     config::TargetConfig,
+    connections::Connections,
     error::TargetError,
     failure::transport,
     gate::withheld,
@@ -27,9 +29,22 @@ use super::{
 };
 use crate::model::{Credentials, Exchange, Request, Response, TransportError, TransportFault};
 
-/// How long a connection may be idle and still be used again. Servers close idle ones after five
-/// seconds and more, and a request that meets such an end is lost.
-const IDLE: Duration = Duration::from_secs(3);
+/// Headers whose values are no secrets.
+const HARMLESS: [&str; 10] = [
+    "accept",
+    "accept-language",
+    "cache-control",
+    "content-type",
+    "host",
+    "origin",
+    "prefer",
+    "referer",
+    "user-agent",
+    "x-forwarded-proto",
+];
+
+/// The shortest word of a header's value that is hidden by itself.
+const SECRET: usize = 12;
 
 /// Longest path and query in bytes: what a client can send at all.
 const LONGEST_PATH: usize = 60_000;
@@ -47,7 +62,7 @@ const LONGEST_PATH: usize = 60_000;
 /// # Ok::<(), avara_conformance::target::TargetError>(())
 /// ```
 pub struct Target {
-    client: Client,
+    connections: Connections,
     config: TargetConfig,
     reader: BodyReader,
     pace: Pace,
@@ -61,8 +76,10 @@ impl Target {
     /// # Errors
     /// When a configured header is not valid HTTP, the target is production and that is not
     /// allowed, the TLS set-up fails, or another machine would be spoken to without TLS.
-    pub fn new(config: TargetConfig) -> Result<Self, TargetError> {
+    pub fn new(mut config: TargetConfig) -> Result<Self, TargetError> {
+        config.key = config.key.hiding(secrets(&config.headers));
         config.guard_clear_text()?;
+        config.guard_credentials()?;
         // Fails only when a provider is installed already, which serves as well.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let mut headers = HeaderMap::new();
@@ -75,24 +92,24 @@ impl Target {
         let named = |value: &HeaderValue| value.to_str().is_ok_and(names_production);
         let production = is_production(&config.base) || headers.get_all(HOST).iter().any(named);
         address::guard(production, config.allowed, false)?;
-        let mut client = config.tls.prepare(&config.base, Client::builder())?;
-        if is_loopback(&config.base) {
-            // A proxy leads to other machines.
-            client = client.no_proxy();
-        }
-        let client = client
-            .default_headers(headers)
-            .timeout(config.timeout)
-            .connect_timeout(config.connect_timeout)
-            .pool_idle_timeout(IDLE)
-            // A redirect is an answer like any other, and credentials never follow one.
-            .redirect(Policy::none())
-            .retry(reqwest::retry::never())
-            .build()?;
+        let connections = Connections::new(|| {
+            let mut client = config.tls.prepare(&config.base, Client::builder())?;
+            if is_loopback(&config.base) {
+                // A proxy leads to other machines.
+                client = client.no_proxy();
+            }
+            Ok(client
+                .default_headers(headers.clone())
+                .timeout(config.timeout)
+                .connect_timeout(config.connect_timeout)
+                // A redirect is an answer like any other, and credentials never follow one.
+                .redirect(Policy::none())
+                .retry(reqwest::retry::never()))
+        })?;
         Ok(Self {
-            client,
+            connections,
             reader: BodyReader::new(config.most_bytes),
-            pace: Pace::new(config.rate),
+            pace: Pace::new(config.pause),
             retries: RetryPolicy::new(config.timeout),
             production,
             config,
@@ -107,6 +124,12 @@ impl Target {
         let _ = base.set_password(None);
         let _ = base.set_username("");
         base.as_str().trim_end_matches('/').to_owned()
+    }
+
+    /// Whether nobody gave a key.
+    #[must_use]
+    pub(crate) fn is_keyless(&self) -> bool {
+        self.config.keyless
     }
 
     /// The API key, which can be taken out of whatever is reported.
@@ -141,7 +164,15 @@ impl Target {
     ) -> Exchange {
         let traceparent = ids::traceparent();
         let started = Instant::now();
-        let outcome = match withheld(&request, self.config.own_domain.as_deref()) {
+        let stray = |request| {
+            let address = stray_address(request, self.config.token.as_deref()?)?;
+            Some(format!(
+                "`{address}` is no address of this run, so that another run would meet its user; in \
+                 a suite {{token}} stands for what marks the run"
+            ))
+        };
+        let objection = withheld(&request, self.config.own_domain.as_deref());
+        let outcome = match objection.or_else(|| stray(&request)) {
             Some(reason) => Err(not_sent(&reason)),
             None => self.send_with_retries(&request, &traceparent, agent, may_repeat).await,
         };
@@ -166,9 +197,30 @@ impl Target {
         may_repeat: &(dyn Fn() -> bool + Sync),
     ) -> Result<Response, TransportError> {
         let mut retries = self.retries.begin();
+        let repeatable = matches!(request.method.as_str(), "GET" | "HEAD" | "OPTIONS");
+        let mut client = self.connections.of(repeatable);
+        let mut once_more = repeatable;
         loop {
             self.pace.turn().await;
-            let response = self.send_once(request, traceparent, agent).await?;
+            let response = match self.send_once(client, request, traceparent, agent).await {
+                // A connection that was kept may have been closed just then: what may be repeated
+                // is sent once more over a new one (RFC 9110 section 9.2.2).
+                Err(error)
+                    if once_more && error.fault == TransportFault::Broken && may_repeat() =>
+                {
+                    once_more = false;
+                    client = self.connections.fresh();
+                    continue;
+                }
+                Err(error) => {
+                    if error.fault == TransportFault::Timeout {
+                        self.connections.keep_none();
+                    }
+                    return Err(error);
+                }
+                Ok(response) => response,
+            };
+            self.connections.heed(&response);
             match retries.wait(&response, &request.method, chrono::Utc::now()) {
                 Some(wait) if may_repeat() => tokio::time::sleep(wait).await,
                 _ => return Ok(response),
@@ -178,6 +230,7 @@ impl Target {
 
     async fn send_once(
         &self,
+        client: &Client,
         request: &Request,
         traceparent: &str,
         agent: &str,
@@ -191,8 +244,7 @@ impl Target {
         let url = self.allowed_url(request)?;
         let method = Method::from_bytes(request.method.as_bytes())
             .map_err(|error| broken(error.to_string()))?;
-        let mut builder = self
-            .client
+        let mut builder = client
             .request(method, url)
             .header("traceparent", traceparent)
             .header(USER_AGENT, agent)
@@ -257,6 +309,18 @@ impl Target {
             .map_err(|error| not_sent(&error.to_string()))?;
         Ok(url)
     }
+}
+
+/// The values of headers that may be secrets: all but those of names that are known to hold none.
+/// Of a cookie and the like each word counts, since a server may show one alone.
+fn secrets(headers: &[(String, String)]) -> impl Iterator<Item = &str> {
+    let hidden = headers
+        .iter()
+        .filter(|(name, _)| !HARMLESS.iter().any(|harmless| name.eq_ignore_ascii_case(harmless)));
+    hidden.flat_map(|(_, value)| {
+        let words = value.split([';', ',', ' ', '=', ':']).map(str::trim);
+        std::iter::once(value.as_str()).chain(words.filter(|word| word.len() >= SECRET))
+    })
 }
 
 fn not_sent(reason: &str) -> TransportError {

@@ -1,6 +1,6 @@
 //! How to reach a target.
 
-use std::{num::NonZeroU32, time::Duration};
+use std::time::Duration;
 
 use reqwest::{Certificate, ClientBuilder, Identity, Url};
 
@@ -17,6 +17,8 @@ pub struct TargetConfig {
     pub base: Url,
     /// The bearer token.
     pub key: ApiKey,
+    /// Whether nobody gave a key, and a usual one is shown.
+    pub keyless: bool,
     /// Further headers for every request.
     pub headers: Vec<(String, String)>,
     /// Time for one whole exchange.
@@ -29,8 +31,10 @@ pub struct TargetConfig {
     pub most_bytes: usize,
     /// A domain that invitations may be sent to beside the reserved ones.
     pub own_domain: Option<String>,
-    /// How many requests are sent in one second at most, repetitions included.
-    pub rate: Option<NonZeroU32>,
+    /// What every address that is sent has to hold: it marks those of the run.
+    pub token: Option<String>,
+    /// The time between two requests at least, repetitions included.
+    pub pause: Option<Duration>,
     /// What is allowed should the target be production.
     pub allowed: Allowed,
     /// Whether another machine may be spoken to without TLS.
@@ -57,13 +61,15 @@ impl TargetConfig {
         Self {
             base,
             key,
+            keyless: false,
             headers: Vec::new(),
             timeout: Duration::from_secs(10),
             connect_timeout: Duration::from_secs(3),
             first_byte_timeout: Duration::from_secs(10),
             most_bytes: 8 << 20,
             own_domain: None,
-            rate: None,
+            token: None,
+            pause: None,
             allowed: Allowed::default(),
             allow_http: false,
             tls: Tls::default(),
@@ -103,6 +109,20 @@ impl TargetConfig {
     /// Whether another machine is spoken to without TLS.
     fn is_clear_text(&self) -> bool {
         self.base.scheme() == "http" && !is_loopback(&self.base)
+    }
+
+    /// Refuses an address with credentials, a second `Authorization` and a key that no header can
+    /// carry: what is sent would not be what was meant.
+    pub(super) fn guard_credentials(&self) -> Result<(), TargetError> {
+        if !self.base.username().is_empty() || self.base.password().is_some() {
+            return Err(TargetError::UserInfo(self.url()));
+        }
+        let is_authorization =
+            |(name, _): &(String, String)| name.eq_ignore_ascii_case("authorization");
+        if self.headers.iter().any(is_authorization) {
+            return Err(TargetError::Authorization);
+        }
+        self.key.unsendable().map_or(Ok(()), |what| Err(TargetError::Key(what)))
     }
 
     /// Refuses to speak to another machine without TLS unless that is allowed.
@@ -165,6 +185,23 @@ mod tests {
             assert!(config(url).guard_clear_text().is_ok(), "{url}");
             assert_eq!(config(url).warnings(), [""; 0], "{url}");
         }
+    }
+
+    #[test]
+    fn what_would_be_sent_twice_or_not_at_all_is_refused() {
+        let refused = |config: TargetConfig| config.guard_credentials().unwrap_err().to_string();
+        let text = refused(config("http://user:pass@127.0.0.1:1"));
+        assert!(text.contains("the target is http://127.0.0.1:1"), "{text}");
+        let headers = vec![("authorization".to_owned(), "x".to_owned())];
+        let text = refused(TargetConfig { headers, ..config("http://127.0.0.1:1") });
+        assert!(text.contains("AVARA_API_KEY"), "{text}");
+        for (key, what) in [("one\ntwo", "a line break"), ("caf\u{e9}", "a character")] {
+            let key = ApiKey::new(key);
+            let text = refused(TargetConfig { key, ..config("http://127.0.0.1:1") });
+            assert!(text.contains(what), "{text}");
+        }
+        let key = ApiKey::new("\u{feff}key\r\n");
+        assert!(TargetConfig { key, ..config("http://[::1]") }.guard_credentials().is_ok());
     }
 
     #[test]

@@ -11,6 +11,26 @@ pub enum TargetError {
         /// What would be right.
         right: String,
     },
+    /// The address holds a user name or a password.
+    #[error(
+        "the target holds a user name or a password: the key belongs into AVARA_API_KEY or \
+         --api-key-file, and the target is {0}"
+    )]
+    UserInfo(String),
+    /// The key cannot be sent.
+    #[error(
+        "the API key holds {0}, which no header can carry: it has to be one line of visible ASCII"
+    )]
+    Key(&'static str),
+    /// The header is made of the key.
+    #[error(
+        "-H Authorization is not sent: the key belongs into AVARA_API_KEY or --api-key-file, and is \
+         sent as `Bearer`"
+    )]
+    Authorization,
+    /// The path is the one that the operations add.
+    #[error("the target ends in `{0}`, which every request adds: leave it out, as in {1}")]
+    Path(&'static str, String),
     /// The address is production, and what the run would do there is not allowed.
     #[error("{0}")]
     Production(&'static str),

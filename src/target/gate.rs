@@ -1,7 +1,10 @@
 //! The e-mail gate: an invitation reaches a person, so no request with an address outside the
 //! allowed domain leaves, whatever was generated, mutated, shrunk or written by hand.
 
-use std::io::{self, Read as _};
+use std::{
+    borrow::Cow,
+    io::{self, Read as _},
+};
 
 use flate2::read::MultiGzDecoder;
 
@@ -45,6 +48,17 @@ pub fn withheld(request: &Request, own_domain: Option<&str>) -> Option<String> {
     }
     let illegible = coded && !is_text(body);
     address(body).or_else(|| illegible.then(|| "its encoded body cannot be read".to_owned()))
+}
+
+/// The body, unpacked where it is gzip as far as it can be read.
+pub(super) fn unpacked(body: &[u8]) -> Cow<'_, [u8]> {
+    if !body.starts_with(&GZIP) {
+        return Cow::Borrowed(body);
+    }
+    let mut plain = Vec::new();
+    // What cannot be read does not leave.
+    let _ = MultiGzDecoder::new(body).take(UNPACKED).read_to_end(&mut plain);
+    Cow::Owned(plain)
 }
 
 fn is_text(body: &[u8]) -> bool {

@@ -4,7 +4,7 @@ use percent_encoding::percent_decode_str;
 
 /// Characters that mail software may read as `@`: the sign itself, its full-width and its small
 /// form (Unicode compatibility equivalents).
-const AT_SIGNS: [char; 3] = ['@', '\u{ff20}', '\u{fe6b}'];
+pub(super) const AT_SIGNS: [char; 3] = ['@', '\u{ff20}', '\u{fe6b}'];
 
 /// Domains that never belong to anybody (RFC 2606, RFC 6761).
 const RESERVED: [&str; 7] =
@@ -38,7 +38,7 @@ pub fn forbidden_address(body: &[u8], own_domain: Option<&str>) -> Option<String
 
 /// The texts that a body may be read as: with JSON's escapes undone, as UTF-16, as a form. An
 /// overlong `@` and the one of UTF-7 are `@` in all of them.
-fn readings(body: &[u8]) -> Vec<String> {
+pub(super) fn readings(body: &[u8]) -> Vec<String> {
     let mut texts = vec![String::from_utf8_lossy(&with_plain_signs(body)).into_owned()];
     if body.contains(&0) {
         let unit = |pair: &[u8], of: fn([u8; 2]) -> u16| match pair {

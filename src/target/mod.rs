@@ -2,10 +2,12 @@
 //! must not leave.
 
 mod address;
+mod addresses;
 mod body;
 mod client;
 mod coding;
 mod config;
+mod connections;
 mod error;
 mod failure;
 mod gate;
@@ -15,7 +17,8 @@ mod pacing;
 mod rate;
 mod secret;
 
-pub use address::{Allowed, base_url, guard_production, is_loopback};
+pub use address::{Allowed, base_url, guard_path, guard_production, is_loopback};
+pub use addresses::{addresses, stray_address};
 pub use client::Target;
 pub use config::{TargetConfig, Tls};
 pub use error::TargetError;

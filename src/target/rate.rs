@@ -1,6 +1,6 @@
 //! How many requests a second a target gets at most.
 
-use std::num::NonZeroU32;
+use std::{num::NonZeroU32, time::Duration};
 
 use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
 
@@ -8,10 +8,10 @@ use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
 pub(super) struct Pace(Option<DefaultDirectRateLimiter>);
 
 impl Pace {
-    /// So many requests a second at most; `None` holds nothing back.
-    pub(super) fn new(rate: Option<NonZeroU32>) -> Self {
-        let quota = |rate| Quota::per_second(rate).allow_burst(NonZeroU32::MIN);
-        Self(rate.map(|rate| RateLimiter::direct(quota(rate))))
+    /// So much time between two requests at least; `None` holds nothing back.
+    pub(super) fn new(pause: Option<Duration>) -> Self {
+        let quota = |pause| Some(Quota::with_period(pause)?.allow_burst(NonZeroU32::MIN));
+        Self(pause.and_then(quota).map(RateLimiter::direct))
     }
 
     /// Waits for the next request's turn.

@@ -21,16 +21,35 @@ const MASK: &[u8] = b"[redacted]";
 #[derive(Clone)]
 pub struct ApiKey {
     value: String,
-    finder: Option<Arc<Finder>>,
+    /// What finds the key, and further values that are hidden like it.
+    finders: Vec<Arc<Finder>>,
 }
 
 impl ApiKey {
     /// A key without the white space around it, as files and pipes bring it.
     #[must_use]
     pub fn new(text: &str) -> Self {
-        let value = text.trim().to_owned();
-        let finder = Finder::new(value.as_bytes()).map(Arc::new);
-        Self { value, finder }
+        // Editors put a byte order mark before the text.
+        let value = text.trim().trim_start_matches('\u{feff}').trim().to_owned();
+        let finders = Finder::new(value.as_bytes()).map(Arc::new).into_iter().collect();
+        Self { value, finders }
+    }
+
+    /// The same key, which hides further values too, such as those of headers.
+    #[must_use]
+    pub(crate) fn hiding<'a>(mut self, values: impl Iterator<Item = &'a str>) -> Self {
+        let found = values.filter_map(|value| Finder::new(value.as_bytes()));
+        self.finders.extend(found.map(Arc::new));
+        self
+    }
+
+    /// What of the key no header can carry, if anything.
+    pub(super) fn unsendable(&self) -> Option<&'static str> {
+        if self.value.contains(['\n', '\r']) {
+            return Some("a line break");
+        }
+        let visible = |c: char| c.is_ascii_graphic() || c == ' ';
+        (!self.value.chars().all(visible)).then_some("a character that is no visible ASCII")
     }
 
     /// Whether there is no key at all.
@@ -54,10 +73,16 @@ impl ApiKey {
     }
 
     fn scrubbed<'a>(&self, text: &'a [u8]) -> Cow<'a, [u8]> {
-        let Some(finder) = &self.finder else { return Cow::Borrowed(text) };
-        let mut found = finder.find(text);
-        if let Some(plain) = escapes::undone(text) {
-            found.extend(finder.find(&plain.bytes).into_iter().map(|span| plain.before(span)));
+        if self.finders.is_empty() {
+            return Cow::Borrowed(text);
+        }
+        let plain = escapes::undone(text);
+        let mut found = Vec::new();
+        for finder in &self.finders {
+            found.extend(finder.find(text));
+            if let Some(plain) = &plain {
+                found.extend(finder.find(&plain.bytes).into_iter().map(|span| plain.before(span)));
+            }
         }
         if found.is_empty() {
             return Cow::Borrowed(text);
@@ -125,7 +150,7 @@ impl ApiKey {
     /// The same for every text of a value.
     #[must_use]
     pub(crate) fn scrub_texts<T: Serialize + DeserializeOwned>(&self, told: T) -> T {
-        if self.finder.is_none() {
+        if self.finders.is_empty() {
             return told;
         }
         let Ok(mut value) = serde_json::to_value(&told) else { return told };
@@ -182,6 +207,16 @@ mod tests {
             KEY.replace('/', "\\/"),
             each(|byte| format!("\\u{byte:04X}")),
             each(|byte| format!("%{byte:02x}")),
+            each(|byte| format!("{byte:02x}")),
+            each(|byte| format!("{byte:02X}")),
+            KEY.bytes().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().join(":"),
+            KEY.bytes().map(|byte| format!("{byte:02X}")).collect::<Vec<_>>().join("-"),
+            KEY.bytes().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().join(" "),
+            each(|byte| format!("&#{byte};")),
+            each(|byte| format!("&#x{byte:x};")),
+            each(|byte| format!("&#X{byte:04X};")),
+            each(|byte| format!("\\u{{{byte:x}}}")),
+            each(|byte| format!("\\x{byte:02x}")),
         ] {
             assert_eq!(scrub(&format!("Bearer {disguise}!")), "Bearer [redacted]!", "{disguise}");
         }

@@ -104,7 +104,7 @@ fn the_staging_suite_keeps_to_its_users_and_leaves_no_check_out() {
     for seed in ["1098283959", "1"] {
         let done = Gate::new().args(&["--suite", "staging", "--seed", seed]).run().expect(0);
         let run = done.json();
-        assert_eq!(run["summary"]["invites"], 30, "seed {seed}");
+        assert_eq!(run["summary"]["invites"], 36, "seed {seed}");
         assert_eq!(run["info"]["deselected"], 0);
     }
 }
@@ -120,6 +120,6 @@ fn a_suite_says_what_it_leaves_unchecked() {
     let run = run(&["--seed", "7"]);
     let found = run.json()["summary"]["clausesUnchecked"].clone();
     assert_eq!(found, serde_json::json!(listed));
-    let line = format!("of 121 covered, {} left unchecked", listed.len());
+    let line = format!(" covered, {} left unchecked", listed.len());
     assert!(run.stdout.contains(&line), "{}", run.stdout);
 }

@@ -42,7 +42,6 @@ pub(super) async fn brief(scene: &Scene<'_>, _: &Case) -> Result<(), Stop> {
         (&SOURCE, &SOURCE, ("invitedSource", &source)),
         (&LITERAL, &LITERAL, ("lastName", &last)),
         (&LITERAL, &LITERAL, ("lastName", "_%")),
-        (&LITERAL, &LITERAL, ("firstName", "_%")),
     ];
     for (sound, complete, filter) in alone {
         judge(scene, sound, complete, &[filter], &fixtures).await?;

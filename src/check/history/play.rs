@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use super::reference::Reference;
 use crate::{
     check::{
-        Input, Scenario, Scene, Stop,
+        Input, Need, Scenario, Scene, Sight, Stop,
         invited::invite_and_judge,
         oracle::{filter, finding, shown, status},
         own_user::{Settled, refused, settle},
@@ -69,6 +69,7 @@ async fn actor(scene: &Scene<'_>, steps: &Value) -> Result<Vec<Finding>, Stop> {
     if steps.is_empty() {
         return Ok(Vec::new());
     }
+    scene.needs(Need::Update)?;
     let Settled { mut user, before, .. } = settle(scene).await?;
     let mut model = Reference::new(&before);
     for step in steps {
@@ -82,7 +83,8 @@ async fn actor(scene: &Scene<'_>, steps: &Value) -> Result<Vec<Finding>, Stop> {
     for user in model.users() {
         let email = user["email"].as_str().unwrap_or_default();
         let agrees = |rows: &[Value]| difference(user, rows).is_empty();
-        let (rows, _) = scene.read_until(email, agrees).await?;
+        let id = user["userId"].as_str().unwrap_or_default();
+        let (rows, _) = scene.rows_of((id, email), agrees).await?;
         findings.extend(difference(user, &rows));
     }
     Ok(findings)
@@ -127,6 +129,9 @@ async fn look(scene: &Scene<'_>, user: &Value, parameter: &str) -> Result<Vec<Fi
     let text = |field: &str| user[field].as_str().unwrap_or_default().to_owned();
     let (email, value) = (text("email"), text(parameter));
     let filter = [("email", email.as_str()), (parameter, value.as_str())];
+    if scene.sight() != Sight::List {
+        return Ok(Vec::new());
+    }
     let filter = if parameter == "email" { &filter[..1] } else { &filter[..] };
     let mut waited = Duration::ZERO;
     loop {

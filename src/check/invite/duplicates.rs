@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::{
     check::{
-        Reply, Scene, Stop,
+        Need, Reply, Scene, Sight, Stop,
         oracle::{finding, patch, status},
         payload::example,
         reply::Wish,
@@ -18,6 +18,7 @@ use crate::{
 
 /// Two invitations at once.
 pub(super) async fn race(scene: &Scene<'_>, _: &Case) -> Result<(), Stop> {
+    scene.needs(Need::Invite)?;
     let first = example(scene);
     let mut second = first.clone();
     second["firstName"] = "Sara".into();
@@ -26,6 +27,11 @@ pub(super) async fn race(scene: &Scene<'_>, _: &Case) -> Result<(), Stop> {
     let (one, two) = (one?, two?);
     if !one.is_success() && !two.is_success() {
         return Err(Stop::because("neither of the two invitations was accepted"));
+    }
+    if scene.sight() != Sight::List {
+        let found = two_ids(&one, &two, "two-users-race");
+        scene.judge(&DUPLICATE, &[&one, &two], found);
+        return Ok(());
     }
     let (rows, read) = by_address(scene, &first).await?;
     let found = two_users(&rows, "two-users-race", "two invitations sent at once");
@@ -36,12 +42,21 @@ pub(super) async fn race(scene: &Scene<'_>, _: &Case) -> Result<(), Stop> {
 /// An address is invited again, the same and in other letter case, by invitations that differ from
 /// the first in every field: nobody new has it, and the user stays as it was.
 pub(super) async fn one_by_one(scene: &Scene<'_>, _: &Case) -> Result<(), Stop> {
+    scene.needs(Need::Invite)?;
     let first = example(scene);
     let email = first["email"].as_str().unwrap_or_default().to_owned();
     let (local, domain) = email.rsplit_once('@').unwrap_or_default();
     let one = scene.invite(&first, Wish::Accepted).await?;
     if !one.is_success() {
         return Err(Stop::because("the first of the invitations was not accepted"));
+    }
+    if scene.sight() != Sight::List {
+        // The list shows nobody, so that the answers have to tell.
+        let two = scene.invite(&other(&email), Wish::Refused).await?;
+        let mut findings = status::narrowed(&scene.sets.duplicate, &DUPLICATE, &two);
+        findings.extend(two_ids(&one, &two, "two-users"));
+        scene.judge(&DUPLICATE, &[&one, &two], findings);
+        return Ok(());
     }
     let (before, shown) = by_address(scene, &first).await?;
     // No page says whether letter case tells addresses apart, so that an address in other case may
@@ -83,6 +98,18 @@ async fn judge_unchanged(
         .unwrap_or_default();
     scene.judge(&NO_TRACE, &[shown, refused, &read], changed);
     Ok(())
+}
+
+/// Two accepted invitations of an address that name different users.
+fn two_ids(one: &Reply, two: &Reply, kind: &str) -> Vec<Finding> {
+    let (a, b) = (&one.json["userId"], &two.json["userId"]);
+    let two_users = one.is_success() && two.is_success() && a != b;
+    let found = two_users.then(|| {
+        let expected = "at most one user with the address";
+        let actual = format!("two invitations of an address made {a} and {b}");
+        finding(&DUPLICATE, Operation::Invite, ("/email", kind), expected, actual)
+    });
+    found.into_iter().collect()
 }
 
 async fn by_address(scene: &Scene<'_>, body: &Value) -> Result<(Vec<Value>, Reply), Stop> {

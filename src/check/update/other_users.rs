@@ -5,7 +5,7 @@ use serde_json::json;
 
 use crate::{
     check::{
-        Scene, Stop,
+        Need, Scene, Stop,
         oracle::{finding, patch},
         own_user::{self, refused},
     },
@@ -16,6 +16,7 @@ use crate::{
 /// Users beside the one that is updated: a namesake invited just before, one just after, and all
 /// that this run created to be found.
 pub(super) async fn others(scene: &Scene<'_>, _: &Case) -> Result<(), Stop> {
+    scene.needs(Need::Update)?;
     let before = own_user::create(scene).await?;
     let target = own_user::create(scene).await?;
     let after = own_user::create(scene).await?;

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 
 use crate::{
     check::{
-        Scene, Stop,
+        Need, Scene, Stop,
         oracle::{filter, patch, status, user},
         own_user::{self, Settled, refused, settle},
         reply::rows,
@@ -22,6 +22,7 @@ use crate::{
 };
 
 pub(super) async fn repeat(scene: &Scene<'_>, _: &Case) -> Result<(), Stop> {
+    scene.needs(Need::Update)?;
     // A user of its own: bringing one of the pool into a known state may be a repetition too.
     let user = own_user::create(scene).await?;
     let body = json!({"firstName": "Again", "suffix2": null, "canManageStudies": false});
@@ -66,7 +67,8 @@ pub(super) async fn race(scene: &Scene<'_>, case: &Case) -> Result<(), Stop> {
         let sent: Map<String, Value> =
             sent.map(|(field, value)| (field.clone(), value.clone())).collect();
         let stored = |rows: &[Value]| user::persisted(&BOTH_SURVIVE, &user.id, &sent, rows);
-        let (rows, read) = scene.read_until(&user.email, |rows| stored(rows).is_empty()).await?;
+        let (rows, read) =
+            scene.rows_of((&user.id, &user.email), |rows| stored(rows).is_empty()).await?;
         let lost = stored(&rows);
         let over = !lost.is_empty();
         scene.judge(&BOTH_SURVIVE, &[&a, &b, &read], lost);
@@ -112,7 +114,7 @@ async fn renamed(scene: &Scene<'_>, number: usize) -> Result<(), Stop> {
             // A search may know of it later, or not at all, than the user's own row.
             _ => {
                 let known = |rows: &[Value]| stored(rows).is_empty();
-                let (rows, row) = scene.read_until(&user.email, known).await?;
+                let (rows, row) = scene.rows_of((&user.id, &user.email), known).await?;
                 (stored(&rows), row)
             }
         };

@@ -6,6 +6,7 @@ use clap::Args;
 
 /// How the mock serves.
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(crate) struct MockArgs {
     /// Port to listen on; 0 takes a free one
     #[arg(long, value_name = "N", default_value_t = 0)]
@@ -25,6 +26,12 @@ pub(crate) struct MockArgs {
     /// Serve the three documented operations alone, without the SDK's way to revoke access
     #[arg(long)]
     pub(crate) no_revoke_access: bool,
+    /// Show nobody in the list before they accept, which nobody does
+    #[arg(long)]
+    pub(crate) pending: bool,
+    /// With --pending: do not show the invitations either, which the SDK can list and revoke
+    #[arg(long, requires = "pending")]
+    pub(crate) no_invitations: bool,
     /// Switch on a defect
     #[arg(long = "fault", value_name = "NAME")]
     pub(crate) faults: Vec<String>,

@@ -1,6 +1,6 @@
 //! The flags that say how a server is reached.
 
-use std::{num::NonZeroU32, path::PathBuf, time::Duration};
+use std::{path::PathBuf, time::Duration};
 
 use clap::Args;
 
@@ -15,12 +15,15 @@ pub(crate) struct ServerArgs {
     pub(crate) headers: Vec<String>,
     #[command(flatten)]
     pub(crate) network: NetworkArgs,
-    /// How many requests are sent in one second at most
-    #[arg(long, hide_short_help = true, value_name = "N", help_heading = "Target")]
-    pub(crate) rate: Option<NonZeroU32>,
+    /// How many requests are sent in one second at most; 0.5 is one in two seconds
+    #[arg(long, hide_short_help = true, value_name = "N", value_parser = rate, help_heading = "Target")]
+    pub(crate) rate: Option<f64>,
     /// How long a write may take to be seen by a read
     #[arg(long, hide_short_help = true, value_name = "TIME", default_value = "2s", value_parser = humantime::parse_duration, help_heading = "Target")]
     pub(crate) settle: Duration,
+    /// The list shows people only after they accept their invitation
+    #[arg(long, hide_short_help = true, help_heading = "Target")]
+    pub(crate) pending: bool,
     /// Check the production host, reading only
     #[arg(long, help_heading = "Target")]
     pub(crate) allow_production: bool,
@@ -68,4 +71,10 @@ pub(crate) struct NetworkArgs {
     /// Take any certificate; every report warns of it
     #[arg(long, conflicts_with = "cacert", help_heading = "Network", hide_short_help = true)]
     pub(crate) insecure: bool,
+}
+
+/// A number of requests in a second, fractions included.
+fn rate(text: &str) -> Result<f64, String> {
+    let rate = text.parse::<f64>().ok().filter(|rate| (0.001..=1e6).contains(rate));
+    rate.ok_or_else(|| "a number from 0.001 to 1000000 is wanted".to_owned())
 }

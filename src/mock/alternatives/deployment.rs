@@ -69,6 +69,11 @@ alternatives! {
                 answer.header(header::DATE, date);
             }
         });
+    "list-waits-for-acceptance": "The list shows people only after they accept their invitation."
+        Set(Setting::Pending { invitations: true });
+    "list-waits-and-shows-no-invitations":
+        "The list shows people only after they accept, and no operation shows their invitations."
+        Set(Setting::Pending { invitations: false });
     "no-revoke-access": "The operation that no page documents is not there."
         Set(Setting::NoRevokeAccess);
 }

@@ -74,6 +74,7 @@ fn page(app: &App, hooks: &ActiveHooks, request: &Object, place: Option<Place>) 
     let mut rows = hooks
         .ranked(behind(&users, after, app.config.newest_first))
         .filter_map(|(sequence, row)| Some((sequence, row.as_of(seen)?)))
+        .filter(|(_, row)| !(app.config.pending && row.since.is_some()))
         .filter(|(_, row)| {
             let mut matches = filters.match_row(row);
             let age = row.since.map(|since| now.saturating_duration_since(since));

@@ -1,10 +1,12 @@
 //! One file per operation.
 
+mod invitations;
 mod invite;
 mod list;
 mod revoke;
 mod update;
 
+pub(super) use invitations::{invitations, revoke_invitation};
 pub(super) use invite::invite;
 pub(super) use list::list;
 pub(super) use revoke::revoke;

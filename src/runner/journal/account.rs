@@ -19,6 +19,8 @@ pub struct Account {
     invitations: BTreeMap<u64, Invitation>,
     /// What needs no cleaning up any more: addresses in lower case, each with its user.
     cleared: BTreeSet<(String, Option<String>)>,
+    /// Whether the list shows nobody before they accept.
+    pub unlisted: bool,
     ended: bool,
 }
 
@@ -27,6 +29,7 @@ pub struct Account {
 struct Invitation {
     email: Option<String>,
     user_id: Option<String>,
+    answered: Option<String>,
 }
 
 /// A user that the run created or may have created.
@@ -36,6 +39,25 @@ pub struct Suspect {
     pub email: Option<String>,
     /// The id that the server gave; absent when nobody knows what came of the invitation.
     pub user_id: Option<String>,
+    /// The address that the answer gave, where it is one of the run and another than was sent.
+    pub answered: Option<String>,
+}
+
+impl Suspect {
+    /// The addresses that the user may be found by: as sent, as answered, and as servers write what
+    /// they keep.
+    #[must_use]
+    pub fn addresses(&self) -> Vec<String> {
+        let sent = self.email.iter().flat_map(|email| [email.clone(), email.trim().to_owned()]);
+        let all: Vec<String> = sent.chain(self.answered.clone()).collect();
+        let mut addresses: Vec<String> = Vec::new();
+        for email in all.iter().cloned().chain(all.iter().map(|email| email.to_lowercase())) {
+            if !addresses.contains(&email) {
+                addresses.push(email);
+            }
+        }
+        addresses
+    }
 }
 
 impl Account {
@@ -52,18 +74,22 @@ impl Account {
                 if operation.row().effect == Effect::Creates =>
             {
                 self.ended = false;
-                let invitation = Invitation { email: email.clone(), user_id: None };
+                let invitation = Invitation { email: email.clone(), ..Invitation::default() };
                 self.invitations.insert(*number, invitation);
             }
             // A refusal creates nobody. A redirect answers nothing, and a 5xx may come too late.
             Entry::Settled { number, status: 400..=499, .. } | Entry::Unsent { number, .. } => {
                 self.invitations.remove(number);
             }
-            Entry::Settled { number, user_id, .. } => {
+            Entry::Settled { number, user_id, email, .. } => {
+                let email = email.clone().filter(|email| self.owns(email));
                 if let Some(invitation) = self.invitations.get_mut(number) {
                     invitation.user_id.clone_from(user_id);
+                    invitation.answered =
+                        email.filter(|one| Some(one) != invitation.email.as_ref());
                 }
             }
+            Entry::Unlisted => self.unlisted = true,
             Entry::Cleared { email, user_id, .. } => {
                 self.cleared.insert((email.to_lowercase(), user_id.clone()));
             }
@@ -83,14 +109,19 @@ impl Account {
             .filter_map(|invitation| invitation.email.as_deref())
             .collect();
         let mut found = BTreeSet::new();
-        for Invitation { email, user_id } in self.invitations.values() {
+        for Invitation { email, user_id, answered } in self.invitations.values() {
             // Of an address that was invited twice, one answer tells the user.
             let known = user_id.is_none() && email.as_deref().is_some_and(|e| told.contains(e));
             // An invitation without an address creates nobody, unless the answer gave an id.
-            let nobody = user_id.is_none() && email.is_none();
-            let key = email.as_deref().map(|email| (email.to_lowercase(), user_id.clone()));
+            let nobody = user_id.is_none() && email.is_none() && answered.is_none();
+            let key = email.as_ref().or(answered.as_ref());
+            let key = key.map(|email| (email.to_lowercase(), user_id.clone()));
             if !known && !nobody && !key.is_some_and(|key| self.cleared.contains(&key)) {
-                found.insert(Suspect { email: email.clone(), user_id: user_id.clone() });
+                found.insert(Suspect {
+                    email: email.clone(),
+                    user_id: user_id.clone(),
+                    answered: answered.clone(),
+                });
             }
         }
         found.into_iter().collect()

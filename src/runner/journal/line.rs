@@ -50,7 +50,12 @@ pub(super) enum Entry {
         /// The id that the answer gives.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         user_id: Option<String>,
+        /// The address that the answer gives: a server may keep another one than was sent.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        email: Option<String>,
     },
+    /// The list shows nobody before they accept their invitation.
+    Unlisted,
     /// An intent never left this machine.
     Unsent { number: u64, reason: String },
     /// An intent left this machine, and what came of it is unknown.

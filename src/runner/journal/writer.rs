@@ -15,8 +15,9 @@ use super::{
     read::{JournalError, read},
 };
 use crate::{
-    model::{Effect, Exchange, Names, Request},
-    target::ApiKey,
+    check,
+    model::{Effect, Exchange, Names, Request, Response},
+    target::{ApiKey, addresses},
 };
 
 /// Records the writes of one run.
@@ -128,11 +129,9 @@ impl Journal {
     pub(in crate::runner) fn settle(&self, Pending(number): Pending, exchange: &Exchange) {
         let entry = match &exchange.outcome {
             Ok(response) => {
-                let json = response.json().unwrap_or_default().value;
-                let user_id = json["userId"].as_str().map(str::to_owned);
-                let user_id =
-                    user_id.filter(|_| exchange.request.operation.row().effect == Effect::Creates);
-                Entry::Settled { number, status: response.status, user_id }
+                let creates = exchange.request.operation.row().effect == Effect::Creates;
+                let (user_id, email) = if creates { made(response) } else { (None, None) };
+                Entry::Settled { number, status: response.status, user_id, email }
             }
             Err(error) if error.fault.never_left() => {
                 Entry::Unsent { number, reason: error.message.clone() }
@@ -141,6 +140,12 @@ impl Journal {
         };
         // It is remembered as the reason why nothing more is sent.
         let _ = self.state.lock().write(entry);
+    }
+
+    /// The list shows nobody before they accept.
+    pub(in crate::runner) fn unlisted(&self) {
+        // Should this fail, the next write is refused.
+        let _ = self.state.lock().write(Entry::Unlisted);
     }
 
     /// A user of the run needs no cleaning up any more.
@@ -204,6 +209,15 @@ fn append_to(path: &Path) -> io::Result<File> {
     Ok(file)
 }
 
+/// The id and the address that the answer to an invitation gives, however it wraps them.
+fn made(response: &Response) -> (Option<String>, Option<String>) {
+    let json = response.json().unwrap_or_default().value;
+    let wrapped = check::users_in(&json).into_iter().next();
+    let user = wrapped.as_ref().filter(|_| !json["userId"].is_string()).unwrap_or(&json);
+    let text = |field: &str| user[field].as_str().map(str::to_owned);
+    (text("userId"), text("email"))
+}
+
 /// The user that a request names, if it names one.
 fn named(request: &Request) -> Option<String> {
     match request.operation.row().names {
@@ -224,7 +238,5 @@ fn invited(request: &Request, account: &Account) -> Option<String> {
     if let Some(email) = json.as_ref().and_then(|json| json["email"].as_str()) {
         return Some(email.to_owned());
     }
-    let text = String::from_utf8_lossy(body);
-    let is_part = |c: char| c.is_alphanumeric() || "@.-_+'".contains(c);
-    text.split(|c| !is_part(c)).find(|word| account.owns(word)).map(str::to_owned)
+    addresses(request).into_iter().find(|address| account.owns(address))
 }

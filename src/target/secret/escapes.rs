@@ -1,5 +1,6 @@
-//! Percent-encoding (RFC 3986 section 2.1) and the escapes of JSON strings (RFC 8259 section 7),
-//! undone with the way back to where they stood.
+//! Percent-encoding (RFC 3986 section 2.1), the escapes of JSON strings (RFC 8259 section 7) and of
+//! programming languages, and character references of HTML, undone with the way back to where they
+//! stood.
 
 /// Escapes within escapes, as in a URL within a URL, that are looked behind.
 const DEPTH: usize = 3;
@@ -33,7 +34,7 @@ impl Plain {
 
 /// The text with its escapes undone; `None` when it has none.
 pub(super) fn undone(text: &[u8]) -> Option<Plain> {
-    let has_any = |text: &[u8]| text.iter().any(|byte| matches!(byte, b'%' | b'\\'));
+    let has_any = |text: &[u8]| text.iter().any(|byte| matches!(byte, b'%' | b'\\' | b'&'));
     if !has_any(text) {
         return None;
     }
@@ -57,7 +58,31 @@ fn escape(text: &[u8]) -> Option<(u8, usize)> {
     };
     match text {
         [b'%', digits @ ..] => Some((code(digits.get(..2)?)?, 3)),
+        [b'\\', b'u', b'{', digits @ ..] => {
+            let length = digits.iter().take(7).position(|byte| *byte == b'}')?;
+            Some((code(&digits[..length])?, length + 4))
+        }
         [b'\\', b'u', digits @ ..] => Some((code(digits.get(..4)?)?, 6)),
+        [b'\\', b'x', digits @ ..] => Some((code(digits.get(..2)?)?, 4)),
+        [b'&', b'#', b'x' | b'X', digits @ ..] => {
+            let length = digits.iter().take(7).position(|byte| *byte == b';')?;
+            Some((code(&digits[..length])?, length + 4))
+        }
+        [b'&', b'#', digits @ ..] => {
+            let length = digits.iter().take(7).position(|byte| *byte == b';')?;
+            let text = std::str::from_utf8(&digits[..length]).ok()?;
+            Some((text.parse().ok()?, length + 3))
+        }
+        [b'&', ..] => [
+            (&b"&amp;"[..], b'&'),
+            (b"&lt;", b'<'),
+            (b"&gt;", b'>'),
+            (b"&quot;", b'"'),
+            (b"&apos;", b'\''),
+        ]
+        .into_iter()
+        .find(|(name, _)| text.starts_with(name))
+        .map(|(name, byte)| (byte, name.len())),
         [b'\\', c @ (b'/' | b'\\' | b'"'), ..] => Some((*c, 2)),
         _ => None,
     }

@@ -17,7 +17,8 @@ const BLOCK: usize = 8;
 
 /// Finds pieces of a key in any of its forms.
 pub(super) struct Finder {
-    /// The key itself, and what of its base64 does not depend on what stands around it.
+    /// The key itself, its hexadecimal digits, and what of its base64 does not depend on what stands
+    /// around it.
     forms: Vec<Vec<u8>>,
     /// The form and the offset of each block, in the order of the patterns.
     blocks: Vec<(usize, usize)>,
@@ -39,6 +40,12 @@ impl Finder {
             for text in [STANDARD_NO_PAD.encode(&shifted), URL_SAFE_NO_PAD.encode(&shifted)] {
                 forms.push(text.as_bytes()[mixed..whole].to_vec());
             }
+        }
+        for separator in ["", ":", "-", " "] {
+            let lower: Vec<String> = key.iter().map(|byte| format!("{byte:02x}")).collect();
+            let text = lower.join(separator);
+            forms.push(text.to_uppercase().into_bytes());
+            forms.push(text.into_bytes());
         }
         forms.dedup();
         let offsets = |form: &Vec<u8>| (0..=form.len().saturating_sub(BLOCK)).step_by(BLOCK);
