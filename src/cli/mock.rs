@@ -30,6 +30,7 @@ pub(super) fn run(args: &MockArgs) -> Result<ExitCode, Failure> {
         latency: args.latency,
         api_key: env::var(VARIABLE).ok().filter(|key| !key.trim().is_empty()),
         revoke_access: !args.no_revoke_access,
+        edition: args.edition.edition(),
         ..setup::altered_mock(&args.faults, &args.alternatives)?
     };
     let config = if args.pending {

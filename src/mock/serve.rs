@@ -65,7 +65,10 @@ async fn answer(
     let resource = resource.ok_or_else(|| {
         Problem::new(StatusCode::NOT_FOUND, "unknown_path", "nothing is served at this path")
     })?;
-    let Some(operation) = call.operation else { return other_method(method, resource) };
+    let Some(operation) = call.operation else {
+        let beyond = handlers::beyond(app, call, method, resource.parameter);
+        return beyond.unwrap_or_else(|| other_method(method, resource));
+    };
     let body = body::decoded(&body?, &call.headers, app.config.body_limit)?;
     let input = Input::new(hooks, call, operation, resource.parameter, body);
     match operation {

@@ -69,7 +69,7 @@ pub async fn start(mut config: MockConfig, documents: &Documents) -> Result<Mock
     let users = if config.empty {
         Users::default()
     } else {
-        tenant::seeded(config.seed_users, config.seed)
+        tenant::seeded(config.seed_users, config.seed, config.edition)
     };
     let users = users.remembering(config.lag);
     let address = SocketAddr::new(config.bind, config.port);

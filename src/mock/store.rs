@@ -120,8 +120,13 @@ impl Users {
 
     /// The user with an address, whatever its case.
     pub(super) fn by_address(&self, address: &str) -> Option<&User> {
+        self.find_by_address(address).map(|place| self.get(place))
+    }
+
+    /// The place of the user with an address, whatever its case.
+    pub(super) fn find_by_address(&self, address: &str) -> Option<usize> {
         let address = fold(address);
-        self.rows.iter().find(|row| row.email == address).map(|row| &row.user)
+        self.rows.iter().position(|row| row.email == address)
     }
 
     /// Revokes the invitation of a user.

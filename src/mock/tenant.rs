@@ -13,8 +13,10 @@ use super::{
     text::fold,
     user::{OPTIONAL_FIELDS, Object, User, timestamp},
 };
+use crate::model::Edition;
 
-/// The user of the documentation's examples. Every tenant has it.
+/// The user of the documentation's examples. Every tenant has it, with an address of its own, so that
+/// the documented invitation can be sent as it stands.
 pub const EXAMPLE_USER_ID: &str = "usr_1234567890abcdef1234567890abcdef";
 
 const FIRST_NAMES: [&str; 16] = [
@@ -73,12 +75,34 @@ const ROLES: [&str; 12] = [
 /// Local parts; the number keeps them apart.
 const LOCAL_PARTS: [&str; 6] = ["user", "First.Last", "tag+box", "o'hara", "under_score", "UPPER"];
 
-/// A tenant of so many users, the example among them.
-pub(super) fn seeded(size: usize, seed: u64) -> Users {
+/// What only one edition knows of these roles.
+const OLDER: &str = "PACS Administrator";
+const MODERN: [&str; 5] = [
+    "Scribe",
+    "Pathologists' Assistant",
+    "Speech-Language Pathologist",
+    "IT Support",
+    "Emergency Medicine Physician",
+];
+
+/// The role, or the one of everybody where the edition does not know it.
+fn known_to(edition: Option<Edition>, role: &str) -> &str {
+    let unknown = match edition {
+        None => false,
+        Some(Edition::Older) => MODERN.contains(&role),
+        Some(Edition::Modern) => role == OLDER,
+    };
+    if unknown { "Other" } else { role }
+}
+
+/// A tenant of so many users, the example among them, with the roles of an edition or of all.
+pub(super) fn seeded(size: usize, seed: u64, edition: Option<Edition>) -> Users {
     let mut users = Users::default();
     let mut random = ChaCha8Rng::seed_from_u64(seed);
     for index in 0..size.max(1) {
-        let user = if index == 0 { example() } else { drawn(index, &mut random) };
+        let mut user = if index == 0 { example() } else { drawn(index, &mut random) };
+        let role = known_to(edition, user.text("clinicRole")).to_owned();
+        user.set("clinicRole", role);
         // The addresses differ by their number; two could only be the same by a mistake here.
         if users.claim(fold(user.text("email"))).is_ok() {
             users.push(user, None);
@@ -99,7 +123,7 @@ fn example() -> User {
         "canManageStudies": true,
         "clinicRole": "Radiologist",
         "createdAt": "2024-01-15T10:00:00Z",
-        "email": "dr.johnson@hospital.org",
+        "email": "johnson@example.com",
         "firstName": "Sarah",
         "hasDashboardAccess": true,
         "invitedSource": "api",
@@ -171,7 +195,19 @@ mod tests {
     use crate::schema::{self, Location};
 
     fn all(size: usize, seed: u64) -> Vec<User> {
-        seeded(size, seed).rows().iter().map(|row| row.user.clone()).collect()
+        seeded(size, seed, None).rows().iter().map(|row| row.user.clone()).collect()
+    }
+
+    #[test]
+    fn a_tenant_of_one_edition_has_no_role_of_the_other() {
+        let documents = schema::embedded().unwrap();
+        for edition in [Edition::Older, Edition::Modern] {
+            let roles = Location::root(&format!("clinic-role-{edition}.json"));
+            let roles = documents.validator(&roles).unwrap();
+            for row in seeded(500, 7, Some(edition)).rows() {
+                assert!(roles.is_valid(&row.user["clinicRole"]), "{}", row.user["clinicRole"]);
+            }
+        }
     }
 
     #[test]

@@ -149,9 +149,31 @@ async fn an_address_is_unique_without_regard_to_case() {
     let api = Api::new().await;
     api.invited(&json!({})).await;
     for email in ["sarah.johnson@example.com", "Sarah.Johnson@EXAMPLE.com"] {
-        let (status, error) = api.invite(&with(invitation(), &json!({"email": email}))).await;
+        let other = json!({"email": email, "firstName": "Sara"});
+        let (status, error) = api.invite(&with(invitation(), &other)).await;
         assert_eq!((status, fields(&error)), (StatusCode::CONFLICT, vec!["email"]));
     }
+    assert_eq!(api.rows("").await.len(), 21);
+}
+
+#[tokio::test]
+async fn the_documented_invitation_can_be_sent_again_and_again() {
+    let api = Api::new().await;
+    let address = json!({"email": "dr.johnson@hospital.org"});
+    let whole = with(invitation(), &address);
+    let mut brief = whole.clone();
+    for field in ["middleName", "phoneNumber", "suffix1", "suffix2"] {
+        brief.as_object_mut().unwrap().remove(field);
+    }
+    let (status, first) = api.invite(&brief).await;
+    assert_eq!(status, StatusCode::CREATED);
+    for sent in [&whole, &brief] {
+        let (status, user) = api.invite(sent).await;
+        assert_eq!((status, &user["userId"]), (StatusCode::OK, &first["userId"]));
+        assert_eq!((&user["suffix1"], &user["firstName"]), (&json!("MD"), &json!("Sarah")));
+    }
+    let changed = with(whole, &json!({"level": "admin"}));
+    assert_eq!(api.invite(&changed).await.0, StatusCode::CONFLICT);
     assert_eq!(api.rows("").await.len(), 21);
 }
 
@@ -162,7 +184,8 @@ async fn of_many_invites_of_one_address_one_is_first() {
         .map(|index| {
             let api = Arc::clone(&api);
             let email = if index % 2 == 0 { "race@example.com" } else { "RACE@example.com" };
-            let sent = with(invitation(), &json!({ "email": email }));
+            let name = format!("Sarah {index}");
+            let sent = with(invitation(), &json!({ "email": email, "firstName": name }));
             tokio::spawn(async move { api.invite(&sent).await.0 })
         })
         .collect();

@@ -26,7 +26,7 @@ async fn the_documented_user_is_there_as_documented() {
     let api = Api::seeded(0).await;
     let expected = json!({
         "canManageStudies": true, "clinicRole": "Radiologist",
-        "createdAt": "2024-01-15T10:00:00Z", "email": "dr.johnson@hospital.org",
+        "createdAt": "2024-01-15T10:00:00Z", "email": "johnson@example.com",
         "firstName": "Sarah", "hasDashboardAccess": true, "invitedSource": "api",
         "lastLoginAt": "2024-03-15T09:00:00Z", "lastName": "Johnson", "level": "member",
         "userId": "usr_1234567890abcdef1234567890abcdef", "middleName": "Marie",

@@ -3,6 +3,7 @@
 
 mod alternatives;
 mod auth;
+mod beyond;
 mod faults;
 mod hooks;
 mod hostile;

@@ -37,7 +37,7 @@ async fn other_methods_are_told_which_ones_there_are() {
     let api = Api::new().await;
     for (path, allow, methods) in [
         (USERS, "GET, HEAD, POST, OPTIONS", [Method::PUT, Method::PATCH, Method::DELETE]),
-        (EXAMPLE, "PATCH, OPTIONS", [Method::GET, Method::PUT, Method::POST]),
+        (EXAMPLE, "PATCH, OPTIONS", [Method::DELETE, Method::PUT, Method::POST]),
         (
             "/v1/viewer/users/revoke-access",
             "POST, OPTIONS",

@@ -19,7 +19,8 @@ import time
 import venv
 
 HERE = pathlib.Path(__file__).resolve().parent
-RUNS = [("full", []), ("full", ["--strict"]), ("staging", ["--strict"]), ("smoke", ["--strict"])]
+SUITES = ["full", "staging", "smoke", "read-only"]
+RUNS = [(suite, flags) for flags in ([], ["--strict"]) for suite in SUITES]
 
 
 def node(stack, scratch):

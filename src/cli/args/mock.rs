@@ -4,6 +4,8 @@ use std::{net::IpAddr, time::Duration};
 
 use clap::Args;
 
+use super::choices::EditionArg;
+
 /// How the mock serves.
 #[derive(Debug, Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
@@ -23,7 +25,10 @@ pub(crate) struct MockArgs {
     /// How long every answer is held back, such as 20ms
     #[arg(long, value_name = "TIME", default_value = "0s", value_parser = humantime::parse_duration)]
     pub(crate) latency: Duration,
-    /// Serve the three documented operations alone, without the SDK's way to revoke access
+    /// Take and show the clinic roles of one edition of the documentation only
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) edition: EditionArg,
+    /// Serve the three documented operations alone, without what the SDK asks for beside them
     #[arg(long)]
     pub(crate) no_revoke_access: bool,
     /// Show nobody in the list before they accept, which nobody does

@@ -8,7 +8,13 @@ use tokio::time::sleep;
 
 use crate::{
     mock::{
-        answer::Answer, app::App, faults::ActiveHooks, input::Input, problem::Problem, user::User,
+        answer::Answer,
+        app::App,
+        faults::ActiveHooks,
+        input::Input,
+        problem::Problem,
+        store::Users,
+        user::{Object, User},
         violation::Violation,
     },
     model::Operation::Invite,
@@ -47,6 +53,9 @@ pub(in crate::mock) async fn invite(
             {
                 return Ok(Answer::json(StatusCode::OK, &Value::Object(same.0.clone())));
             }
+            if let Some(same) = again(&mut users, &request) {
+                return Ok(Answer::json(StatusCode::OK, &Value::Object(same.0)));
+            }
             let unique = Violation::new("email", "unique", "a user with this address exists");
             violations.push(unique);
             if let Some(place) = users.place_of(user.text("email")) {
@@ -71,4 +80,20 @@ pub(in crate::mock) async fn invite(
     let mut reply = Value::Object(user.0);
     hooks.reply(Invite, &request, &mut reply);
     Ok(Answer::json(StatusCode::CREATED, &reply))
+}
+
+/// The user whom an invitation means who is already invited and has not come yet: where it
+/// contradicts nothing the invitation is sent again, and adds what it says beyond.
+fn again(users: &mut Users, request: &Object) -> Option<User> {
+    let place = users.find_by_address(request.get("email")?.as_str()?)?;
+    let before = users.get(place);
+    let stands =
+        |(field, sent): (&String, &Value)| before.get(field).is_none_or(|stored| stored == sent);
+    let pending = before["lastLoginAt"].is_null() && before["invitedSource"] == "api";
+    if !pending || !request.iter().all(stands) {
+        return None;
+    }
+    let after = before.updated(request);
+    users.replace(place, after.clone(), Instant::now());
+    Some(after)
 }
