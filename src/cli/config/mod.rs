@@ -1,5 +1,6 @@
 //! The configuration file and the `AVARA_*` variables.
 
+mod completed;
 mod file;
 mod find;
 mod key;
@@ -7,5 +8,6 @@ mod layers;
 mod schema;
 mod show;
 
-pub(super) use layers::{Completed, Surroundings, complete};
+pub(super) use completed::Completed;
+pub(super) use layers::{Surroundings, complete};
 pub(super) use show::run;

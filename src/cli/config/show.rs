@@ -6,9 +6,9 @@ use clap::{ArgMatches, Command, parser::ValueSource};
 use serde::Serialize;
 
 use super::{
+    completed::Completed,
     find,
     key::{Key, Kind, keys},
-    layers::Completed,
     schema::schema,
 };
 use crate::cli::{

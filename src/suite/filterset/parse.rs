@@ -1,6 +1,6 @@
 //! From the text of an expression to the expression.
 
-use super::{Expression, FiltersetError, Text};
+use super::expression::{Expression, FiltersetError, Text};
 use crate::model::{Level, Operation};
 
 /// What stands for a part of an id, a level or an operation.
