@@ -14,6 +14,8 @@ const EXCLUDED: &[(char, char)] = &[
     ('\0', '\u{1f}'),
     ('@', '@'),
     ('\u{7f}', '\u{9f}'),
+    // Ends of a line to ECMA-262 and to few others.
+    ('\u{2028}', '\u{2029}'),
     ('\u{fdd0}', '\u{fdef}'),
     ('\u{fe6b}', '\u{fe6b}'),
     // A blank to ECMA-262 and to nobody else.
