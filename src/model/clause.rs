@@ -58,6 +58,9 @@ pub struct Page {
     pub id: String,
     /// What it is called.
     pub title: String,
+    /// Where it can be read; empty until that is known.
+    #[serde(default)]
+    pub url: String,
 }
 
 /// One documented promise.

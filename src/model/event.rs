@@ -148,6 +148,9 @@ pub struct ClauseInfo {
     pub says: String,
     /// Titles of the pages that state it.
     pub pages: Vec<String>,
+    /// Where each of them can be read; empty texts where that is not known.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub links: Vec<String>,
     /// Ids of all checks that witness it, selected or not.
     pub checks: Vec<String>,
     /// Why no check witnesses it.

@@ -73,7 +73,9 @@ fn rules(view: &RunView<'_>) -> Vec<Rule> {
                 listed(&clause.pages),
                 clause.gap.clone().unwrap_or_else(|| listed(&clause.checks)),
             );
-            rule(&clause.id, (&clause.says, &help), clause.level, &clause.pages, *state)
+            let rule = rule(&clause.id, (&clause.says, &help), clause.level, &clause.pages, *state);
+            let link = clause.links.iter().find(|link| link.starts_with("https://"));
+            Rule { help_uri: link.map(|link| sentence(link)), ..rule }
         })
         .collect();
     for found in view.findings() {
@@ -97,6 +99,7 @@ fn rule(
         id: sentence(id),
         short_description: Text::new(sentence(says)),
         help: Text::new(sentence(help)),
+        help_uri: None,
         default_configuration: Configuration { level: level(binding) },
         properties: RuleBag {
             tags: [binding.to_string()],

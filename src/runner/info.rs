@@ -44,11 +44,13 @@ impl Runner<'_> {
 
     fn clause_info(&self, clause: &Clause) -> ClauseInfo {
         let page = |page| self.plan.contract.page_title(page).to_owned();
+        let link = |page: &str| self.plan.contract.page_url(page).to_owned();
         ClauseInfo {
             id: clause.id.clone(),
             level: clause.level,
             says: clause.says.clone(),
             pages: clause.pages.iter().map(|id| page(id)).collect(),
+            links: clause.pages.iter().map(|id| link(id)).collect(),
             checks: clause.checks.clone(),
             gap: clause.gap.clone(),
             line: clause.line,

@@ -144,6 +144,12 @@ impl Contract {
         self.pages.iter().find(|page| page.id == id).map_or(id, |page| &page.title)
     }
 
+    /// Where a page can be read; empty where that is not known.
+    #[must_use]
+    pub fn page_url(&self, id: &str) -> &str {
+        self.pages.iter().find(|page| page.id == id).map_or("", |page| &page.url)
+    }
+
     /// The specification of an operation.
     #[must_use]
     pub fn operation(&self, operation: Operation) -> &OperationSpec {

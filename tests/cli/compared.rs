@@ -121,7 +121,7 @@ fn a_baseline_that_is_none_is_refused() {
         let gate = Gate::new().file("old.json", text).args(&["--baseline", "old.json"]);
         gate.run().expect(2).complains(&["old.json"]).complains(words).leaves_no_report();
     };
-    refused("<html>", &["expected value"]);
+    refused("<html>", &["XML", "run.json"]);
     refused("", &["never began"]);
     gate(&["--baseline", "no-such-file"]).expect(2).complains(&["no-such-file"]);
 }

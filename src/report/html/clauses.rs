@@ -80,10 +80,24 @@ fn row(clause: &ClauseInfo, state: ClauseState) -> Markup {
             td { (badge(state.word())) }
             th scope="row" { code { (text(&clause.id)) } }
             td { (clause.level) }
-            td { (text(&clause.says)) @if !clause.pages.is_empty() { " " span.dim { "(" (text(&clause.pages.join("; "))) ")" } } }
+            td { (text(&clause.says)) @if !clause.pages.is_empty() { " " span.dim { "(" (pages(clause)) ")" } } }
             td {
                 @if let Some(gap) = &clause.gap { span.dim { (text(gap)) } }
                 @for check in &clause.checks { code { (text(check)) } " " }
+            }
+        }
+    }
+}
+
+/// The pages of a clause, each a link where it can be read somewhere.
+fn pages(clause: &ClauseInfo) -> Markup {
+    let link = |at: usize| clause.links.get(at).filter(|link| link.starts_with("https://"));
+    html! {
+        @for (at, page) in clause.pages.iter().enumerate() {
+            @if at > 0 { "; " }
+            @match link(at) {
+                Some(link) => a href=(text(link)) rel="noreferrer" { (text(page)) },
+                None => (text(page)),
             }
         }
     }

@@ -58,10 +58,11 @@ pub(super) fn lines(
     place: &str,
     differ: &[String],
     wanted: Option<&[String]>,
+    lost: Option<&str>,
 ) -> Vec<Line> {
     let place: Vec<&str> =
         place.strip_prefix('/').map_or(vec![], |place| place.split('/').collect());
-    let mut writer = Writer { place, differ, wanted, lines: Vec::new() };
+    let mut writer = Writer { place, differ, wanted, lost, lines: Vec::new() };
     writer.value(value, &mut Vec::new(), "", "");
     shortened(writer.lines)
 }
@@ -70,6 +71,8 @@ struct Writer<'a> {
     place: Vec<&'a str>,
     differ: &'a [String],
     wanted: Option<&'a [String]>,
+    /// The id of a row that should be in the list.
+    lost: Option<&'a str>,
     lines: Vec<Line>,
 }
 
@@ -100,6 +103,10 @@ impl Writer<'_> {
                     self.value(item, path, "", comma);
                     path.pop();
                 }
+                let is_here = |id: &str| items.iter().any(|item| item["userId"] == id);
+                if let (true, Some(id)) = (is_users(path), self.lost.filter(|id| !is_here(id))) {
+                    self.push(depth + 1, &format!("{id} is not on this page"), Mark::Absent);
+                }
                 self.push(depth, &format!("]{comma}"), Mark::None);
             }
             Value::Null
@@ -113,7 +120,8 @@ impl Writer<'_> {
     }
 
     fn mark(&self, path: &[String]) -> Mark {
-        if self.is_place(path) {
+        // The place of a lost row is where it is not, and not all the others.
+        if self.is_place(path) && !(is_users(path) && self.lost.is_some()) {
             Mark::Named
         } else if matches!(path, [name] if self.differ.contains(name)) {
             Mark::Differs
@@ -159,6 +167,10 @@ impl Writer<'_> {
         let text = visible::sentence(text, WIDTH);
         self.lines.push(Line { depth, text, mark });
     }
+}
+
+fn is_users(path: &[String]) -> bool {
+    matches!(path, [users] if users == "users")
 }
 
 /// A step of a path as a JSON Pointer has it.
@@ -210,7 +222,7 @@ mod tests {
 
     fn marked(value: &Value, place: &str, differ: &[&str]) -> Vec<(String, Mark)> {
         let differ: Vec<_> = differ.iter().map(|&name| name.to_owned()).collect();
-        let lines = lines(value, place, &differ, Some(&differ));
+        let lines = lines(value, place, &differ, Some(&differ), None);
         let marked = lines.into_iter().filter(|line| line.mark != Mark::None);
         marked.map(|line| (line.text, line.mark)).collect()
     }
@@ -234,6 +246,18 @@ mod tests {
     }
 
     #[test]
+    fn a_lost_row_is_marked_as_lost_and_not_the_whole_list() {
+        let page = json!({"users": [{"userId": "a"}, {"userId": "c"}]});
+        let lines = lines(&page, "/users", &[], None, Some("b"));
+        let marked: Vec<_> = lines.iter().filter(|line| line.mark != Mark::None).collect();
+        assert_eq!(marked.len(), 1);
+        assert_eq!(
+            (marked[0].mark, marked[0].text.as_str()),
+            (Mark::Absent, "b is not on this page")
+        );
+    }
+
+    #[test]
     fn what_came_back_otherwise_is_marked() {
         let expected =
             [("\"a\": 1".to_owned(), Mark::Differs), ("\"b\" is absent".into(), Mark::Absent)];
@@ -245,7 +269,7 @@ mod tests {
         let rows: Vec<_> = (0..500).map(|at| json!({"id": at})).collect();
         let mut page = json!({"users": rows});
         page["users"][300]["a"] = json!(1);
-        let lines = lines(&page, "/users/300/a", &[], None);
+        let lines = lines(&page, "/users/300/a", &[], None, None);
         assert!(lines.len() < MOST, "{}", lines.len());
         assert_eq!(lines.iter().filter(|line| line.mark == Mark::Named).count(), 1);
         assert_eq!(lines.iter().filter(|line| line.mark == Mark::Cut).count(), 2);

@@ -11,30 +11,48 @@ use super::{
     difference::{Line, Mark, differing, lines},
     parts::text,
 };
-use crate::model::{Credentials, Request, Response};
+use crate::model::{Credentials, Finding, Request, Response};
 
 /// The most exchanges of a finding.
 const MOST: usize = 12;
 /// The most bytes of a body that is no JSON.
 const RAW: usize = 4 * 1024;
 
+/// What a finding is about in a body.
+struct Marks<'a> {
+    place: &'a str,
+    /// The id of a row that should be there.
+    lost: Option<&'a str>,
+}
+
+impl<'a> Marks<'a> {
+    fn of(finding: &'a Finding) -> Self {
+        let is_lost = finding.kind.starts_with("missing") || finding.kind == "lost";
+        // Which of the two sentences names it depends on what was promised.
+        let texts = [finding.actual.as_str(), finding.expected.as_str()];
+        let words = texts.into_iter().flat_map(str::split_whitespace);
+        let lost = words.filter(|_| is_lost).find(|word| word.starts_with("usr_"));
+        Self { place: &finding.place, lost }
+    }
+}
+
 pub(super) fn exchanges(found: &FindingView<'_>) -> Markup {
     let all = found.requests();
-    let place = found.counterexample.finding.place.as_str();
+    let marks = Marks::of(&found.counterexample.finding);
     let (first, left_out, last) = ends(&all, MOST);
     html! {
         h4 { @if all.is_empty() { "No request was kept" } @else { (count(len(&all), "request")) } }
         ol.exchanges {
-            @for view in first { (row(view, place, all.len())) }
+            @for view in first { (row(view, &marks, all.len())) }
             @if left_out > 0 {
                 li.cut value="2" { (count(left_out as u64, "request")) " left out here; run.json has all." }
             }
-            @for view in last { (row(view, place, all.len())) }
+            @for view in last { (row(view, &marks, all.len())) }
         }
     }
 }
 
-fn row(view: &RequestView<'_>, place: &str, many: usize) -> Markup {
+fn row(view: &RequestView<'_>, marks: &Marks<'_>, many: usize) -> Markup {
     let RequestView { number, exchange, .. } = view;
     let request = &exchange.request;
     let differ = differing(request, exchange.outcome.as_ref().ok());
@@ -48,12 +66,12 @@ fn row(view: &RequestView<'_>, place: &str, many: usize) -> Markup {
                 div.pair {
                     div {
                         h5 { "Sent" }
-                        (sent(view, place, &differ))
+                        (sent(view, marks, &differ))
                     }
                     div {
                         h5 { "Came back" }
                         @match &exchange.outcome {
-                            Ok(response) => (answer(response, place, &differ)),
+                            Ok(response) => (answer(response, marks, &differ)),
                             Err(error) => { p.actual { "No response: " (text(&error.message)) } }
                         }
                     }
@@ -63,7 +81,7 @@ fn row(view: &RequestView<'_>, place: &str, many: usize) -> Markup {
     }
 }
 
-fn sent(view: &RequestView<'_>, place: &str, differ: &[String]) -> Markup {
+fn sent(view: &RequestView<'_>, marks: &Marks<'_>, differ: &[String]) -> Markup {
     let request = &view.exchange.request;
     html! {
         pre tabindex="0" {
@@ -72,7 +90,7 @@ fn sent(view: &RequestView<'_>, place: &str, differ: &[String]) -> Markup {
             (headers(&request.headers))
         }
         @match &request.body {
-            Some(bytes) => (body(bytes, place, differ, None)),
+            Some(bytes) => (body(bytes, marks, differ, None)),
             None => p.dim { "No body." },
         }
     }
@@ -88,15 +106,15 @@ fn credentials(request: &Request) -> &'static str {
     }
 }
 
-fn answer(response: &Response, place: &str, differ: &[String]) -> Markup {
-    let status = if place == "status" { "line named" } else { "line" };
+fn answer(response: &Response, marks: &Marks<'_>, differ: &[String]) -> Markup {
+    let status = if marks.place == "status" { "line named" } else { "line" };
     html! {
         pre tabindex="0" {
             span class=(status) { (response.status) }
             (headers(&response.headers))
         }
         @if response.body.is_empty() { p.dim { "No body." } }
-        @else { (body(&response.body, place, differ, Some(differ))) }
+        @else { (body(&response.body, marks, differ, Some(differ))) }
     }
 }
 
@@ -105,12 +123,12 @@ fn headers(headers: &[(String, String)]) -> Markup {
 }
 
 /// A body: JSON line by line with what matters marked, anything else as it came.
-fn body(bytes: &[u8], place: &str, differ: &[String], wanted: Option<&[String]>) -> Markup {
+fn body(bytes: &[u8], marks: &Marks<'_>, differ: &[String], wanted: Option<&[String]>) -> Markup {
     let Ok(value) = serde_json::from_slice(bytes) else {
         return html! { pre tabindex="0" { span.line { (visible::body(bytes, RAW)) } } };
     };
     html! {
-        pre tabindex="0" { @for line in lines(&value, place, differ, wanted) { (shown(&line)) } }
+        pre tabindex="0" { @for line in lines(&value, marks.place, differ, wanted, marks.lost) { (shown(&line)) } }
     }
 }
 

@@ -8,7 +8,7 @@
     text: element.textContent.toLowerCase(),
     state: element.dataset.state,
   }));
-  const tables = all("details.all");
+  const tables = all("details.all, details.explains");
   const opened = new Map(tables.map((table) => [table, table.open]));
 
   const apply = () => {
@@ -22,9 +22,11 @@
       item.element.hidden = !fits;
       shown += fits;
     }
-    for (const table of tables) {
-      const rows = [...table.querySelectorAll("[data-find]")];
-      table.open = filtered ? rows.some((row) => !row.hidden) : opened.get(table);
+    const shows = (part) => [...part.querySelectorAll("[data-find]")].some((row) => !row.hidden);
+    for (const table of tables) table.open = filtered ? shows(table) : opened.get(table);
+    // What has rows and none that fits is out of the way.
+    for (const part of all("section, .scroll")) {
+      part.hidden = filtered && part.querySelector("[data-find]") !== null && !shows(part);
     }
     count.value = filtered ? `${shown} of ${items.length} shown` : "";
   };

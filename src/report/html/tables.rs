@@ -11,15 +11,22 @@ use super::{
 };
 use crate::model::CheckResult;
 
+/// Tables of so many rows are open.
+const AT_A_GLANCE: usize = 8;
+
 /// What could not be judged, and why. It stands high up, because green means nothing with it.
 pub(super) fn undecided(view: &RunView<'_>) -> Option<Section> {
     let undecided = view.undecided();
     let content = html! {
-        (table("Undecided", &["check", "why", "reason"], &html! {
-            @for case in undecided.iter().take(MOST) {
-                tr data-find { th scope="row" { code { (text(case.id)) } } td { (badge(&text(&case.kind))) } td { (text(&case.message)) } }
-            }
-        }))
+        // A few are read at a glance; many fill the screen.
+        details.all open[undecided.len() <= AT_A_GLANCE] {
+            summary { "All undecided checks" }
+            (table("Undecided", &["check", "why", "reason"], &html! {
+                @for case in undecided.iter().take(MOST) {
+                    tr data-find { th scope="row" { code { (text(case.id)) } } td { (badge(&text(&case.kind))) } td { (text(&case.message)) } }
+                }
+            }))
+        }
         (left_out(undecided.len()))
     };
     let title = format!("{} undecided", undecided.len());

@@ -59,6 +59,8 @@ pub(super) struct Rule {
     pub id: String,
     pub short_description: Text,
     pub help: Text,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub help_uri: Option<String>,
     pub default_configuration: Configuration,
     pub properties: RuleBag,
 }

@@ -6,6 +6,7 @@ use super::super::{
     Run,
     numbers::{count, len},
 };
+use super::causes::Cause;
 use crate::model::Verdict;
 
 /// How many checks came to what, and why.
@@ -20,7 +21,7 @@ pub struct Checks {
 }
 
 impl Checks {
-    pub(super) fn of(run: &Run) -> Self {
+    pub(super) fn of(run: &Run, found: &[Cause<'_>]) -> Self {
         let tally = run.tally();
         let total = tally.values().fold(0_usize, |sum, many| sum.saturating_add(*many));
         let missing = run.missing().len();
@@ -31,9 +32,9 @@ impl Checks {
         Self {
             total: total.max(run.results.len() + missing),
             counts,
-            undecided: reasons(run, &[Verdict::Skip, Verdict::Inconclusive, Verdict::Error]),
-            waived: reasons(run, &[Verdict::Waived]),
-            not_shown: reasons(run, &[Verdict::Fail, Verdict::Warn]),
+            undecided: reasons(run, found, &[Verdict::Skip, Verdict::Inconclusive, Verdict::Error]),
+            waived: reasons(run, found, &[Verdict::Waived]),
+            not_shown: reasons(run, found, &[Verdict::Fail, Verdict::Warn]),
         }
     }
 
@@ -45,12 +46,15 @@ impl Checks {
 
 /// Why checks came to these verdicts, each reason once with the number of checks. A finding tells
 /// its reason itself.
-fn reasons(run: &Run, verdicts: &[Verdict]) -> Vec<String> {
+fn reasons(run: &Run, found: &[Cause<'_>], verdicts: &[Verdict]) -> Vec<String> {
     let mut reasons: BTreeMap<(Verdict, &str), Vec<&str>> = BTreeMap::new();
     for result in &run.results {
+        // What a cause is to blame for is told with it.
+        let blamed =
+            found.iter().flat_map(|cause| &cause.undecided).any(|check| check.id == result.id);
         let shown = matches!(result.verdict, Verdict::Fail | Verdict::Warn)
             && !result.counterexamples.is_empty();
-        if verdicts.contains(&result.verdict) && !shown {
+        if verdicts.contains(&result.verdict) && !shown && !blamed {
             let reason = result.reason.as_deref().unwrap_or("no reason was given");
             reasons.entry((result.verdict, reason)).or_default().push(&result.id);
         }

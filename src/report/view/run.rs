@@ -68,7 +68,7 @@ impl<'a> RunView<'a> {
             sentence: conclusion::sentence(run, &found, &clauses),
             reason: run.summary.as_ref().and_then(|summary| summary.reason.as_deref()),
             warnings: run.info.as_ref().map_or(&[], |info| &info.warnings),
-            checks: Checks::of(run),
+            checks: Checks::of(run, &found),
             cases: TestCase::all(run, &found),
             causes: found,
             clauses,
@@ -81,9 +81,13 @@ impl<'a> RunView<'a> {
         self.causes.iter().flat_map(Cause::findings)
     }
 
-    /// The checks that were not judged, or judged without a finding to show for it.
+    /// The checks that were not judged, or judged without a finding to show for it; those apart for
+    /// which a cause is to blame.
     pub fn undecided(&self) -> Vec<&TestCase<'a>> {
-        self.cases.iter().filter(|case| case.is_undecided()).collect()
+        let blamed = |case: &TestCase<'_>| {
+            self.causes.iter().flat_map(|cause| &cause.undecided).any(|check| check.id == case.id)
+        };
+        self.cases.iter().filter(|case| case.is_undecided() && !blamed(case)).collect()
     }
 
     /// The ids of the clauses in a state.
