@@ -5,12 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{
     candidate::Candidate,
     execution::Execution,
-    links::Links,
+    links::{Links, Obstacles},
     plan::Plan,
     result::{Entry, excuse},
 };
 use crate::{
-    check::{Scenario, Stop},
+    check::{Phase, Scenario, Stop},
     model::{CheckResult, Counterexample, Finding, TransportFault, Verdict},
 };
 
@@ -20,6 +20,8 @@ pub(super) struct Ledger<'a> {
     entries: BTreeMap<&'a str, Entry>,
     /// What the findings have in common.
     links: Links,
+    /// What kept users from being created that scenarios look for.
+    setup: Obstacles,
     /// The checks that every case was played for.
     finished: BTreeSet<&'a str>,
     /// The checks that the clauses name, selected or not.
@@ -40,6 +42,7 @@ impl<'a> Ledger<'a> {
             plan,
             entries: checks.map(|check| (check.id.as_str(), Entry::default())).collect(),
             links: Links::default(),
+            setup: Obstacles::default(),
             finished: BTreeSet::new(),
             known: clauses.flat_map(|clause| &clause.checks).map(String::as_str).collect(),
             unknown: BTreeSet::new(),
@@ -71,11 +74,15 @@ impl<'a> Ledger<'a> {
             self.edition.clone_from(&execution.record.edition);
         }
         self.links.book(execution);
+        if scenario.phase == Phase::Setup && matches!(execution.stop, Some(Stop::Inconclusive(_))) {
+            self.setup.add(execution, &[]);
+        }
+        let before = self.before(scenario);
         let news = self.book_findings(order, scenario, execution);
         for (check, reason) in execution.unseen() {
             if let Some(entry) = self.entry(check) {
                 entry.unseen.add(reason);
-                entry.obstacles.add(execution);
+                entry.obstacles.add(execution, &before);
             }
         }
         for (check, what) in execution.absent() {
@@ -118,22 +125,30 @@ impl<'a> Ledger<'a> {
         news
     }
 
+    /// What may have kept a scenario from seeing anything before it began: it looks for users that
+    /// were to be created.
+    fn before(&self, scenario: &Scenario) -> Vec<String> {
+        let looks = scenario.phase == Phase::Quiet || scenario.needs_fixtures;
+        if looks { self.setup.keys() } else { Vec::new() }
+    }
+
     /// Books time, and, where the execution ended early, what could not be observed.
     fn book_end(&mut self, scenario: &Scenario, execution: &Execution) {
         let is_left_out =
             |fault| matches!(fault, TransportFault::Cancelled | TransportFault::OverBudget);
+        let before = self.before(scenario);
         for promise in scenario.judges() {
             let check = &*promise.check;
             let has_judged = execution.has_judged(check);
             let Some(entry) = self.entry(check) else { continue };
             entry.micros += execution.micros();
             if !has_judged {
-                entry.missed.add(execution);
+                entry.missed.add(execution, &before);
             }
             match &execution.stop {
                 Some(Stop::Inconclusive(reason)) if !has_judged => {
                     entry.unseen.add(reason);
-                    entry.obstacles.add(execution);
+                    entry.obstacles.add(execution, &before);
                 }
                 Some(Stop::Absent(what)) if !has_judged => entry.absent.add(what),
                 Some(Stop::Transport(error)) if is_left_out(error.fault) => {

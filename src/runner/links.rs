@@ -72,13 +72,17 @@ pub(super) struct Obstacles {
 impl Obstacles {
     /// Books an execution that a check could not observe all of: what the last exchange shows was
     /// in the way, else what any of them shows.
-    pub(super) fn add(&mut self, execution: &Execution) {
+    /// Where none does, what kept the users from being created that it looks for.
+    pub(super) fn add(&mut self, execution: &Execution, before: &[String]) {
         let shown = shown(execution);
         let last = execution.record.exchanges.len().checked_sub(1);
         let is_last = |(_, at): &&(String, &[usize])| last.is_some_and(|last| at.contains(&last));
         let at_last: BTreeSet<&String> = shown.iter().filter(is_last).map(|(key, _)| key).collect();
         let any = || shown.iter().map(|(key, _)| key).collect();
-        let keys: BTreeSet<&String> = if at_last.is_empty() { any() } else { at_last };
+        let mut keys: BTreeSet<&String> = if at_last.is_empty() { any() } else { at_last };
+        if keys.is_empty() {
+            keys.extend(before);
+        }
         self.times += 1;
         self.otherwise |= keys.is_empty();
         for key in keys {

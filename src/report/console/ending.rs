@@ -17,7 +17,7 @@ use super::{
 pub(super) const INDENT: usize = 14;
 
 /// Of a list that could fill the screen, so many lines.
-const SHORT_LIST: usize = 5;
+const SHORT_LIST: usize = 3;
 
 /// Of a server that breaks everything, so many causes in more than one line.
 const IN_BRIEF: usize = 5;
@@ -169,9 +169,12 @@ fn fact(out: &mut TextWriter<'_>, label: &str, text: &str) -> io::Result<()> {
     out.row(&format!("  {label}"), PLAIN, COLUMN, &visible::sentence(text, 600))
 }
 
+/// A list in a line each, so that it does not fill the screen; in full where all of it is told.
 fn list(out: &mut TextWriter<'_>, label: &str, items: &[String], most: usize) -> io::Result<()> {
+    let lines = if most == SHORT_LIST { 1 } else { usize::MAX };
     for (at, item) in items.iter().take(most).enumerate() {
-        fact(out, if at == 0 { label } else { "" }, item)?;
+        let label = if at == 0 { format!("  {label}") } else { String::new() };
+        out.brief(&label, PLAIN, COLUMN, &visible::sentence(item, 600), lines)?;
     }
     match items.len().saturating_sub(most) {
         0 => Ok(()),

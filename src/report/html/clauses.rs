@@ -14,7 +14,7 @@ pub(super) fn section(view: &RunView<'_>) -> Option<Section> {
     let content = html! {
         (legend(view))
         (picture(clauses))
-        details.all open {
+        details.all {
             summary { "All clauses" }
             (table("Clauses", &["state", "clause", "level", "promise", "checks"], &html! {
                 @for (clause, state) in clauses { (row(clause, *state)) }

@@ -92,8 +92,11 @@ pub(super) fn observed(view: &RunView<'_>) -> Option<Section> {
     let observed = &view.run.summary.as_ref()?.observed;
     let content = html! {
         p { "What the target does where the documentation is silent. Nothing of it is judged." }
-        ul.columns { @for sentence in observed.iter().take(MOST) { li data-find { (text(sentence)) } } }
-        (left_out(observed.len()))
+        details.all open[observed.len() <= AT_A_GLANCE] {
+            summary { "All of it: " (count(len(observed), "observation")) }
+            ul.columns { @for sentence in observed.iter().take(MOST) { li data-find { (text(sentence)) } } }
+            (left_out(observed.len()))
+        }
     };
     let title = "Observed".to_owned();
     (!observed.is_empty()).then_some(Section { id: "observed", title, content })
@@ -141,8 +144,11 @@ fn users(work: &Work<'_>) -> Markup {
         }
         @if !left.is_empty() {
             p { strong { (count(len(left), "user")) " left:" } }
-            ul { @for user in left.iter().take(MOST) { li data-find { (text(user)) } } }
-            (left_out(left.len()))
+            details.all open[left.len() <= AT_A_GLANCE] {
+                summary { "All that are left" }
+                ul { @for user in left.iter().take(MOST) { li data-find { (text(user)) } } }
+                (left_out(left.len()))
+            }
         }
         @if let Some(line) = &work.summary.cleanup {
             p { "To clean up what is left:" }
