@@ -42,7 +42,7 @@ const HOUSE: &[Floor] = &[
         crates: &["chrono", "humantime", "serde", "serde_json", "strsim", "thiserror", "toml", "toml_edit"] },
     Floor { folder: "target", level: 4, imports: &["model"],
         crates: &["aho_corasick", "base64", "chrono", "flate2", "governor", "hyper",
-            "percent_encoding", "reqwest", "rustls", "serde", "serde_json", "thiserror", "tokio",
+            "parking_lot", "percent_encoding", "reqwest", "rustls", "serde", "serde_json", "thiserror", "tokio",
             "url", "uuid"] },
     Floor { folder: "mock", level: 4, imports: &["model", "promise", "schema"],
         crates: &["axum", "base64", "chrono", "flate2", "futures_util", "http_body_util", "jsonschema",

@@ -22,16 +22,19 @@ pub(super) fn run(args: &MockArgs) -> Result<ExitCode, Failure> {
         return Ok(ExitCode::SUCCESS);
     }
     let contract = setup::contract(None)?;
+    let altered = setup::altered_mock(&args.faults, &args.alternatives)?;
     let config = MockConfig {
         bind: args.bind,
         port: args.port,
         seed_users: args.seed_users,
         seed: args.seed,
         latency: args.latency,
+        hang_every: args.hang_every,
+        most_per_second: args.rate_limit.or(altered.most_per_second),
         api_key: env::var(VARIABLE).ok().filter(|key| !key.trim().is_empty()),
         revoke_access: !args.no_revoke_access,
         edition: args.edition.edition(),
-        ..setup::altered_mock(&args.faults, &args.alternatives)?
+        ..altered
     };
     let config = if args.pending {
         MockConfig { pending: true, invitations: !args.no_invitations, ..config }

@@ -37,6 +37,8 @@ pub struct MockConfig {
     pub lag: Duration,
     /// How often other clients insert or update a user of their own; `None` is never.
     pub traffic: Option<Duration>,
+    /// Each request with a multiple of this number is never answered.
+    pub hang_every: Option<u64>,
     /// How many requests are answered in one second; further ones are told to come back later.
     pub most_per_second: Option<u32>,
     /// How large a body may be.
@@ -77,6 +79,7 @@ impl Default for MockConfig {
             latency: Duration::ZERO,
             lag: Duration::ZERO,
             traffic: None,
+            hang_every: None,
             most_per_second: None,
             body_limit: BodyLimit::default(),
             edition: None,

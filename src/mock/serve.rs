@@ -32,6 +32,9 @@ pub(super) async fn serve(State(app): State<Arc<App>>, request: Request) -> Resp
         headers: head.headers,
         body: body.as_ref().cloned().unwrap_or_default(),
     };
+    if app.config.hang_every.is_some_and(|every| call.number.is_multiple_of(every)) {
+        std::future::pending::<()>().await;
+    }
     let hooks = app.hooks.on(&call);
     let mut answer = match app.limiter.admit() {
         Err(problem) => problem.into(),

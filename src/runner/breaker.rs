@@ -95,7 +95,7 @@ impl Breaker {
     }
 
     /// Settles a suspicion: gives the target up unless it answered. Says whether the question is
-    /// worth repeating: a connection may break by chance, but nobody is late by chance.
+    /// worth repeating: one answer may be lost by chance.
     pub(super) fn settle(&self, answer: &Exchange, last_try: bool) -> bool {
         let Some(failure) = failure(answer) else {
             let mut state = self.state.lock();
@@ -109,8 +109,7 @@ impl Breaker {
             self.state.lock().asking = false;
             return false;
         }
-        let late = matches!(&answer.outcome, Err(error) if error.fault == TransportFault::Timeout);
-        if !late && !last_try {
+        if !last_try {
             return true;
         }
         self.give_up(format!(
@@ -185,7 +184,7 @@ mod tests {
 
     #[test]
     fn who_does_not_answer_the_question_is_gone() {
-        for (fault, tries) in [(TransportFault::Broken, 3), (TransportFault::Timeout, 1)] {
+        for (fault, tries) in [(TransportFault::Broken, 3), (TransportFault::Timeout, 3)] {
             let breaker = Breaker::default();
             let silence = list(Err(fault));
             let asked = (0..3).filter(|_| breaker.book(&silence)).count();

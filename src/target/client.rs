@@ -24,6 +24,7 @@ use super::{
     gate::withheld,
     ids,
     pacing::RetryPolicy,
+    patience::Patience,
     rate::Pace,
     secret::ApiKey,
 };
@@ -67,6 +68,7 @@ pub struct Target {
     reader: BodyReader,
     pace: Pace,
     retries: RetryPolicy,
+    patience: Patience,
     production: bool,
 }
 
@@ -111,6 +113,7 @@ impl Target {
             reader: BodyReader::new(config.most_bytes),
             pace: Pace::new(config.pause),
             retries: RetryPolicy::new(config.timeout),
+            patience: Patience::new(config.first_byte_timeout.min(config.timeout)),
             production,
             config,
         })
@@ -202,6 +205,7 @@ impl Target {
         let mut once_more = repeatable;
         loop {
             self.pace.turn().await;
+            let sent = Instant::now();
             let response = match self.send_once(client, request, traceparent, agent).await {
                 // A connection that was kept may have been closed just then: what may be repeated
                 // is sent once more over a new one (RFC 9110 section 9.2.2).
@@ -220,6 +224,7 @@ impl Target {
                 }
                 Ok(response) => response,
             };
+            self.pace.book(sent, response.status == 429);
             self.connections.heed(&response);
             match retries.wait(&response, &request.method, chrono::Utc::now()) {
                 Some(wait) if may_repeat() => tokio::time::sleep(wait).await,
@@ -281,13 +286,18 @@ impl Target {
         if let Some(body) = &request.body {
             builder = builder.body(body.clone());
         }
-        let first_byte = self.config.first_byte_timeout;
-        let Ok(response) = tokio::time::timeout(first_byte, builder.send()).await else {
-            let waited = first_byte.as_millis();
-            let message = format!("no answer in time: nothing arrived within {waited} ms");
-            return Err(TransportError::new(TransportFault::Timeout, message));
-        };
-        self.reader.read(response.map_err(|error| transport(&error))?).await
+        let started = Instant::now();
+        let answer = self.patience.wait(builder.send()).await.map_err(|waited| {
+            let message = format!("no answer in time: {waited}");
+            TransportError::new(TransportFault::Timeout, message)
+        })?;
+        let response = answer.map_err(|error| transport(&error)).inspect_err(|error| {
+            if error.fault == TransportFault::Timeout {
+                self.patience.exhausted();
+            }
+        })?;
+        self.patience.answered(started.elapsed());
+        self.reader.read(response).await
     }
 
     /// Where a request goes. Looks once more at what is about to leave: nothing goes to another

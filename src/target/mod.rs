@@ -14,6 +14,7 @@ mod gate;
 mod ids;
 mod mailbox;
 mod pacing;
+mod patience;
 mod rate;
 mod secret;
 

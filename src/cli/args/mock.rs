@@ -25,6 +25,12 @@ pub(crate) struct MockArgs {
     /// How long every answer is held back, such as 20ms
     #[arg(long, value_name = "TIME", default_value = "0s", value_parser = humantime::parse_duration)]
     pub(crate) latency: Duration,
+    /// Answer so many requests a second, and refuse further ones with 429
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub(crate) rate_limit: Option<u32>,
+    /// Leave each request with a multiple of this number without an answer
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    pub(crate) hang_every: Option<u64>,
     /// Take and show the clinic roles of one edition of the documentation only
     #[arg(long, value_enum, default_value_t)]
     pub(crate) edition: EditionArg,
