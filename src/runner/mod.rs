@@ -21,6 +21,8 @@ pub mod journal;
 mod latency;
 mod ledger;
 mod links;
+#[cfg(test)]
+mod obliged;
 mod outlook;
 mod plan;
 mod pool;
