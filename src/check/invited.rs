@@ -75,6 +75,14 @@ pub(super) fn judge_response(scene: &Scene<'_>, sent: &Map<String, Value>, reply
     scene.note(format!("invite answers with {}", reply.status));
 }
 
+/// The address to look for an invited user by: as the answer shows it, since a server may have put
+/// it into small letters and compare to the letter.
+fn stored_email<'a>(sent: &'a Map<String, Value>, shown: &'a Value) -> Option<&'a str> {
+    let (sent, shown) = (sent.get("email")?, &shown["email"]);
+    let known = if user::same("email", sent, Some(shown)) { shown } else { sent };
+    known.as_str()
+}
+
 /// Reads the user back by its address: what was sent is stored, and so is what the server set.
 async fn judge_persistence(
     scene: &Scene<'_>,
@@ -82,7 +90,7 @@ async fn judge_persistence(
     reply: &Reply,
 ) -> Result<Value, Stop> {
     let user = &reply.json;
-    let (Some(id), Some(email)) = (user["userId"].as_str(), sent["email"].as_str()) else {
+    let (Some(id), Some(email)) = (user["userId"].as_str(), stored_email(sent, user)) else {
         return Err(Stop::because(format!(
             "the answer to an invitation has no userId to look for: {}",
             reply.body_in_words()

@@ -120,12 +120,14 @@ fn judge_edition(
     if !is_whole {
         return;
     }
-    let some = taken.iter().find(|(_, taken)| **taken).map(|(role, _)| role);
+    // The roles that all pages name belong to every edition, and tell none.
+    let told: Vec<(&String, bool)> = roles.disputed().map(|role| (role, taken[role])).collect();
+    let some = told.iter().find(|(_, taken)| *taken).map(|(role, _)| *role);
     let (Some(some), true) = (some, roles.held_by(taken).is_empty()) else {
         return scene.judge_at(&EDITION, Vec::new(), Vec::new());
     };
     let refused: Vec<&str> =
-        taken.iter().filter(|(_, taken)| !**taken).map(|(role, _)| role.as_str()).collect();
+        told.iter().filter(|(_, taken)| !taken).map(|(role, _)| role.as_str()).collect();
     let shown = refused.iter().find(|role| roles.modern.contains(**role)).unwrap_or(&refused[0]);
     let expected = "the roles of one edition, of both, or only those that all pages name";
     let actual = format!(
