@@ -18,6 +18,7 @@ mod input;
 mod judge;
 mod limiter;
 mod page;
+pub mod probe;
 mod problem;
 mod query;
 mod routes;

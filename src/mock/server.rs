@@ -53,25 +53,9 @@ pub struct MockServer {
 ///
 /// # Errors
 /// When the address cannot be listened on, or a request schema cannot be compiled.
-pub async fn start(mut config: MockConfig, documents: &Documents) -> Result<MockServer, MockError> {
-    let hooks = EnabledHooks::from_config(&mut config);
-    let documents = known_roles(documents, config.edition);
-    let operations = Operation::ALL
-        .into_iter()
-        .filter(|operation| match operation {
-            Operation::RevokeAccess => config.revoke_access,
-            Operation::Invitations | Operation::RevokeInvitation => config.invitations,
-            Operation::Invite | Operation::List | Operation::Update => true,
-        })
-        .map(|operation| OperationSpec::read(&documents, operation))
-        .collect::<Result<Vec<_>, _>>()?;
-    let judge = Judge::new(&documents, &operations)?;
-    let users = if config.empty {
-        Users::default()
-    } else {
-        tenant::seeded(config.seed_users, config.seed, config.edition)
-    };
-    let users = users.remembering(config.lag);
+pub async fn start(config: MockConfig, documents: &Documents) -> Result<MockServer, MockError> {
+    let app = Arc::new(app(config, documents)?);
+    let config = &app.config;
     let address = SocketAddr::new(config.bind, config.port);
     let bind = |source| MockError::Bind { address, source };
     let listener = TcpListener::bind(address).await.map_err(bind)?;
@@ -80,7 +64,6 @@ pub async fn start(mut config: MockConfig, documents: &Documents) -> Result<Mock
     let listener = listener.tap_io(|stream| drop(stream.set_nodelay(true)));
 
     let traffic = config.traffic;
-    let app = Arc::new(App::new(config, Routes::new(operations), judge, hooks, users));
     let router = Router::new().fallback(serve).with_state(Arc::clone(&app));
     let token = CancellationToken::new();
     if let Some(pause) = traffic {
@@ -108,6 +91,29 @@ fn known_roles(documents: &Documents, edition: Option<Edition>) -> Documents {
         documents.insert("clinic-role.json", roles);
     }
     documents
+}
+
+/// A tenant that nobody listens for yet.
+pub(super) fn app(mut config: MockConfig, documents: &Documents) -> Result<App, SchemaError> {
+    let hooks = EnabledHooks::from_config(&mut config);
+    let documents = known_roles(documents, config.edition);
+    let operations = Operation::ALL
+        .into_iter()
+        .filter(|operation| match operation {
+            Operation::RevokeAccess => config.revoke_access,
+            Operation::Invitations | Operation::RevokeInvitation => config.invitations,
+            Operation::Invite | Operation::List | Operation::Update => true,
+        })
+        .map(|operation| OperationSpec::read(&documents, operation))
+        .collect::<Result<Vec<_>, _>>()?;
+    let judge = Judge::new(&documents, &operations)?;
+    let users = if config.empty {
+        Users::default()
+    } else {
+        tenant::seeded(config.seed_users, config.seed, config.edition)
+    };
+    let users = users.remembering(config.lag);
+    Ok(App::new(config, Routes::new(operations), judge, hooks, users))
 }
 
 impl MockServer {

@@ -14,13 +14,14 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use super::{
     causes::{self, Causes, CausesRun},
-    matrix::{Matrix, Row},
+    matrix::{Matrix, Row, Wanted},
+    product, table,
     variant::{Shared, Variant, VariantRun},
 };
 use crate::{
     check::catalogue,
     cli::{args::SelftestArgs, failure::Failure, setup, terminal::printed},
-    model::Level,
+    model::{Level, Seed},
     report::file,
     runner::Sources,
     suite::{Filters, Suite, select},
@@ -38,17 +39,28 @@ pub(in crate::cli) fn run(args: &SelftestArgs) -> Result<ExitCode, Failure> {
     if args.causes {
         return causes(args, &shared);
     }
-    let variants = variants(args)?;
+    let variants = match if args.all { Some(usize::MAX) } else { args.sample } {
+        Some(most) => drawn(args.seed, most, &shared)?,
+        None => variants(args)?,
+    };
     let runs: Vec<VariantRun<'_>> = args
         .seeds
         .iter()
+        .flat_map(|seeds| &seeds.0)
         .flat_map(|seed| variants.iter().map(move |variant| (*seed, variant)))
         .map(|(seed, variant)| VariantRun::new(&shared, variant, seed))
         .collect();
     let started = Instant::now();
     let jobs = args.jobs.map_or_else(usual_jobs, usize::from);
-    let matrix =
-        Matrix::new(&shared.suite.name, args.at_least, in_turn(runs, jobs)?, started.elapsed());
+    let planned = runs.len();
+    let until = args.within.map(|within| started + within);
+    let rows = in_turn(runs, jobs, until)?;
+    let wanted = Wanted {
+        at_least: args.at_least,
+        found_at_least: args.found_at_least,
+        left_out: planned - rows.len(),
+    };
+    let matrix = Matrix::new(&shared.suite.name, wanted, rows, started.elapsed());
     let mut out = io::stdout().lock();
     printed(matrix.write(&mut out).and_then(|()| out.flush()))?;
     for (name, write) in [
@@ -59,6 +71,10 @@ pub(in crate::cli) fn run(args: &SelftestArgs) -> Result<ExitCode, Failure> {
         let failed = Failure::machine(format!("cannot write {}", path.display()));
         file::write_whole(&path, |out| write(&matrix, out)).map_err(failed)?;
     }
+    if let Some(path) = &args.table {
+        let failed = Failure::machine(format!("cannot write {}", path.display()));
+        file::write_whole(path, |out| table::write(matrix.rows(), out)).map_err(failed)?;
+    }
     Ok(if matrix.holds() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
@@ -68,7 +84,7 @@ fn causes(args: &SelftestArgs, shared: &Shared) -> Result<ExitCode, Failure> {
         [] => crate::mock::faults::all().iter().collect(),
         names => setup::named_faults(names)?,
     };
-    let seeds = args.seeds.iter();
+    let seeds = args.seeds.iter().flat_map(|seeds| &seeds.0);
     let runs: Vec<CausesRun<'_>> =
         seeds.flat_map(|seed| causes::runs(shared, &faults, *seed, args.pairs)).collect();
     let jobs = args.jobs.map_or_else(usual_jobs, usize::from);
@@ -95,6 +111,18 @@ fn bar(runs: usize) -> ProgressBar {
     ProgressBar::new(u64::try_from(runs).unwrap_or(u64::MAX)).with_style(style)
 }
 
+/// Rows of the product, and how many were passed over since nobody could see them.
+fn drawn(seed: Seed, most: usize, shared: &Shared) -> Result<Vec<Variant>, Failure> {
+    let (live, dead) = product::draw(seed, most, &shared.contract)?;
+    let (drawn, passed) = (live.len(), dead.len());
+    let mut out = io::stdout().lock();
+    printed(writeln!(
+        out,
+        "{drawn} rows of the product by seed {seed}; passed over, since no request shows them: {passed}",
+    ))?;
+    Ok(live.into_iter().map(Variant::Mutant).collect())
+}
+
 /// The faults and alternatives that are asked for; all of them when none is.
 fn variants(args: &SelftestArgs) -> Result<Vec<Variant>, Failure> {
     let all = args.faults.is_empty() && args.alternatives.is_empty();
@@ -111,10 +139,19 @@ fn variants(args: &SelftestArgs) -> Result<Vec<Variant>, Failure> {
 
 /// Alternatives are run to their end, some of them in minutes of waiting; faults are over when they
 /// are found. Who begins with the long ones waits for none of them at the end.
-fn in_turn(runs: Vec<VariantRun<'_>>, jobs: usize) -> Result<Vec<Row>, Failure> {
+/// After `until` none is begun any more.
+fn in_turn(
+    runs: Vec<VariantRun<'_>>,
+    jobs: usize,
+    until: Option<Instant>,
+) -> Result<Vec<Row>, Failure> {
     let mut queue: Vec<(usize, VariantRun<'_>)> = runs.into_iter().enumerate().collect();
     queue.sort_by_key(|(_, run)| run.ends_early());
-    let mut rows = execute(&queue, jobs, |(number, run)| Ok((*number, run.execute()?)))?;
+    let in_time = || until.is_none_or(|until| Instant::now() < until);
+    let rows = execute(&queue, jobs, |(number, run)| {
+        Ok(if in_time() { Some((*number, run.execute()?)) } else { None })
+    })?;
+    let mut rows: Vec<(usize, Row)> = rows.into_iter().flatten().collect();
     rows.sort_by_key(|(number, _)| *number);
     Ok(rows.into_iter().map(|(_, row)| row).collect())
 }

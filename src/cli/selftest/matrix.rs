@@ -1,6 +1,7 @@
 //! The matrix: which fault was found by which check, and which alternative passed.
 
 use std::{
+    collections::BTreeMap,
     io::{self, Write},
     time::Duration,
 };
@@ -9,7 +10,7 @@ use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 use serde::Serialize;
 
 use crate::{
-    model::{Level, Seed},
+    model::{Level, Operation, Seed},
     report::junit::without_skipped_root,
 };
 
@@ -53,12 +54,23 @@ impl Outcome {
     }
 }
 
+/// Where a row of the product stands in a table.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Cell {
+    pub(super) operation: Operation,
+    pub(super) defect: String,
+    pub(super) condition: &'static str,
+}
+
 /// One run.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Row {
     pub(super) kind: Kind,
     pub(super) name: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) cell: Option<Cell>,
     /// Level of the clause that a fault breaks.
     pub(super) level: Option<Level>,
     pub(super) seed: Seed,
@@ -75,6 +87,15 @@ pub(super) struct Row {
     pub(super) millis: u64,
 }
 
+/// What a self-test has to come to.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Wanted {
+    pub(super) at_least: Option<u8>,
+    pub(super) found_at_least: Option<u8>,
+    /// How many runs were left out.
+    pub(super) left_out: usize,
+}
+
 /// All runs of a self-test.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -82,13 +103,24 @@ pub(super) struct Matrix {
     suite: String,
     /// Share of the faults, in percent, that has to be killed; all of them when absent.
     at_least: Option<u8>,
+    /// Share of the faults, in percent, that any check has to notice.
+    found_at_least: Option<u8>,
+    /// How many runs were left out since the time was over.
+    left_out: usize,
     rows: Vec<Row>,
     millis: u128,
 }
 
 impl Matrix {
-    pub(super) fn new(suite: &str, at_least: Option<u8>, rows: Vec<Row>, took: Duration) -> Self {
-        Self { suite: suite.to_owned(), at_least, rows, millis: took.as_millis() }
+    pub(super) fn new(suite: &str, wanted: Wanted, rows: Vec<Row>, took: Duration) -> Self {
+        let Wanted { at_least, found_at_least, left_out } = wanted;
+        let (suite, millis) = (suite.to_owned(), took.as_millis());
+        Self { suite, at_least, found_at_least, left_out, rows, millis }
+    }
+
+    /// The runs.
+    pub(super) fn rows(&self) -> &[Row] {
+        &self.rows
     }
 
     /// Whether every fault, or the share that is asked for, was found by its check, and no
@@ -97,7 +129,15 @@ impl Matrix {
         let enough = self.at_least.is_some_and(|percent| {
             self.count(Outcome::Killed) * 100 >= usize::from(percent) * self.faults()
         });
-        self.rows.iter().all(|row| row.outcome.holds() || (enough && row.kind == Kind::Fault))
+        let found = self.count(Outcome::Killed) + self.count(Outcome::KilledElsewhere);
+        let noticed = self
+            .found_at_least
+            .is_none_or(|percent| found * 100 >= usize::from(percent) * self.faults());
+        noticed
+            && self
+                .rows
+                .iter()
+                .all(|row| row.outcome.holds() || (enough && row.kind == Kind::Fault))
     }
 
     fn faults(&self) -> usize {
@@ -111,7 +151,8 @@ impl Matrix {
     /// The table and the totals.
     pub(super) fn write(&self, out: &mut dyn Write) -> io::Result<()> {
         let width = self.rows.iter().map(|row| row.name.len()).max().unwrap_or_default();
-        for row in &self.rows {
+        // Of thousands, those that were found as they should be say nothing one by one.
+        for row in self.rows.iter().filter(|row| row.cell.is_none() || !row.outcome.holds()) {
             let level = row.level.map_or_else(|| "-".to_owned(), |level| level.to_string());
             let seconds = Duration::from_millis(row.millis).as_secs_f64();
             writeln!(
@@ -138,7 +179,25 @@ impl Matrix {
              {elsewhere} only elsewhere; {clean} of {alternatives} alternatives clean; {:.0} s",
             self.suite,
             Duration::from_millis(u64::try_from(self.millis).unwrap_or(u64::MAX)).as_secs_f64(),
-        )
+        )?;
+        if let Some((steady, of)) = self.steady() {
+            writeln!(out, "with every seed: {steady} of {of}")?;
+        }
+        if self.left_out > 0 {
+            writeln!(out, "not run, since the time was over: {}", self.left_out)?;
+        }
+        Ok(())
+    }
+
+    /// How many faults were killed with every seed, of those that were tried with several.
+    fn steady(&self) -> Option<(usize, usize)> {
+        let mut tried: BTreeMap<&str, Vec<Outcome>> = BTreeMap::new();
+        for row in self.rows.iter().filter(|row| row.kind == Kind::Fault) {
+            tried.entry(&row.name).or_default().push(row.outcome);
+        }
+        let several: Vec<_> = tried.values().filter(|outcomes| outcomes.len() > 1).collect();
+        let killed = |outcomes: &&&Vec<Outcome>| outcomes.iter().all(|one| *one == Outcome::Killed);
+        (!several.is_empty()).then(|| (several.iter().filter(killed).count(), several.len()))
     }
 
     /// The matrix as JSON.
@@ -198,6 +257,7 @@ mod tests {
         Row {
             kind,
             name: "a-name".into(),
+            cell: None,
             level: (kind == Kind::Fault).then_some(Level::Must),
             seed: Seed(1),
             outcome,
@@ -210,7 +270,7 @@ mod tests {
     }
 
     fn matrix(rows: Vec<Row>) -> Matrix {
-        Matrix::new("full", None, rows, Duration::from_secs(2))
+        Matrix::new("full", Wanted::default(), rows, Duration::from_secs(2))
     }
 
     #[test]

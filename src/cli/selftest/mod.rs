@@ -4,6 +4,8 @@
 mod causes;
 mod command;
 mod matrix;
+mod product;
+mod table;
 mod variant;
 
 pub(super) use command::run;

@@ -2,10 +2,14 @@
 
 use std::{sync::Arc, time::Duration};
 
-use super::matrix::{Kind, Outcome, Row};
+use super::matrix::{Cell, Kind, Outcome, Row};
 use crate::{
     cli::failure::Failure,
-    mock::{MockConfig, alternatives::Alternative, faults::Fault},
+    mock::{
+        MockConfig,
+        alternatives::Alternative,
+        faults::{Fault, product::Mutant},
+    },
     model::{CheckResult, Conclusion, Event, Level, Progress, Seed, Verdict},
     runner::{Connection, Plan, Session, Sources},
     schema::Contract,
@@ -25,6 +29,8 @@ pub(super) const SETTLE: Duration = Duration::from_millis(600);
 pub(super) enum Variant {
     Fault(&'static Fault),
     Alternative(&'static Alternative),
+    /// A row of the product.
+    Mutant(&'static Mutant),
 }
 
 /// A run that is planned.
@@ -56,7 +62,7 @@ impl<'a> VariantRun<'a> {
 
     /// Whether the run is over as soon as something is found.
     pub(super) fn ends_early(&self) -> bool {
-        matches!(self.variant, Variant::Fault(_))
+        !matches!(self.variant, Variant::Alternative(_))
     }
 
     /// Starts the altered mock and runs the suite against it, on this thread alone.
@@ -81,6 +87,7 @@ impl<'a> VariantRun<'a> {
         match self.variant {
             Variant::Fault(fault) => config.faults = vec![*fault],
             Variant::Alternative(alternative) => config.alternatives = vec![*alternative],
+            Variant::Mutant(mutant) => config.mutant = Some(*mutant),
         }
         let mut connection = Connection::to_mock(config, contract).await?;
         if self.ends_early() {
@@ -115,6 +122,7 @@ impl<'a> VariantRun<'a> {
         match self.variant {
             Variant::Fault(fault) => vec![fault.killer()],
             Variant::Alternative(_) => Vec::new(),
+            Variant::Mutant(mutant) => mutant.breaks.iter().map(|one| &*one.check).collect(),
         }
     }
 
@@ -126,11 +134,15 @@ impl<'a> VariantRun<'a> {
             results.iter().filter(red).map(|result| result.id.clone()).collect();
         let expected = self.expected();
         let named = |id: &String| expected.contains(&id.as_str());
+        let level_of = |clause: &str| {
+            let clause = self.shared.contract.clause(clause);
+            clause.map_or(Level::Must, |clause| clause.level)
+        };
         let (kind, name, level) = match self.variant {
-            Variant::Fault(fault) => {
-                let clause = self.shared.contract.clause(fault.clause());
-                let level = clause.map_or(Level::Must, |clause| clause.level);
-                (Kind::Fault, fault.name, Some(level))
+            Variant::Fault(fault) => (Kind::Fault, fault.name, Some(level_of(fault.clause()))),
+            Variant::Mutant(mutant) => {
+                let level = mutant.breaks.iter().map(|one| level_of(&one.clause)).max();
+                (Kind::Fault, mutant.name.as_str(), level)
             }
             Variant::Alternative(alternative) => (Kind::Alternative, alternative.name, None),
         };
@@ -144,6 +156,14 @@ impl<'a> VariantRun<'a> {
         Row {
             kind,
             name: name.to_owned(),
+            cell: match self.variant {
+                Variant::Mutant(mutant) => Some(Cell {
+                    operation: mutant.operation,
+                    defect: mutant.defect.to_string(),
+                    condition: mutant.condition_kind(),
+                }),
+                _ => None,
+            },
             level,
             seed: self.seed,
             outcome,
