@@ -75,6 +75,8 @@ pub(super) struct Settled<'a> {
     pub(super) before: Value,
     /// The response that showed it.
     pub(super) read: Reply,
+    /// Whether the state is that of the documented example.
+    pub(super) is_documented: bool,
 }
 
 /// Borrows a user and brings it into the state of the documented example, so that every valid
@@ -119,7 +121,8 @@ async fn bring_into<'a>(
     };
     let (before, read) = scene.read(&user, as_wanted).await?;
     user.set_settled(false);
-    Ok(Settled { user, before, read })
+    let is_documented = *state == documented_update();
+    Ok(Settled { user, before, read, is_documented })
 }
 
 /// The end of a scenario whose update should have been accepted.

@@ -34,13 +34,13 @@ pub(super) async fn judge_no_trace(
 pub(super) async fn judge_unchanged(
     scene: &Scene<'_>,
     promise: &Promise,
-    Settled { mut user, before, read: first }: Settled<'_>,
+    Settled { mut user, before, read: first, is_documented }: Settled<'_>,
     refused: &Reply,
     why: &str,
 ) -> Result<(), Stop> {
     let (after, read) = scene.read_unchanged(&user, &before).await?;
     let left = patch::unchanged(promise, Operation::Update, why, &before, &after);
-    user.set_settled(left.is_empty());
+    user.set_settled(is_documented && left.is_empty());
     scene.judge(promise, &[&first, refused, &read], left);
     Ok(())
 }

@@ -7,8 +7,8 @@ use super::{
     Input, Reply, Scenario, Scene, Script, Stop,
     list::drawn,
     oracle::{address, phone},
-    own_user::settle,
-    payload::{documented, with_fresh_email},
+    own_user::{settle, settle_in},
+    payload::{documented, documented_update, with_fresh_email},
     refusals::{judge_no_trace, judge_unchanged},
     reply::Wish,
     request,
@@ -205,9 +205,28 @@ async fn invite(scene: &Scene<'_>, case: &Case) -> Result<(), Stop> {
     }
 }
 
+/// A state unlike the documented one for a few of the cases.
+fn unlike(case: u64) -> Option<Value> {
+    let changes = match case {
+        1 => json!({"level": "admin", "clinicRole": "Other"}),
+        2 => json!({"hasDashboardAccess": false, "canManageStudies": false}),
+        3 => json!({"middleName": null, "phoneNumber": null, "suffix1": null, "suffix2": null}),
+        _ => return None,
+    };
+    let mut state = documented_update();
+    for (field, value) in changes.as_object().into_iter().flatten() {
+        state[field] = value.clone();
+    }
+    Some(state)
+}
+
 async fn update(scene: &Scene<'_>, case: &Case) -> Result<(), Stop> {
     let (place, why) = broken(case, clause(scene)?, Operation::Update);
-    let mut settled = settle(scene).await?;
+    // What is refused of one user is refused of every other.
+    let mut settled = match unlike(case.index) {
+        Some(state) => settle_in(scene, |_| state.clone()).await?,
+        None => settle(scene).await?,
+    };
     let reply = scene.bad_update(&settled.user.id, Some(&case.value)).await?;
     if case.value.is_null() {
         // The body is optional, and to many a server null is none.

@@ -35,7 +35,7 @@ pub(super) async fn update_and_judge(
 pub(super) async fn apply_and_judge<'a>(
     scene: &'a Scene<'_>,
     accepting: &[&Promise],
-    Settled { user: own, before, read }: Settled<'a>,
+    Settled { user: own, before, read, .. }: Settled<'a>,
     body: &Value,
 ) -> Result<(Borrowed<'a>, Option<Value>), Stop> {
     let reply = scene.update(&own.id, Some(body)).await?;

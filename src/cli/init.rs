@@ -169,7 +169,7 @@ fn text(answers: Option<&Answers>) -> String {
 # The server; without one the embedded mock is checked.
 {target}
 {learnt}
-# full, staging, smoke, read-only, or a file.
+# full, nightly, staging, smoke, read-only, or a file.
 # {suite}: {why}
 suite = \"{suite}\"
 

@@ -10,8 +10,9 @@ use crate::{
 };
 
 /// The suites compiled into the binary: name and text.
-pub(super) const EMBEDDED: [(&str, &str); 4] = [
+pub(super) const EMBEDDED: [(&str, &str); 5] = [
     ("full", include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/suites/full.toml"))),
+    ("nightly", include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/suites/nightly.toml"))),
     ("read-only", include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/suites/read-only.toml"))),
     ("staging", include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/suites/staging.toml"))),
     ("smoke", include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/suites/smoke.toml"))),

@@ -39,7 +39,7 @@ fn an_unknown_suite_is_told_what_there_is() {
     let error = Suite::load("fulll", &full_catalogue()).unwrap_err().to_string();
     assert_eq!(
         error,
-        "no suite `fulll`: it is neither a file nor one of full, read-only, staging, smoke"
+        "no suite `fulll`: it is neither a file nor one of full, nightly, read-only, staging, smoke"
     );
 }
 
@@ -60,7 +60,7 @@ fn a_suite_can_extend_an_embedded_one() {
 fn a_wrong_entry_is_shown_with_its_line() {
     for (text, line, says) in [
         ("cases = 3", 1, "its `checks`"),
-        ("extends = \"fulll\"", 2, "full, read-only, staging, smoke"),
+        ("extends = \"fulll\"", 2, "full, nightly, read-only, staging, smoke"),
         ("extends = \"smoke\"\nwrites = false", 2, "examples that write"),
         ("checks = [\"*\"]\ncase = 3", 3, "unknown field `case`"),
         ("checks = [\"invit::*\"]", 2, "no check has such an id"),

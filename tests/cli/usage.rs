@@ -32,7 +32,7 @@ fn a_target_without_a_scheme() {
 
 #[test]
 fn an_unknown_suite() {
-    refused(&["--suite", "fulll"], &["fulll", "full, read-only, staging, smoke"]);
+    refused(&["--suite", "fulll"], &["fulll", "full, nightly, read-only, staging, smoke"]);
 }
 
 #[test]

@@ -91,7 +91,7 @@ pub(super) async fn many_times(scene: &Scene<'_>, _: &Case) -> Result<(), Stop> 
 
 /// Renames one user several times in a row.
 async fn renamed(scene: &Scene<'_>, number: usize) -> Result<(), Stop> {
-    let Settled { user, mut before, read: mut shown } = settle(scene).await?;
+    let Settled { user, mut before, read: mut shown, .. } = settle(scene).await?;
     let optional = &scene.contract.optional;
     for round in 0..usize::from(REPETITIONS).div_ceil(USERS) {
         let name = format!("Steady {number}-{round} {}", scene.wire.token());

@@ -39,7 +39,7 @@ pub(super) async fn null_role(scene: &Scene<'_>, _: &Case) -> Result<(), Stop> {
 /// An update that provides no field, with an empty object or without a body.
 pub(super) async fn nothing(scene: &Scene<'_>, case: &Case) -> Result<(), Stop> {
     let promise = scene.promise;
-    let Settled { user, before, read } = settle(scene).await?;
+    let Settled { user, before, read, .. } = settle(scene).await?;
     let body = Some(&case.value).filter(|value| !value.is_null());
     let reply = scene.update(&user.id, body).await?;
     scene.judge_accepted(promise, &reply);
@@ -89,7 +89,7 @@ pub(super) async fn email(scene: &Scene<'_>, _: &Case) -> Result<(), Stop> {
 }
 
 pub(super) async fn server_fields(scene: &Scene<'_>, _: &Case) -> Result<(), Stop> {
-    let Settled { mut user, before, read } = settle(scene).await?;
+    let Settled { mut user, before, read, .. } = settle(scene).await?;
     let body = json!({
         "userId": "usr_ffffffffffffffffffffffffffffffff",
         "createdAt": "2001-02-03T04:05:06Z",

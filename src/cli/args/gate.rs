@@ -43,7 +43,7 @@ pub(crate) struct GateArgs {
     )]
     pub(crate) alternatives: Vec<String>,
 
-    /// Suite: full, staging, smoke, read-only, or a file
+    /// Suite: full, nightly, staging, smoke, read-only, or a file
     #[arg(long, value_name = "NAME|FILE", default_value = "full", help_heading = "Selection")]
     pub(crate) suite: String,
     /// Leave out checks whose id contains this text

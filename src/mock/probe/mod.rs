@@ -2,6 +2,7 @@
 //! requests that bring its conditions about, until the two answer differently.
 
 mod script;
+mod step;
 
 use std::sync::Arc;
 
@@ -13,18 +14,13 @@ use axum::{
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 
+use self::step::Step;
+
 use super::{MockConfig, app::App, faults::product::Mutant, serve::serve, server};
 use crate::schema::{Documents, SchemaError};
 
 /// More than any answer has.
 const MOST_BYTES: usize = 4 << 20;
-
-/// One request; `{0}` in its path stands for the id of the first user that was invited.
-pub(in crate::mock) struct Step {
-    pub(in crate::mock) method: &'static str,
-    pub(in crate::mock) path: String,
-    pub(in crate::mock) body: Option<Value>,
-}
 
 /// A mock that is asked without a network.
 struct Side {

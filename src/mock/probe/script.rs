@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::Step;
+use super::step::Step;
 use crate::{
     mock::{
         faults::product::{Class, Condition, Defect, Mutant, State},
