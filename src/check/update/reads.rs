@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::{
     check::{
-        OwnUser, Reply, Scene, Stop,
+        OwnUser, Reply, Scene, Sight, Stop,
         filters::sound_and_complete,
         oracle::{filter, page::id, patch},
         own_user::settle_in,
@@ -112,6 +112,9 @@ pub(super) async fn every_way(scene: &Scene<'_>, case: &Case) -> Result<(), Stop
 
 /// Reads a user by some of its fields: it is there, and as the list by e-mail shows it.
 pub(super) async fn judge(scene: &Scene<'_>, user: &Value, way: &[&str]) -> Result<(), Stop> {
+    if scene.sight() != Sight::List {
+        return Err(scene.unlisted());
+    }
     let filter: Vec<(&str, &str)> =
         way.iter().map(|name| (*name, user[*name].as_str().unwrap_or_default())).collect();
     let why = "as the list by e-mail shows it";
