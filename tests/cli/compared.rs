@@ -90,7 +90,7 @@ fn what_the_baseline_knows_fails_no_run() {
 fn what_is_new_fails_it() {
     let earlier = run(&[DROPS]).expect(1);
     let done = since(&earlier, &[ECHOES, PARTIAL], &[DROPS, WIPES]).expect(1);
-    assert!(done.stdout.contains("1 cause, 1 finding"), "{}", done.stdout);
+    assert!(done.stdout.contains("1 promise"), "{}", done.stdout);
     assert_eq!(done.check(PARTIAL)["verdict"], "fail");
 }
 

@@ -31,7 +31,7 @@ fn bad_credentials_are_printed_as_they_were_sent() {
     for (fault, scheme) in [("list-with-any-token", "Bearer "), ("list-with-basic", "Basic ")] {
         let mock = Mock::start(&["--fault", fault]);
         let tap = Tap::start(&mock.url);
-        let args = ["--exact", "auth::list_requires_credentials", "--har", "exchanges.har"];
+        let args = ["-v", "--exact", "auth::list_requires_credentials", "--har", "exchanges.har"];
         let done = tap.gate(&args).run().expect(1);
         let curl = done.stdout.lines().find(|line| line.contains("curl -i ")).unwrap();
         let har = fs::read_to_string(done.folder.path().join("exchanges.har")).unwrap();

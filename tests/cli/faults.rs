@@ -115,11 +115,16 @@ fn a_wiped_field_is_shown_by_an_empty_update() {
     assert_eq!(found["confirmed"], found["reruns"], "a deterministic defect");
 }
 
-/// A failure can be handed on: the clause, the page, the case, the command, the `curl` line.
+/// A failure can be handed on: the clause, the page, the case, the `curl` line, the next commands.
 fn can_be_acted_on(done: &Done, check: &str) {
-    let words = [check, "clause", "page", "expected", "actual", "curl -i", "--exact", "FAILED"];
-    for word in words {
+    let next = ["avara-conformance explain ", "avara-conformance replay reports/run.json 1"];
+    let words = ["failed ", "turn ", "expected", "actual", "curl -i", "FAILED"];
+    for word in words.into_iter().chain(next) {
         assert!(done.stdout.contains(word), "`{word}` is missing in:\n{}", done.stdout);
+    }
+    let page = std::fs::read_to_string(done.path("report.html")).unwrap();
+    for word in [check, "--exact"] {
+        assert!(page.contains(word), "`{word}` is missing on the page");
     }
 }
 

@@ -11,7 +11,7 @@ use super::{
 /// takes a fifth of a second, and a run has thousands.
 fn interrupted_by(signal: &str) -> Done {
     let mock = Mock::start(&["--latency", "200ms", "--fault", "invite-reply-drops-phone-number"]);
-    let mut running = mock.gate(&["--seed", "7"]).start();
+    let mut running = mock.gate(&["-v", "--seed", "7"]).start();
     running.wait_for_line("finding");
     running.signal(signal);
     running.finish()
@@ -41,7 +41,7 @@ fn says_so(done: &Done, conclusion: &str) {
 #[test]
 fn a_second_ctrl_c_ends_at_once() {
     let mock = Mock::start(&["--latency", "200ms", "--fault", "invite-reply-drops-phone-number"]);
-    let gate = mock.gate(&["--seed", "7", "--junit", "pipe"]);
+    let gate = mock.gate(&["-v", "--seed", "7", "--junit", "pipe"]);
     let pipe = gate.path("pipe");
     assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
     // Whoever opens a pipe waits for the other side: this is for the report that says
@@ -59,8 +59,9 @@ fn a_second_ctrl_c_ends_at_once() {
 /// The embedded mock goes with the run, and with it its users.
 #[test]
 fn a_run_on_the_embedded_mock_is_interrupted_as_well() {
-    let mut running =
-        Gate::new().args(&["--seed", "7", "--fault", "invite-reply-drops-phone-number"]).start();
+    let mut running = Gate::new()
+        .args(&["-v", "--seed", "7", "--fault", "invite-reply-drops-phone-number"])
+        .start();
     running.wait_for_line("finding");
     running.signal("TERM");
     let done = running.finish().expect(143);
