@@ -106,7 +106,7 @@ pub(super) fn selection(
     for asked in &args.scenarios {
         let mut known =
             catalogue.scenarios.iter().chain(&selection.scenarios).map(|s| s.id.as_str());
-        if !known.any(|id| id == asked) {
+        if !asked.contains('*') && !known.any(|id| id == asked) {
             let all = catalogue.scenarios.iter().map(|scenario| scenario.id.as_str());
             let meant = did_you_mean(asked, all);
             return Err(Failure::Usage(format!(

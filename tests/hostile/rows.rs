@@ -210,7 +210,7 @@ pub const TABLE: &[Behaviour] = &[
     },
     row("everything 401", AtOnce, 3, transport::refuses_all_credentials)
         .because("the credentials are refused for every operation, so that nothing was judged"),
-    row("everything 404", AtOnce, 1, transport::knows_nothing)
+    row("everything 404", AtOnce, 3, transport::knows_nothing)
         .because("somebody answers, and does not know operations that are promised"),
     row("everything 500", AtOnce, 1, transport::always_fails),
     late("silence about every write", AtOnce, transport::only_reads)
