@@ -46,7 +46,7 @@ pub enum Hook {
     DuplicateShowsUser,
     /// What an invite of a taken address does to the user who has it, refused as it is.
     DuplicateChanges(fn(&Object, &mut User)),
-    /// Users keep what they were before their last update, as [`WAS`], for other hooks to look at.
+    /// Users keep what they were before their last update, as `WAS`, for other hooks to look at.
     Remembers,
     /// Looks first and writes after this pause, with nothing to keep others out in between.
     Unlocked(Operation, Duration),
