@@ -1,6 +1,6 @@
 # syntax=docker/dockerfile:1
 # A static program in a small image: docker build -t avara-conformance . &&
-#   docker run --rm -v "$PWD:/work" -e AVARA_API_KEY avara-conformance --target https://staging.example.net
+#   docker run --rm -v "$PWD:/data" -e AVARA_API_KEY avara-conformance --target https://staging.example.net
 FROM rust:1.95-alpine AS build
 WORKDIR /src
 COPY . .
@@ -13,7 +13,7 @@ RUN --mount=type=cache,target=/usr/local/cargo/registry \
 FROM alpine:3.22
 COPY --from=build /avara-conformance /usr/local/bin/avara-conformance
 # A folder that is mounted here has to let this user write, or be run with --user "$(id -u)".
-RUN adduser -D -u 10001 gate && install -d -o gate -m 777 /work /work/reports
+RUN adduser -D -u 10001 gate && install -d -o gate -m 777 /data /data/reports
 USER 10001
-WORKDIR /work
+WORKDIR /data
 ENTRYPOINT ["avara-conformance"]
