@@ -17,6 +17,7 @@ pub mod oracle;
 mod own_user;
 mod payload;
 mod protocol;
+mod reading;
 mod record;
 mod refusals;
 pub mod regressions;

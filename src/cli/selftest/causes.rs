@@ -3,24 +3,17 @@
 use std::{
     collections::BTreeSet,
     io::{self, Write},
-    sync::Arc,
-    time::Duration,
 };
 
 use serde::Serialize;
 
-use super::variant::{SETTLE, Shared};
+use super::variant::{FAULT_TIMEOUT, Shared, on_this_thread};
 use crate::{
     cli::failure::Failure,
     mock::{MockConfig, faults::Fault},
     model::Seed,
     report::{Cause, Run},
-    runner::{Connection, Plan, Session},
-    target::fresh_token,
 };
-
-/// How long a run waits for a mock that hangs.
-const TIMEOUT: Duration = Duration::from_secs(2);
 
 /// Share of the faults, in percent, of which exactly one cause is told; of which the cause is the
 /// fault's own clause; and of the pairs that come to two causes.
@@ -80,25 +73,12 @@ pub(super) fn runs<'a>(
 
 impl CausesRun<'_> {
     pub(super) fn execute(&self) -> Result<CausesRow, Failure> {
-        tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()
-            .map_err(Failure::machine("cannot start"))?
-            .block_on(self.run())
+        on_this_thread(self.run())
     }
 
     async fn run(&self) -> Result<CausesRow, Failure> {
-        let Shared { contract, suite, selection, sources } = self.shared;
-        let plan = Plan {
-            reruns: 0,
-            shrink_steps: 0,
-            settle: SETTLE,
-            ..Plan::new(Arc::clone(contract), suite, selection.clone(), self.seed, fresh_token())
-        };
         let config = MockConfig { faults: self.faults.clone(), ..MockConfig::default() };
-        let mut connection = Connection::to_mock(config, contract).await?;
-        connection.config.timeout = TIMEOUT;
-        let session = Session::with_sources(plan, Arc::clone(sources), connection)?;
+        let session = self.shared.session(self.seed, config, Some(FAULT_TIMEOUT)).await?;
         let mut run = Run::default();
         session.run(&mut |event| run.apply(&event)).await;
         Ok(self.row(&run))

@@ -19,10 +19,10 @@ use crate::{
 
 /// How long a run waits for a mock with a fault: those that hang do so for ever. An alternative has
 /// the time that any server has, so that a busy machine does not make a failure of it.
-const FAULT_TIMEOUT: Duration = Duration::from_secs(2);
+pub(super) const FAULT_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// Longer than any alternative takes to show what was written.
-pub(super) const SETTLE: Duration = Duration::from_millis(600);
+const SETTLE: Duration = Duration::from_millis(600);
 
 /// What is altered in the mock.
 #[derive(Clone)]
@@ -48,6 +48,40 @@ pub(super) struct Shared {
     pub(super) sources: Arc<Sources>,
 }
 
+impl Shared {
+    /// A session with an altered mock, for a run that neither repeats nor shrinks what it finds.
+    pub(super) async fn session(
+        &self,
+        seed: Seed,
+        config: MockConfig,
+        timeout: Option<Duration>,
+    ) -> Result<Session, Failure> {
+        let Self { contract, suite, selection, sources } = self;
+        let plan = Plan {
+            reruns: 0,
+            shrink_steps: 0,
+            settle: SETTLE,
+            ..Plan::new(Arc::clone(contract), suite, selection.clone(), seed, fresh_token())
+        };
+        let mut connection = Connection::to_mock(config, contract).await?;
+        if let Some(timeout) = timeout {
+            connection.config.timeout = timeout;
+        }
+        Ok(Session::with_sources(plan, Arc::clone(sources), connection)?)
+    }
+}
+
+/// Drives one run on this thread alone.
+pub(super) fn on_this_thread<T>(
+    run: impl Future<Output = Result<T, Failure>>,
+) -> Result<T, Failure> {
+    tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(Failure::machine("cannot start"))?
+        .block_on(run)
+}
+
 /// How much was sent when something was seen first.
 #[derive(Clone, Copy, Default)]
 struct Effort {
@@ -67,33 +101,18 @@ impl<'a> VariantRun<'a> {
 
     /// Starts the altered mock and runs the suite against it, on this thread alone.
     pub(super) fn execute(&self) -> Result<Row, Failure> {
-        tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()
-            .map_err(Failure::machine("cannot start"))?
-            .block_on(self.run())
+        on_this_thread(self.run())
     }
 
     async fn run(&self) -> Result<Row, Failure> {
-        let Shared { contract, suite, selection, sources } = self.shared;
-        let token = fresh_token();
-        let plan = Plan {
-            reruns: 0,
-            shrink_steps: 0,
-            settle: SETTLE,
-            ..Plan::new(Arc::clone(contract), suite, selection.clone(), self.seed, token)
-        };
         let mut config = MockConfig::default();
         match self.variant {
             Variant::Fault(fault) => config.faults = vec![*fault],
             Variant::Alternative(alternative) => config.alternatives = vec![*alternative],
             Variant::Mutant(mutant) => config.mutant = Some(*mutant),
         }
-        let mut connection = Connection::to_mock(config, contract).await?;
-        if self.ends_early() {
-            connection.config.timeout = FAULT_TIMEOUT;
-        }
-        let session = Session::with_sources(plan, Arc::clone(sources), connection)?;
+        let timeout = self.ends_early().then_some(FAULT_TIMEOUT);
+        let session = self.shared.session(self.seed, config, timeout).await?;
         let stopper = session.stopper();
         let expected = self.expected();
         let (mut effort, mut killed) = (Effort::default(), None);

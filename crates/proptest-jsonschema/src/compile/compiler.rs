@@ -176,7 +176,7 @@ impl<'a> Compiler<'a> {
         for shape in self.expanded(lits, target)?.iter() {
             guarded |= shape.guarded;
             for branch in self.branches(shape, target, &place)? {
-                merge(&mut branches, branch);
+                branch.merge_into(&mut branches);
             }
         }
         Ok((branches, guarded))
@@ -373,30 +373,5 @@ impl<'a> Compiler<'a> {
         if !self.lacks.iter().any(|lack| lack.location == place && lack.problem == problem) {
             self.lacks.push(SchemaError::new(place, problem));
         }
-    }
-}
-
-/// Adds a branch; constants of one kind become one branch, and repeated ones are left out.
-fn merge(branches: &mut Vec<Branch>, branch: Branch) {
-    let Branch::Fixed(values, merges) = branch else {
-        branches.push(branch);
-        return;
-    };
-    for known in branches.iter_mut() {
-        let Branch::Fixed(others, also) = known else { continue };
-        if merges && *also {
-            for value in values {
-                if !others.contains(&value) {
-                    others.push(value);
-                }
-            }
-            return;
-        }
-        if *others == values {
-            return;
-        }
-    }
-    if !values.is_empty() {
-        branches.push(Branch::Fixed(values, merges));
     }
 }

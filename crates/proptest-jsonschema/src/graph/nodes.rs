@@ -45,6 +45,33 @@ pub(crate) enum Branch {
     Object(Box<Objects>),
 }
 
+impl Branch {
+    /// Adds it to others; constants of one kind become one branch, and repeated ones are left out.
+    pub(crate) fn merge_into(self, branches: &mut Vec<Self>) {
+        let Self::Fixed(values, merges) = self else {
+            branches.push(self);
+            return;
+        };
+        for known in branches.iter_mut() {
+            let Self::Fixed(others, also) = known else { continue };
+            if merges && *also {
+                for value in values {
+                    if !others.contains(&value) {
+                        others.push(value);
+                    }
+                }
+                return;
+            }
+            if *others == values {
+                return;
+            }
+        }
+        if !values.is_empty() {
+            branches.push(Self::Fixed(values, merges));
+        }
+    }
+}
+
 /// Arrays.
 #[derive(Clone, Debug)]
 pub(crate) struct Lists {
