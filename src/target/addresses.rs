@@ -59,21 +59,15 @@ fn stray_in_value(value: &Value, token: &str) -> Option<String> {
     }
 }
 
-/// Of any other text, what stands between two at signs.
+/// Of any other text each word is looked at by itself.
 fn stray_in_text(text: &str, token: &str) -> Option<String> {
-    const MOST: usize = 320;
-    let mut start = 0;
-    for (at, sign) in text.match_indices(AT_SIGNS) {
-        let near = text[start..at].char_indices().rev().take(MOST).last().map_or(0, |(at, _)| at);
-        let piece = &text[start + near..at];
-        start = at + sign.len();
-        if is_address(piece, &text[start..]) && !piece.to_lowercase().contains(token) {
-            let domain: String = text[start..].chars().take_while(|c| is_domain(*c)).collect();
-            let local = piece.rsplit(['"', ' ', '=', ':', '\'', '>']).next().unwrap_or_default();
-            return Some(format!("{local}@{domain}"));
-        }
-    }
-    None
+    let separates = |c: char| c.is_whitespace() || "\"'<>,;:={}[]".contains(c);
+    text.split(separates).find_map(|word| {
+        let named = word
+            .match_indices(AT_SIGNS)
+            .any(|(at, sign)| is_address(&word[..at], &word[at + sign.len()..]));
+        (named && !word.to_lowercase().contains(token)).then(|| word.to_owned())
+    })
 }
 
 fn is_domain(c: char) -> bool {
@@ -124,6 +118,11 @@ mod tests {
 
     #[test]
     fn what_names_nobody_needs_no_token() {
+        // A text that is no JSON once a percent sign has been read.
+        for own in ["@4801ef0e-1.example.com", "a-4801ef0e@example.org@example.com"] {
+            let body = format!(r#"{{"lastName":"Lee%22","email":"{own}"}}"#);
+            assert_eq!(stray(body.as_bytes()), None);
+        }
         for body in [r#"{"email":"@@example.com"}"#, r#"{"email":"a@"}"#, "@example.com", "{}"] {
             assert_eq!(stray(body.as_bytes()), None, "{body}");
         }

@@ -43,17 +43,36 @@ fn is_letters(text: &str) -> bool {
     text.chars().all(|c| c.is_ascii_alphabetic())
 }
 
-/// The text with a mark in it, so that no other request sends the same and a server cannot refuse
-/// it as taken. What makes it a wrong address stays, and so does a domain that nobody owns.
+/// The text with a mark in each address of it, so that no other request sends the same, a server
+/// cannot refuse it as taken, and whoever a lenient server reads in it is of this run. What makes
+/// it a wrong address stays, and so does a domain that nobody owns.
 pub(in crate::check) fn marked(text: &str, mark: &str) -> String {
-    let word = |c: char| c.is_ascii_alphanumeric();
-    let (local, rest) = text.split_at(text.find('@').unwrap_or(text.len()));
-    let Some(start) = local.find(word) else {
-        let domain = rest.strip_prefix('@').filter(|domain| domain.starts_with(word));
-        return domain.map_or_else(|| text.to_owned(), |domain| format!("{local}@{mark}.{domain}"));
-    };
-    let end = local[start..].find(|c| !word(c)).map_or(local.len(), |length| start + length);
-    format!("{}-{mark}{}{rest}", &local[..end], &local[end..])
+    let separates = |c: char| c.is_whitespace() || "\"'<>,;:={}[]()".contains(c);
+    let words = text.split_inclusive(separates);
+    let all: String = words.map(|word| marked_word(word, mark)).collect();
+    if all != text {
+        return all;
+    }
+    match text.find(char::is_alphanumeric) {
+        Some(start) if text[..start].contains('@') => {
+            format!("{}{mark}.{}", &text[..start], &text[start..])
+        }
+        Some(start) => with_mark(text, start, mark),
+        None => all,
+    }
+}
+
+/// A word with the mark in what names somebody, if it does.
+fn marked_word(word: &str, mark: &str) -> String {
+    let local = &word[..word.find('@').unwrap_or_default()];
+    local.find(char::is_alphanumeric).map_or_else(|| word.to_owned(), |at| with_mark(word, at, mark))
+}
+
+/// The text with the mark after the letters and digits that begin at `start`.
+fn with_mark(text: &str, start: usize, mark: &str) -> String {
+    let length = text[start..].find(|c: char| !c.is_alphanumeric());
+    let (before, after) = text.split_at(length.map_or(text.len(), |length| start + length));
+    format!("{before}-{mark}{after}")
 }
 
 #[cfg(test)]
@@ -130,10 +149,15 @@ mod tests {
     fn a_mark_leaves_what_is_wrong_in_place() {
         for (text, with_mark) in [
             ("two@@example.com", "two-7@@example.com"),
-            ("a b@example.com", "a-7 b@example.com"),
+            ("a b@example.com", "a b-7@example.com"),
+            ("a@example.com,b@example.com", "a-7@example.com,b-7@example.com"),
+            ("a@example.org@example.com", "a-7@example.org@example.com"),
             ("plainaddress", "plainaddress-7"),
             ("<a@example.com>", "<a-7@example.com>"),
             ("@example.com", "@7.example.com"),
+            ("@@example.org@example.com", "@@7.example.org@example.com"),
+            ("@.example.com", "@.7.example.com"),
+            ("用户@例", "用户-7@例"),
             ("a@", "a-7@"),
             ("@", "@"),
             ("", ""),
