@@ -61,7 +61,7 @@ impl Cleanup {
 }
 
 fn left(suspect: &Suspect, reason: &str) -> LeftUser {
-    let Suspect { email, user_id, answered } = suspect.clone();
+    let Suspect { email, user_id, answered, .. } = suspect.clone();
     let email = email.or(answered);
     LeftUser { email, user_id, reason: reason.to_owned() }
 }
@@ -138,6 +138,10 @@ impl<'a> Cleaner<'a> {
             return Err("its invitation held no address to find it by".to_owned());
         };
         let expected = suspect.user_id.as_deref();
+        if suspect.revoked {
+            journal.clear(email, expected, How::Revoked);
+            return Ok(1);
+        }
         let rows = match (self.look_up(account, &addresses, expected, settled).await, expected) {
             (Ok(rows), _) => rows,
             // What the list does not tell, the user may.

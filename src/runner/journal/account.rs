@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::line::{Entry, Line};
-use crate::model::Effect;
+use crate::model::{Effect, Operation};
 
 /// What one run left on the server, as far as is known.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -19,6 +19,10 @@ pub struct Account {
     invitations: BTreeMap<u64, Invitation>,
     /// What needs no cleaning up any more: addresses in lower case, each with its user.
     cleared: BTreeSet<(String, Option<String>)>,
+    /// The changes of users that are under way, by their number.
+    changes: BTreeMap<u64, (Operation, String)>,
+    /// The ids of users whose access was taken, and who have accepted no change since.
+    revoked: BTreeSet<String>,
     /// Whether the list shows nobody before they accept.
     pub unlisted: bool,
     ended: bool,
@@ -41,6 +45,8 @@ pub struct Suspect {
     pub user_id: Option<String>,
     /// The address that the answer gave, where it is one of the run and another than was sent.
     pub answered: Option<String>,
+    /// Whether the run itself has taken its access, and nothing has given it back.
+    pub revoked: bool,
 }
 
 impl Suspect {
@@ -77,6 +83,15 @@ impl Account {
                 let invitation = Invitation { email: email.clone(), ..Invitation::default() };
                 self.invitations.insert(*number, invitation);
             }
+            Entry::Intent { number, operation, user_id: Some(user), .. } => {
+                self.changes.insert(*number, (*operation, user.clone()));
+            }
+            Entry::Settled { number, status, .. } if self.changes.contains_key(number) => {
+                self.changed(*number, Some(*status));
+            }
+            Entry::Unknown { number, .. } if self.changes.contains_key(number) => {
+                self.changed(*number, None);
+            }
             // A refusal creates nobody. A redirect answers nothing, and a 5xx may come too late.
             Entry::Settled { number, status: 400..=499, .. } | Entry::Unsent { number, .. } => {
                 self.invitations.remove(number);
@@ -96,6 +111,17 @@ impl Account {
             Entry::Ended => self.ended = true,
             // Only users that the run created are changed.
             Entry::Intent { .. } | Entry::Unknown { .. } => {}
+        }
+    }
+
+    /// Takes note of what came of the change of a user: whatever is not refused may give access.
+    fn changed(&mut self, number: u64, status: Option<u16>) {
+        let Some((operation, user)) = self.changes.remove(&number) else { return };
+        let revokes = matches!(operation, Operation::RevokeAccess | Operation::RevokeInvitation);
+        match status {
+            Some(200..=299) if revokes => _ = self.revoked.insert(user),
+            Some(400..=499) => {}
+            _ => _ = self.revoked.remove(&user),
         }
     }
 
@@ -121,6 +147,7 @@ impl Account {
                     email: email.clone(),
                     user_id: user_id.clone(),
                     answered: answered.clone(),
+                    revoked: user_id.as_ref().is_some_and(|id| self.revoked.contains(id)),
                 });
             }
         }

@@ -200,3 +200,26 @@ fn a_key_that_a_server_makes_an_id_is_not_written_down() {
     let known = &journal.account().suspects()[0];
     assert_eq!(known.user_id, Some(format!("usr_{key}")), "the run itself can clean up");
 }
+
+#[test]
+fn whoever_lost_the_access_within_the_run_is_told_apart() {
+    let by = |operation, outcome| {
+        let body = r#"{"userId":"usr_1"}"#;
+        let journal = begun();
+        book(&journal, &address("made"), Ok((201, body)));
+        for (operation, outcome) in
+            [(Operation::RevokeAccess, Ok((200, "{}"))), (operation, outcome)]
+        {
+            let request = request(operation, body);
+            let pending = journal.intend(&request).unwrap().unwrap();
+            journal.settle(pending, &request.answered(outcome));
+        }
+        journal.account().suspects()[0].revoked
+    };
+    assert!(by(Operation::Update, Ok((404, "{}"))));
+    assert!(by(Operation::RevokeAccess, Ok((404, "{}"))));
+    // Whatever is not refused may have given the access back.
+    assert!(!by(Operation::Update, Ok((200, "{}"))));
+    assert!(!by(Operation::Update, Ok((500, "{}"))));
+    assert!(!by(Operation::Update, Err(TransportFault::Timeout)));
+}
