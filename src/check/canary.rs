@@ -9,14 +9,14 @@ use serde_json::{Map, Value, json};
 use super::{
     Canary, Loan, Need, OwnUser, Phase, Reply, Scenario, Scene, Sight, Stop,
     invited::{ON_EVERY_INVITE, expected, judge_response},
-    oracle::user,
+    oracle::{finding, user},
     payload::{documented_update, example},
     reply::{Wish, rows},
     request,
     scenario::script,
 };
 use crate::{
-    model::{Exchange, Request, Response},
+    model::{Exchange, Operation, Request, Response},
     promise::{Promise, invite, list, protocol, update},
 };
 
@@ -36,6 +36,8 @@ pub(super) fn scenarios() -> Vec<Scenario> {
         &list::RESPONSE_MATCHES_SCHEMA,
         &update::ACCEPTS_VALID_PAYLOADS,
         &update::RESPONSE_MATCHES_SCHEMA,
+        &update::SERVER_FIELDS_STAY,
+        &update::LEAVES_OTHER_USERS_ALONE,
         &protocol::ANSWERS_IN_JSON,
     ];
     let scenario = scenario.judging(&ON_EVERY_INVITE).judging(&also).writing(1);
@@ -213,8 +215,7 @@ async fn try_update(scene: &Scene<'_>, waits: bool, found: &mut Canary) -> Resul
             Ok(reply) => {
                 scene.judge_accepted(&update::ACCEPTS_VALID_PAYLOADS, &reply);
                 break Err(if reply.is_success() {
-                    let what = "a valid update is answered without the id of its user";
-                    seen_by(&update::RESPONSE_MATCHES_SCHEMA, what)
+                    judge_answered_user(scene, &invited, &reply)
                 } else {
                     let what = format!("a valid update is answered with {}", reply.status);
                     seen_by(accepting(&reply, &update::ACCEPTS_VALID_PAYLOADS), &what)
@@ -232,6 +233,30 @@ async fn try_update(scene: &Scene<'_>, waits: bool, found: &mut Canary) -> Resul
     let works = updated.is_ok();
     found.missing.extend(updated.err().map(|reason| (Need::Update, reason)));
     Ok(works)
+}
+
+/// An update is answered without the id of its user: with no id, with another one of the same user,
+/// or with another user. Says what is missing by it.
+fn judge_answered_user(scene: &Scene<'_>, invited: &Reply, updated: &Reply) -> String {
+    let (own, shown) = (&invited.json, &updated.json);
+    if !shown["userId"].is_string() {
+        let what = "a valid update is answered without the id of its user";
+        return seen_by(&update::RESPONSE_MATCHES_SCHEMA, what);
+    }
+    let is_own = user::same("email", &own["email"], shown.get("email"));
+    let promise =
+        if is_own { &update::SERVER_FIELDS_STAY } else { &update::LEAVES_OTHER_USERS_ALONE };
+    let is = |user: &Value| format!("userId {} and email {}", user["userId"], user["email"]);
+    let found = finding(
+        promise,
+        Operation::Update,
+        ("/userId", if is_own { "changed" } else { "another-user" }),
+        format!("the answer shows the user that was named: {}", is(own)),
+        format!("it shows {}", is(shown)),
+    );
+    scene.judge(promise, &[invited, updated], vec![found]);
+    let whom = if is_own { "with another id" } else { "with another user" };
+    seen_by(promise, &format!("a valid update is answered {whom}"))
 }
 
 /// The list does not show the invited user, who is there all the same: the list may show people

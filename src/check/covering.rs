@@ -19,7 +19,18 @@ pub(super) fn rows(
     strength: usize,
     is_lawful: impl Fn(&[usize]) -> bool,
 ) -> Vec<Vec<usize>> {
-    let mut missing: BTreeSet<Combination> = combinations(sizes, strength).into_iter().collect();
+    rows_with(sizes, strength, |_| true, is_lawful)
+}
+
+/// The same of those combinations alone that are needed.
+pub(super) fn rows_with(
+    sizes: &[usize],
+    strength: usize,
+    is_needed: impl Fn(&[(usize, usize)]) -> bool,
+    is_lawful: impl Fn(&[usize]) -> bool,
+) -> Vec<Vec<usize>> {
+    let all = combinations(sizes, strength).into_iter();
+    let mut missing: BTreeSet<Combination> = all.filter(|one| is_needed(one)).collect();
     let mut rows = Vec::new();
     while let Some(wanted) = missing.pop_first() {
         let attempts =
