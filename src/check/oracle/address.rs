@@ -65,7 +65,9 @@ pub(in crate::check) fn marked(text: &str, mark: &str) -> String {
 /// A word with the mark in what names somebody, if it does.
 fn marked_word(word: &str, mark: &str) -> String {
     let local = &word[..word.find('@').unwrap_or_default()];
-    local.find(char::is_alphanumeric).map_or_else(|| word.to_owned(), |at| with_mark(word, at, mark))
+    local
+        .find(char::is_alphanumeric)
+        .map_or_else(|| word.to_owned(), |at| with_mark(word, at, mark))
 }
 
 /// The text with the mark after the letters and digits that begin at `start`.
