@@ -107,7 +107,7 @@ impl Contract {
         let name = file.display().to_string();
         let clauses = fs::read_to_string(&file)
             .map_err(|e| ContractError::Clauses { file: name.clone(), problem: e.to_string() })?;
-        Self::new(Documents::read_dir(folder)?.strict(), &clauses, &name)
+        Self::new(Documents::read_dir(folder)?.strict().without_blanks(), &clauses, &name)
     }
 
     fn new(documents: Documents, clauses: &str, file: &str) -> Result<Self, ContractError> {

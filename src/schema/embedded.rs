@@ -43,7 +43,7 @@ pub(super) const CLAUSES: &str =
 /// # Errors
 /// When an embedded file is not JSON, which the tests rule out.
 pub fn embedded() -> Result<Documents, SchemaError> {
-    let mut documents = Documents::default().strict();
+    let mut documents = Documents::default().strict().without_blanks();
     for (name, text) in SCHEMAS {
         documents.insert_text(name, text)?;
     }

@@ -43,6 +43,9 @@ pub(crate) struct Source<'a> {
 /// The most parts of a value before only what it needs is drawn.
 const ROOM: u32 = 2_000;
 
+/// So many letters count as one part.
+const LINE: usize = 64;
+
 /// Draws in vain before what is asked for counts as not to be found.
 const FUEL: u32 = 2_000;
 
@@ -60,6 +63,11 @@ impl<'a> Source<'a> {
     pub(crate) fn has_room(&mut self) -> bool {
         self.room = self.room.saturating_sub(1);
         self.room > 0
+    }
+
+    /// Counts the letters of a string, a line of them as one part.
+    pub(crate) fn fill(&mut self, letters: usize) {
+        self.room = self.room.saturating_sub(u32::try_from(letters / LINE).unwrap_or(u32::MAX));
     }
 
     /// Allows one more draw that may be in vain, unless there were too many.

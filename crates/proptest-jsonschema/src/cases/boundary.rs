@@ -6,6 +6,7 @@ use std::{
 };
 
 use jsonschema::Validator;
+use proptest::strategy::{Strategy, ValueTree};
 use serde_json::{Map, Value};
 
 use super::{coverage::Coverage, pairwise};
@@ -24,6 +25,13 @@ const DEEPEST: usize = 3;
 
 /// The most edge cases of single places; where there are more, each member has its share.
 const MOST: usize = 1_000;
+
+/// The most parts that the edge cases have together, and how many there are however large.
+const MOST_PARTS: usize = 150_000;
+const FEWEST: usize = 8;
+
+/// How many values are drawn where there is no edge to be seen.
+const TRIES: usize = 20;
 
 /// The most alternatives of a place that have edge cases of their own.
 const MOST_BRANCHES: usize = 32;
@@ -84,8 +92,14 @@ pub fn boundary(documents: &Documents, at: &Location) -> Result<Vec<Boundary>, S
     let coverage = Coverage::new(documents, at)?;
     let validator = documents.validator(at)?;
     let corners = Corners { graph: &strategy.graph, samples: RefCell::default() };
-    let mut edges = corners.edges(strategy.root, 0, MOST);
-    edges.extend(corners.pairs(strategy.root));
+    let least = corners.sample(strategy.root).map_or(1, |value| parts(&value));
+    let widest = strategy.graph.nodes[strategy.root].branches.iter().map(|branch| match branch {
+        Branch::Object(objects) => objects.named.len(),
+        _ => 0,
+    });
+    let most = (MOST_PARTS / (least + widest.max().unwrap_or(0))).clamp(FEWEST, MOST);
+    let mut edges = corners.edges(strategy.root, 0, most);
+    edges.extend(corners.pairs(strategy.root, most));
     let mut list: Vec<Boundary> = Vec::new();
     let (mut names, mut values) = (HashSet::new(), HashSet::new());
     for edge in edges {
@@ -101,6 +115,13 @@ pub fn boundary(documents: &Documents, at: &Location) -> Result<Vec<Boundary>, S
         };
         list.push(Boundary { name: edge.name, value: edge.value, assertions });
     }
+    if list.is_empty() {
+        let mut runner = proptest::test_runner::TestRunner::deterministic();
+        let drawn = (0..TRIES).filter_map(|_| strategy.new_tree(&mut runner).ok());
+        let value = drawn.map(|tree| tree.current()).min_by_key(|value| value.to_string().len());
+        let plain = |value| Boundary { name: " drawn".to_owned(), value, assertions: Vec::new() };
+        list.extend(value.map(plain));
+    }
     for case in list.iter_mut().filter(|case| case.name.starts_with([' ', '['])) {
         case.name.insert_str(0, "the value");
     }
@@ -111,6 +132,16 @@ pub fn boundary(documents: &Documents, at: &Location) -> Result<Vec<Boundary>, S
 /// edge case.
 fn fits(validator: &Validator, value: &Value) -> bool {
     validator.is_valid(value)
+}
+
+/// How many parts a value has.
+pub(super) fn parts(value: &Value) -> usize {
+    match value {
+        Value::Array(items) => 1 + items.iter().map(parts).sum::<usize>(),
+        Value::Object(members) => 1 + members.values().map(parts).sum::<usize>(),
+        Value::String(text) => 1 + text.len() / 64,
+        _ => 1,
+    }
 }
 
 /// An edge case of one place.
@@ -143,7 +174,7 @@ impl Corners<'_> {
             Branch::Object(objects) => objects.named.iter().filter(|named| named.required).count(),
             _ => 0,
         });
-        let edges = branches.into_iter().flat_map(|(_, branch)| match branch {
+        let edges = branches.into_iter().flat_map(|(index, branch)| match branch {
             Branch::Fixed(values, _) => {
                 values.iter().map(|value| edge(&format!(" = {value}"), value.clone())).collect()
             }
@@ -162,7 +193,7 @@ impl Corners<'_> {
                 let edges = numbers.edges.iter().chain([&numbers.simplest]);
                 edges.map(|n| edge(&format!(" = {n}"), Value::Number(n.clone()))).collect()
             }
-            Branch::List(lists) => self.list_edges(lists, depth, share),
+            Branch::List(lists) => self.list_edges((node, index), lists, depth, share),
             Branch::Object(objects) => self.object_edges(node, objects, depth, share),
         });
         edges.take(most).collect()
@@ -194,7 +225,13 @@ impl Corners<'_> {
         (0..20).find_map(|_| graph.draw(node, 4, &mut source)).map(|drawn| graph.value(&drawn))
     }
 
-    fn list_edges(&self, lists: &Lists, depth: usize, most: usize) -> Vec<Edge> {
+    fn list_edges(
+        &self,
+        place: (usize, usize),
+        lists: &Lists,
+        depth: usize,
+        most: usize,
+    ) -> Vec<Edge> {
         let least = lists.least();
         let mut lengths = vec![least, least + 1];
         lengths.extend(lists.max.into_iter().flat_map(|max| [max.saturating_sub(1), max]));
@@ -203,11 +240,20 @@ impl Corners<'_> {
         lengths.dedup();
         let node_at = |index: usize| lists.prefix.get(index).copied().unwrap_or(lists.rest);
         let mut list = Vec::new();
+        // Where items have to differ, or have to be there, samples side by side will not do.
+        let drawn = lists.unique || lists.repeated || !lists.needed.is_empty();
         for length in lengths {
-            let items: Option<Vec<Value>> = (0..length).map(|i| self.sample(node_at(i))).collect();
-            let Some(items) = items else { continue };
             let noun = if length == 1 { "item" } else { "items" };
-            list.push(edge(&format!(" of {length} {noun}"), Value::Array(items)));
+            let name = format!(" of {length} {noun}");
+            if drawn && length > 0 {
+                let mut runner = proptest::test_runner::TestRunner::deterministic();
+                let mut source = Source::new(&mut runner);
+                let found = (0..TRIES).find_map(|_| self.graph.list_of(place, length, &mut source));
+                list.extend(found.map(|value| edge(&name, value)));
+                continue;
+            }
+            let items: Option<Vec<Value>> = (0..length).map(|i| self.sample(node_at(i))).collect();
+            list.extend(items.map(|items| edge(&name, Value::Array(items))));
         }
         let length = least.max(1).max(lists.prefix.len());
         let share = most.saturating_sub(list.len()).div_ceil(length.min(most).max(1));
@@ -286,7 +332,7 @@ impl Corners<'_> {
     }
 
     /// Pairwise combinations of the members of an object.
-    fn pairs(&self, root: usize) -> Vec<Edge> {
+    fn pairs(&self, root: usize, most: usize) -> Vec<Edge> {
         let tables: Vec<pairwise::Table> = self.graph.nodes[root]
             .branches
             .iter()
@@ -296,7 +342,7 @@ impl Corners<'_> {
                 _ => None,
             })
             .collect();
-        pairwise::cover(&tables)
+        pairwise::cover(&tables, most)
             .into_iter()
             .map(|row| {
                 let members: Map<String, Value> = row.members.into_iter().collect();

@@ -1,10 +1,11 @@
 //! The finite list of near misses: the edge cases of the other side.
 
-use std::collections::HashSet;
+use std::{borrow::Cow, collections::HashSet, iter};
 
+use jsonschema::Validator;
 use serde_json::{Map, Value};
 
-use super::boundary::{Boundary, boundary};
+use super::boundary::{Boundary, boundary, parts};
 use crate::{
     broken::{Invalidated, Mutation, Violation, breaks, sentence},
     compile::lookalikes,
@@ -17,6 +18,12 @@ const BASES: usize = 4;
 
 /// Where there are more assertions, the near misses of each are made from one edge case.
 const MANY: usize = 300;
+
+/// The most parts that all values which are tried have together.
+const MOST_PARTS: usize = 1_000_000;
+
+/// Values of more parts than this are made smaller.
+const LARGE: usize = 50;
 
 /// The near misses of the schema at a place: edge cases with one small edit that breaks exactly one
 /// assertion. They need no luck, so that a bound which is off by one shows with every seed.
@@ -51,13 +58,21 @@ pub fn near_misses(
     let mut list: Vec<(Assertion, Invalidated)> = Vec::new();
     let all = enumerate(&schemas).map_err(|e| schemas.told(e))?;
     let most = if all.len() > MANY { 1 } else { BASES + 1 };
+    let mut room = MOST_PARTS;
     for (assertion, _) in all {
         let violation = Violation::new(&schemas, assertion).map_err(|e| schemas.told(e))?;
         let mut known: HashSet<String> = HashSet::new();
         for base in
             bases(&edges, &violation.told, violation.member.as_deref()).into_iter().take(most)
         {
-            for (value, mutation) in misses(&violation, &base.value) {
+            let base = slim(&base.value, &violation.assertion.instance, &validator);
+            let size = parts(&base);
+            for (value, mutation) in misses(&violation, &base) {
+                if room < size {
+                    break;
+                }
+                // Each of them is judged, which takes as long as it is large.
+                room -= size;
                 if known.insert(value.to_string())
                     && breaks(&validator, &value, &violation, &mutation.instance_pointer)
                 {
@@ -93,19 +108,34 @@ fn bases<'a>(
     bases
 }
 
+/// The value without the members that have nothing to do with a place, when it is large and they can
+/// go.
+fn slim<'a>(value: &'a Value, place: &str, validator: &Validator) -> Cow<'a, Value> {
+    let members = value.as_object().filter(|_| parts(value) > LARGE);
+    let name = place.split('/').nth(1).map(|name| name.replace("~1", "/").replace("~0", "~"));
+    let kept = members.zip(name).and_then(|(members, name)| {
+        let member = members.get(&name)?.clone();
+        Some(Value::Object(Map::from_iter([(name, member)])))
+    });
+    kept.filter(|kept| validator.is_valid(kept)).map_or(Cow::Borrowed(value), Cow::Owned)
+}
+
 fn escaped(member: &str) -> String {
     member.replace('~', "~0").replace('/', "~1")
 }
 
 /// The value with each small edit of the constrained place, whatever that comes to.
-fn misses(violation: &Violation, base: &Value) -> Vec<(Value, Mutation)> {
+fn misses<'a>(
+    violation: &'a Violation,
+    base: &'a Value,
+) -> Box<dyn Iterator<Item = (Value, Mutation)> + 'a> {
     let pointer = violation.assertion.instance.as_str();
-    let Some(part) = base.pointer(pointer) else { return Vec::new() };
+    let Some(part) = base.pointer(pointer) else { return Box::new(iter::empty()) };
     if let Some(member) = &violation.member {
         let mut value = base.clone();
         let parent = value.pointer_mut(pointer).and_then(Value::as_object_mut);
         let before = parent.and_then(|members| members.remove(&**member));
-        return vec![(value, mutation(violation, before, None))];
+        return Box::new(iter::once((value, mutation(violation, before, None))));
     }
     let mut edits = match violation.assertion.keyword.as_str() {
         "type" => lookalikes::confusing().concat(),
@@ -132,14 +162,11 @@ fn misses(violation: &Violation, base: &Value) -> Vec<(Value, Mutation)> {
         }
         _ => {}
     }
-    edits
-        .into_iter()
-        .filter_map(|edit| {
-            let mut value = base.clone();
-            *value.pointer_mut(pointer)? = edit.clone();
-            Some((value, mutation(violation, Some(part.clone()), Some(edit))))
-        })
-        .collect()
+    Box::new(edits.into_iter().filter_map(move |edit| {
+        let mut value = base.clone();
+        *value.pointer_mut(pointer)? = edit.clone();
+        Some((value, mutation(violation, Some(part.clone()), Some(edit))))
+    }))
 }
 
 fn with_an_unknown_member(members: &Map<String, Value>) -> Value {

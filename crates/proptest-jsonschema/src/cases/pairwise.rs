@@ -29,7 +29,8 @@ const MOST_ROWS: usize = 150;
 /// Rows such that every pair of choices that some table allows together occurs in one of them. The
 /// tables are alternatives; a row belongs to one of them. Greedy, in the order of the members, so
 /// the rows are always the same.
-pub(crate) fn cover(tables: &[Table]) -> Vec<Row> {
+pub(crate) fn cover(tables: &[Table], most: usize) -> Vec<Row> {
+    let most = most.min(MOST_ROWS);
     let mut numbers: HashMap<&str, usize> = HashMap::new();
     let mut columns: Vec<Columns> = Vec::new();
     let mut choices: HashMap<usize, BTreeSet<usize>> = HashMap::new();
@@ -68,7 +69,7 @@ pub(crate) fn cover(tables: &[Table]) -> Vec<Row> {
     }
     let mut rows = Vec::new();
     for (pair, index) in &open {
-        if !known.contains(pair) || rows.len() == MOST_ROWS {
+        if !known.contains(pair) || rows.len() == most {
             continue;
         }
         let row = fill(&columns[*index], *pair, &known);

@@ -10,10 +10,17 @@ use crate::{
     graph::{Branch, BrokenMember, Objects},
     json::Types,
     schema::{SchemaError, Target},
+    text::has_words,
 };
 
-/// More patterns than this overlap in too many ways.
-const MOST_PATTERNS: usize = 4;
+/// Names that match several patterns are looked for where there are no more than so many.
+const FEW_PATTERNS: usize = 4;
+
+/// More patterns than this are not told apart.
+const MOST_PATTERNS: usize = 60;
+
+/// Where a line ends.
+const LINES: &str = "[\\n\\r\\u2028\\u2029]";
 
 /// Names that servers give a meaning of their own.
 const NAMES: &[&str] = &["extra", "x", "id", "__proto__", "constructor", "$ref", "名前", "0"];
@@ -43,7 +50,14 @@ impl Compiler<'_> {
             return Err(self.error(format!("more than {MOST_PATTERNS} patterns for member names")));
         }
         let mut groups = Vec::new();
-        for chosen in 0..1usize << patterns.len() {
+        let every = || (0..1u64 << patterns.len()).collect();
+        let single = || (0..patterns.len()).map(|i| 1u64 << i);
+        let choices: Vec<u64> = if patterns.len() <= FEW_PATTERNS {
+            every()
+        } else {
+            std::iter::once(0).chain(single()).collect()
+        };
+        for chosen in choices {
             let signs: Vec<(String, bool)> = patterns
                 .iter()
                 .enumerate()
@@ -88,6 +102,9 @@ impl Compiler<'_> {
         for mut shape in self.shapes(&lits)? {
             let patterns =
                 signs.iter().map(|(pattern, holds)| Atom::Pattern(pattern.clone(), *holds));
+            // Validators differ about the end of a line: none where it could decide.
+            let lines = (!required).then(|| Atom::Pattern(LINES.to_owned(), false));
+            let patterns = patterns.chain(lines);
             let facts = patterns.chain([
                 Atom::Types(Types::STRING),
                 Atom::NotConsts(known.iter().map(|name| Value::from(name.as_str())).collect()),
@@ -109,11 +126,11 @@ impl Compiler<'_> {
                 branches.push(Branch::Fixed(fitting, false));
             }
             if shape.consts.is_none() {
-                let texts = self.texts(&shape, &place);
-                branches.extend(texts.filter(|branch| match branch {
-                    Branch::Text(texts) => texts.is_plain() || required,
-                    _ => true,
-                }));
+                let Some(Branch::Text(mut texts)) = self.texts(&shape, &place) else { continue };
+                texts.without_near_misses();
+                if texts.is_plain() || required {
+                    branches.push(Branch::Text(texts));
+                }
             }
         }
         Ok((!branches.is_empty()).then(|| self.add(branches)))
@@ -125,7 +142,10 @@ impl Compiler<'_> {
             facts.iter().all(|(stated, holds)| self.judge.text(keyword, stated, name) == *holds)
         };
         let length = text.chars().count();
-        says("pattern", &shape.patterns)
+        // Beyond ASCII, validators do not agree about the letters and digits of words.
+        let wordy = |(pattern, _): &(String, bool)| has_words(pattern);
+        (text.is_ascii() || !shape.patterns.iter().any(wordy))
+            && says("pattern", &shape.patterns)
             && says("format", &shape.formats)
             && !known.contains(text)
             && !shape.not_consts.contains(name)

@@ -10,12 +10,11 @@ use serde_json::Value;
 
 use super::lookalikes;
 use crate::{
-    facts::{Lit, Shape, expand},
-    graph::{Branch, Graph, Node, Numbers, within},
+    facts::{Effort, Lit, MOST_STEPS, Shape, expand},
+    graph::{Branch, Graph, Node, within},
     json::{Types, number},
     judge::Judge,
     schema::{Location, SchemaError, Schemas, Target},
-    text::Texts,
 };
 
 /// Places beyond this many stay empty, those that are furthest from the root.
@@ -27,6 +26,9 @@ const MOST_SHAPES: usize = 128;
 /// The most items, or members, that have to be there.
 const MOST_PARTS: usize = 100_000;
 
+/// The most constants that others are made to look like.
+const MOST_CONSTANTS: usize = 200;
+
 /// The most shapes of a place that a broken part is below.
 const FEW_SHAPES: usize = 24;
 
@@ -36,6 +38,10 @@ const FEWEST_SHAPES: usize = 4;
 /// More parts than this are many.
 const MANY_TARGETS: usize = 150;
 
+/// The steps that the shapes of all targets together take, and those of one at least.
+const MOST_ALL_STEPS: usize = 400_000;
+const FEWEST_STEPS: usize = 2_000;
+
 /// Places that are so many optional steps from the root are never drawn.
 const DEEPEST: usize = 7;
 
@@ -43,26 +49,29 @@ type Key = (BTreeSet<Lit>, Option<Target>);
 
 /// Builds graphs; what was compiled for one assertion is not compiled again for the next.
 pub(crate) struct Compiler<'a> {
-    schemas: &'a Schemas,
+    pub(super) schemas: &'a Schemas,
     pub(super) judge: Arc<Judge>,
     graph: Graph,
     memo: BTreeMap<Arc<Key>, usize>,
     /// What is left to compile, by how far it is from the root.
     queue: BinaryHeap<Reverse<(usize, usize)>>,
     keys: HashMap<usize, Arc<Key>>,
-    texts: HashMap<TextKey, Option<Branch>>,
+    pub(super) texts: HashMap<TextKey, Option<Branch>>,
     /// The shapes of places on the way to a broken part.
     passed: BTreeMap<BTreeSet<Lit>, Arc<Vec<Shape>>>,
     /// What is not drawn though the schema allows it, and why.
-    lacks: Vec<SchemaError>,
+    pub(super) lacks: Vec<SchemaError>,
     /// The most shapes of a place that a broken part is below.
     few: usize,
+    /// The most steps to find the shapes of a place in.
+    steps: usize,
     /// How far the place is that is being compiled.
     distance: usize,
 }
 
 /// What strings are asked for: they are compiled once.
-type TextKey = (usize, Option<usize>, Vec<(String, bool)>, Vec<(String, bool)>, Vec<String>);
+pub(super) type TextKey =
+    (usize, Option<usize>, Vec<(String, bool)>, Vec<(String, bool)>, Vec<String>);
 
 impl<'a> Compiler<'a> {
     pub(crate) fn new(schemas: &'a Arc<Schemas>) -> Self {
@@ -79,12 +88,14 @@ impl<'a> Compiler<'a> {
             passed: BTreeMap::new(),
             lacks: Vec::new(),
             few: FEW_SHAPES,
+            steps: MOST_STEPS,
             distance: 0,
         }
     }
 
     /// Expects so many targets.
     pub(crate) fn expect(&mut self, targets: usize) {
+        self.steps = (MOST_ALL_STEPS / targets.max(1)).clamp(FEWEST_STEPS, MOST_STEPS);
         if targets > MANY_TARGETS {
             self.few = FEWEST_SHAPES;
         }
@@ -120,8 +131,15 @@ impl<'a> Compiler<'a> {
 
     /// The graph, and what is not drawn from it though the schema allows it.
     pub(crate) fn finish(mut self) -> (Graph, Vec<SchemaError>) {
-        self.graph.settle();
+        if self.graph.settle() {
+            let root = self.schemas.root.clone();
+            self.lack(&root, "what cannot be smaller than four million characters".to_owned());
+        }
         (self.graph, self.lacks)
+    }
+
+    fn effort(&self, most: usize) -> Effort {
+        Effort { most, steps: self.steps }
     }
 
     pub(crate) fn error(&self, problem: impl Into<String>) -> SchemaError {
@@ -189,12 +207,12 @@ impl<'a> Compiler<'a> {
         target: Option<&Target>,
     ) -> Result<Arc<Vec<Shape>>, SchemaError> {
         if target.is_none_or(|target| target.steps.is_empty()) {
-            return expand(self.schemas, lits, target, MOST_SHAPES).map(Arc::new);
+            return expand(self.schemas, lits, target, self.effort(MOST_SHAPES)).map(Arc::new);
         }
         if let Some(known) = self.passed.get(lits) {
             return Ok(Arc::clone(known));
         }
-        let shapes = Arc::new(expand(self.schemas, lits, None, self.few)?);
+        let shapes = Arc::new(expand(self.schemas, lits, None, self.effort(self.few))?);
         self.passed.insert(lits.clone(), Arc::clone(&shapes));
         Ok(shapes)
     }
@@ -235,14 +253,16 @@ impl<'a> Compiler<'a> {
         if !below {
             branches.extend(self.scalars(shape, types, place));
         }
-        for (what, count) in [("items", shape.min_items), ("members", shape.min_properties)] {
+        let counted = shape.contains.iter().map(|contains| contains.min).max().unwrap_or(0);
+        let items = shape.min_items.max(counted);
+        for (what, count) in [("items", items), ("members", shape.min_properties)] {
             if count > MOST_PARTS {
                 let problem =
                     format!("{count} {what} are more than the {MOST_PARTS} that are drawn");
                 self.lack(place, problem);
             }
         }
-        if types.has(Types::ARRAY) && shape.min_items <= MOST_PARTS {
+        if types.has(Types::ARRAY) && items <= MOST_PARTS {
             branches.extend(self.lists(shape, target)?);
         }
         if types.has(Types::OBJECT) && shape.min_properties <= MOST_PARTS {
@@ -258,7 +278,8 @@ impl<'a> Compiler<'a> {
             lists.extend(lookalikes::confusing());
         }
         if !shape.not_consts.is_empty() {
-            lists.extend(lookalikes::constants(&shape.not_consts));
+            let few = shape.not_consts.len().min(MOST_CONSTANTS);
+            lists.extend(lookalikes::constants(&shape.not_consts[..few]));
         }
         let mut kept: Vec<Vec<Value>> = Vec::new();
         for list in lists {
@@ -317,54 +338,7 @@ impl<'a> Compiler<'a> {
 
     /// The shapes of a conjunction of schemas.
     pub(crate) fn shapes(&self, lits: &BTreeSet<Lit>) -> Result<Vec<Shape>, SchemaError> {
-        expand(self.schemas, lits, None, FEW_SHAPES)
-    }
-
-    /// The values of a shape that have no parts.
-    fn scalars(&mut self, shape: &Shape, types: Types, place: &Location) -> Vec<Branch> {
-        let mut branches = Vec::new();
-        let allowed = |value: &Value| !shape.not_consts.iter().any(|not| number::equal(not, value));
-        if types.has(Types::NULL) && allowed(&Value::Null) {
-            branches.push(Branch::Fixed(vec![Value::Null], false));
-        }
-        if types.has(Types::BOOLEAN) {
-            let both = [Value::Bool(false), Value::Bool(true)];
-            branches.push(Branch::Fixed(both.into_iter().filter(allowed).collect(), false));
-        }
-        let not: Vec<_> = shape.not_consts.iter().filter_map(|v| v.as_number().cloned()).collect();
-        let whole = types.has(Types::INTEGER).then(|| Numbers::whole(&shape.numbers, &not));
-        let parts = types.has(Types::FRACTION).then(|| Numbers::fractions(&shape.numbers, &not));
-        let huge = types.has(Types::INTEGER) && !matches!(whole, Some(Some(_)));
-        let huge = huge.then(|| Numbers::huge(&shape.numbers, &not));
-        let numbers = [whole, parts, huge].into_iter().flatten().flatten();
-        branches.extend(numbers.map(|numbers| Branch::Number(Box::new(numbers))));
-        if types.has(Types::STRING) {
-            branches.extend(self.texts(shape, place));
-        }
-        branches
-    }
-
-    /// The strings of a shape.
-    pub(crate) fn texts(&mut self, shape: &Shape, place: &Location) -> Option<Branch> {
-        let not = shape.not_consts.iter().filter_map(|v| v.as_str().map(str::to_owned)).collect();
-        let key: TextKey = (
-            shape.min_length,
-            shape.max_length,
-            shape.patterns.clone(),
-            shape.formats.clone(),
-            not,
-        );
-        if let Some(known) = self.texts.get(&key) {
-            return known.clone();
-        }
-        let found = Texts::new((key.0, key.1), &key.2, &key.3, key.4.clone());
-        let found = found.unwrap_or_else(|problem| {
-            self.lack(place, problem);
-            None
-        });
-        let branch = found.map(|texts| Branch::Text(Box::new(texts)));
-        self.texts.insert(key, branch.clone());
-        branch
+        expand(self.schemas, lits, None, self.effort(FEW_SHAPES))
     }
 
     /// Notes what is not drawn though the schema allows it.

@@ -5,5 +5,6 @@ mod array;
 mod compiler;
 pub(crate) mod lookalikes;
 mod object;
+mod scalar;
 
 pub(crate) use compiler::Compiler;

@@ -1,5 +1,7 @@
 //! A drawn value with its choices, which is what shrinking changes.
 
+use std::collections::HashSet;
+
 use serde_json::{Map, Number, Value};
 
 use crate::{
@@ -104,7 +106,11 @@ impl Graph {
         };
         let content = match place.branches.get(branch)? {
             Branch::Fixed(values, _) => Content::Fixed(source.below(values.len())),
-            Branch::Text(texts) => Content::Text(texts.draw(source)),
+            Branch::Text(texts) => {
+                let text = texts.draw(source);
+                source.fill(text.len());
+                Content::Text(text)
+            }
             Branch::Number(numbers) => Content::Number(numbers.draw(source)),
             Branch::List(lists) => {
                 let draw = |source: &mut Source<'_>| {
@@ -157,6 +163,18 @@ impl Graph {
                 _ => source.between(least, most.min(least.saturating_add(3))),
             }
         };
+        self.fill_list(lists, length, depth, source)
+    }
+
+    /// An array of that many items, or of a few less where not enough distinct ones were found.
+    fn fill_list(
+        &self,
+        lists: &Lists,
+        length: usize,
+        depth: usize,
+        source: &mut Source<'_>,
+    ) -> Option<Vec<Item>> {
+        let least = lists.least();
         let mut nodes: Vec<(usize, Role)> = Vec::with_capacity(length);
         let wrong = |node: usize| lists.broken == Some(BrokenItem::Among(node));
         for (node, count) in &lists.needed {
@@ -179,7 +197,7 @@ impl Graph {
         // What has to be there is drawn first: where items differ, the others make way for it.
         let slots: Vec<(usize, Role)> = prefix.chain(nodes).collect();
         let mut drawn: Vec<Option<Item>> = slots.iter().map(|_| None).collect();
-        let mut seen: Vec<Value> = Vec::new();
+        let mut seen: HashSet<String> = HashSet::new();
         let mut count = slots.iter().filter(|(_, role)| *role != Role::Optional).count();
         for optional in [false, true] {
             let turn =
@@ -210,12 +228,25 @@ impl Graph {
         Some(items)
     }
 
+    /// An array of that many items.
+    pub(crate) fn list_of(
+        &self,
+        (node, branch): (usize, usize),
+        length: usize,
+        source: &mut Source<'_>,
+    ) -> Option<Value> {
+        let Branch::List(lists) = &self.nodes[node].branches[branch] else { return None };
+        let items = self.fill_list(lists, length, DEEP, source)?;
+        let exact = items.len() == length;
+        exact.then(|| self.value(&Drawn { node, branch, content: Content::List(items) }))
+    }
+
     fn draw_item(
         &self,
         node: usize,
         depth: usize,
         unique: bool,
-        seen: &mut Vec<Value>,
+        seen: &mut HashSet<String>,
         source: &mut Source<'_>,
     ) -> Option<Drawn> {
         if !unique {
@@ -223,14 +254,7 @@ impl Graph {
         }
         let draws = (0..TRIES).map_while(|_| self.draw(node, depth + 1, source));
         // The last ones of a few constants are hard to meet by chance.
-        draws.chain(self.constants(node)).find(|drawn| {
-            let value = self.value(drawn);
-            let is_new = !seen.iter().any(|other| number::equal(other, &value));
-            if is_new {
-                seen.push(value);
-            }
-            is_new
-        })
+        draws.chain(self.constants(node)).find(|drawn| seen.insert(number::key(&self.value(drawn))))
     }
 
     /// The constants among the values of a node, one by one.
@@ -282,7 +306,7 @@ impl Graph {
                 None => return None,
             }
         }
-        let mut names: Vec<String> = Vec::new();
+        let mut names: HashSet<String> = HashSet::new();
         for (i, (name, value)) in objects.forced.iter().enumerate() {
             let last = i + 1 == objects.forced.len();
             let broken = last && objects.broken == Some(BrokenMember::Forced);
@@ -291,8 +315,11 @@ impl Graph {
             members.push(Member { role, name, drawn: self.draw(*value, depth + 1, source)? });
         }
         let wanted = if objects.additional && depth <= DEEP { source.below(4) } else { 0 };
-        for _ in 0..wanted.max(short).min(room) {
-            if objects.groups.is_empty() {
+        let wanted = wanted.max(short).min(room);
+        // A name may be taken; where so many are needed that this is no accident, others follow.
+        for turn in 0..wanted.saturating_mul(2) {
+            let enough = turn >= wanted && members.len() >= objects.min;
+            if objects.groups.is_empty() || enough {
                 break;
             }
             let (name, value) = *source.pick(&objects.groups);
@@ -306,14 +333,13 @@ impl Graph {
     fn draw_name(
         &self,
         node: usize,
-        names: &mut Vec<String>,
+        names: &mut HashSet<String>,
         source: &mut Source<'_>,
     ) -> Option<Name> {
         for _ in 0..TRIES {
             let drawn = self.draw(node, 0, source)?;
             let Value::String(name) = self.value(&drawn) else { continue };
-            if !names.contains(&name) {
-                names.push(name.clone());
+            if names.insert(name.clone()) {
                 return Some(Name::Drawn(name));
             }
         }

@@ -74,6 +74,8 @@ pub(crate) enum Atom {
     MaxLength(usize),
     Pattern(String, bool),
     Format(String, bool),
+    /// A format that is an annotation: a value should keep to what it means.
+    Meant(String),
     MinItems(usize),
     MaxItems(usize),
     Unique,

@@ -9,24 +9,38 @@ use super::{
     parts::members,
     shape::Shape,
 };
-use crate::schema::{SchemaError, Schemas, Target, View};
+use crate::{
+    json::Types,
+    schema::{SchemaError, Schemas, Target, View},
+};
 
-/// How many literals are looked at before negations are judged instead of taken apart.
-const MOST_STEPS: usize = 20_000;
+/// How many literals and choices are looked at before negations are judged instead of taken apart.
+pub(crate) const MOST_STEPS: usize = 20_000;
 
-/// Up to `most` shapes in which all of `lits` are fulfilled, every one where these are all. With a
+/// How far is looked for shapes.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Effort {
+    /// The most shapes.
+    pub(crate) most: usize,
+    /// The most steps to find them in.
+    pub(crate) steps: usize,
+}
+
+/// Up to `effort.most` shapes in which all of `lits` are fulfilled, every one where these are all. With a
 /// target, exactly the assertion that it names is broken: here when no steps are left, else
 /// somewhere below, which the caller sees to.
 pub(crate) fn expand(
     schemas: &Schemas,
     lits: &BTreeSet<Lit>,
     target: Option<&Target>,
-    most: usize,
+    effort: Effort,
 ) -> Result<Vec<Shape>, SchemaError> {
+    let Effort { most, steps } = effort;
     let here = target.filter(|target| target.steps.is_empty());
-    for judged in [false, true] {
+    // When nothing was found in time, the first alternatives are the ones that ask for least.
+    for (judged, plainly) in [(false, false), (true, false), (true, true)] {
         let mut expansion =
-            Expansion { schemas, here, shapes: Vec::new(), steps: MOST_STEPS, turn: 0, judged };
+            Expansion { schemas, here, shapes: Vec::new(), steps, turn: 0, judged, plainly };
         let state = State {
             shape: Shape::default(),
             agenda: lits.iter().rev().cloned().collect(),
@@ -35,7 +49,7 @@ pub(crate) fn expand(
         expansion.run(state, most)?;
         let Expansion { mut shapes, steps, .. } = expansion;
         shapes.retain(|shape| here.is_none() || shape.broken || shape.guarded);
-        if steps > 0 || !shapes.is_empty() || judged {
+        if steps > 0 || !shapes.is_empty() {
             return Ok(shapes);
         }
     }
@@ -52,6 +66,8 @@ struct Expansion<'a> {
     turn: usize,
     /// Whether negations are left to the judge.
     judged: bool,
+    /// Whether the first alternatives are always tried first.
+    plainly: bool,
 }
 
 #[derive(Clone)]
@@ -105,20 +121,39 @@ impl Expansion<'_> {
         open: &[Vec<Alternative>],
         most: usize,
     ) -> Result<usize, SchemaError> {
+        if open.iter().flatten().any(is_about_absence) {
+            let mut next = state.clone();
+            let Some(left) = propagated(&mut next, open) else { return Ok(0) };
+            return self.follow(&next, &left, most);
+        }
+        self.follow(state, open, most)
+    }
+
+    /// Follows the alternatives of the first open choice in turn.
+    fn follow(
+        &mut self,
+        state: &State,
+        open: &[Vec<Alternative>],
+        most: usize,
+    ) -> Result<usize, SchemaError> {
         let Some((choice, rest)) = open.split_first() else {
             return self.run(state.clone(), most);
         };
         let count = choice.len();
-        let start = if most < count { scattered(self.turn) % count } else { 0 };
+        let start = if most < count && !self.plainly { scattered(self.turn) % count } else { 0 };
         self.turn += 1;
         let mut found = 0;
         for i in 0..count {
             let share = (most - found).div_ceil(count - i);
+            if self.steps == 0 {
+                break;
+            }
+            self.steps -= 1;
             let mut next = state.clone();
             if next.take(choice[(start + i) % count].clone()) {
                 found += self.fork(&next, rest, share)?;
             }
-            if found >= most || self.steps == 0 {
+            if found >= most {
                 break;
             }
         }
@@ -159,6 +194,53 @@ impl Expansion<'_> {
         }
         Ok(choices)
     }
+}
+
+/// Takes every choice of which one alternative is left, and leaves out those that are made; `None`
+/// when one has no alternative left.
+fn propagated(state: &mut State, open: &[Vec<Alternative>]) -> Option<Vec<Vec<Alternative>>> {
+    let mut open = open.to_vec();
+    loop {
+        let before = open.len();
+        let mut left = Vec::with_capacity(before);
+        for mut choice in open {
+            if choice.iter().any(|alternative| is_met(&state.shape, alternative)) {
+                continue;
+            }
+            choice.retain(|alternative| !is_ruled_out(&state.shape, alternative));
+            match <[Alternative; 1]>::try_from(choice) {
+                Ok([only]) => state.take(only).then_some(())?,
+                Err(choice) if choice.is_empty() => return None,
+                Err(choice) => left.push(choice),
+            }
+        }
+        open = left;
+        if open.len() == before || open.is_empty() {
+            return Some(open);
+        }
+    }
+}
+
+/// Whether an alternative is that a member is absent.
+fn is_about_absence(alternative: &Alternative) -> bool {
+    alternative.atoms.iter().any(|atom| matches!(atom, Atom::Absent(_)))
+}
+
+/// Whether a shape fulfils an alternative about absent members already.
+fn is_met(shape: &Shape, alternative: &Alternative) -> bool {
+    let met = |atom: &Atom| matches!(atom, Atom::Absent(name) if shape.absent.contains(name));
+    alternative.lits.is_empty()
+        && !alternative.atoms.is_empty()
+        && alternative.atoms.iter().all(met)
+}
+
+/// Whether a shape, which is of an object, contradicts what an alternative says of its members.
+fn is_ruled_out(shape: &Shape, alternative: &Alternative) -> bool {
+    alternative.atoms.iter().any(|atom| match atom {
+        Atom::Required(name) => shape.types == Types::OBJECT && shape.absent.contains(name),
+        Atom::Absent(name) => shape.types == Types::OBJECT && shape.required.contains(name),
+        _ => false,
+    })
 }
 
 /// Marks every alternative as the broken one.

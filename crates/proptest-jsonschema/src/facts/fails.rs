@@ -10,6 +10,7 @@ use super::{
 use crate::{
     json::Types,
     schema::{Location, SchemaError, Schemas, View, keyword},
+    text::is_meant,
 };
 
 /// The alternatives in which the schema at a place refuses the value: one of its keywords does.
@@ -62,6 +63,7 @@ pub(crate) fn keyword_fails(
             .unwrap_or_default(),
         "maxLength" => string(Atom::MinLength(keyword::count(value, at)?.saturating_add(1))),
         "pattern" => string(Atom::Pattern(keyword::text(value, at)?, false)),
+        "format" if value.as_str().is_some_and(is_meant) => Vec::new(),
         "format" => string(Atom::Format(keyword::text(value, at)?, false)),
         "minItems" => keyword::count(value, at)?
             .checked_sub(1)

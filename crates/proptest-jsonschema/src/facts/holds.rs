@@ -10,6 +10,7 @@ use super::{
 use crate::{
     json::Types,
     schema::{Location, SchemaError, Schemas, Target, keyword},
+    text::is_meant,
 };
 
 /// The choices that one keyword adds.
@@ -39,7 +40,11 @@ pub(super) fn keyword_holds(
         "minLength" => choices.push(fact(Atom::MinLength(keyword::count(value, &at)?))),
         "maxLength" => choices.push(fact(Atom::MaxLength(keyword::count(value, &at)?))),
         "pattern" => choices.push(fact(Atom::Pattern(keyword::text(value, &at)?, true))),
-        "format" => choices.push(fact(Atom::Format(keyword::text(value, &at)?, true))),
+        "format" => {
+            let name = keyword::text(value, &at)?;
+            let meant = is_meant(&name);
+            choices.push(fact(if meant { Atom::Meant(name) } else { Atom::Format(name, true) }));
+        }
         "minItems" => choices.push(fact(Atom::MinItems(keyword::count(value, &at)?))),
         "maxItems" => choices.push(fact(Atom::MaxItems(keyword::count(value, &at)?))),
         "uniqueItems" if *value == Value::Bool(true) => choices.push(fact(Atom::Unique)),

@@ -11,5 +11,5 @@ mod parts;
 mod shape;
 
 pub(crate) use atom::{Atom, Contains, Forced, Lit};
-pub(crate) use expand::expand;
+pub(crate) use expand::{Effort, MOST_STEPS, expand};
 pub(crate) use shape::Shape;

@@ -8,6 +8,12 @@ use serde_json::Value;
 use super::numbers::Numbers;
 use crate::{facts::Lit, judge::Judge, text::Texts};
 
+/// How much a part of a value counts, in characters.
+const PART: u64 = 16;
+
+/// Values that cannot be smaller than this are not drawn.
+const LARGEST: u64 = 1 << 22;
+
 /// All nodes; the first one is the whole value.
 #[derive(Debug, Default)]
 pub(crate) struct Graph {
@@ -137,7 +143,29 @@ pub(crate) struct Named {
 impl Graph {
     /// Finds out which nodes have values at all and how deep these are, and drops the branches that
     /// have none. The least fixed point: a value is finite.
-    pub(crate) fn settle(&mut self) {
+    ///
+    /// Says whether something was dropped because even the least of it is too large.
+    pub(crate) fn settle(&mut self) -> bool {
+        self.find_heights();
+        let mut dropped = false;
+        while self.drop_too_large() {
+            dropped = true;
+            self.nodes.iter_mut().for_each(|node| node.height = None);
+            self.find_heights();
+        }
+        for i in 0..self.nodes.len() {
+            let branches = std::mem::take(&mut self.nodes[i].branches);
+            let (branches, heights) = branches
+                .into_iter()
+                .filter_map(|branch| self.height(&branch).map(|height| (self.trim(branch), height)))
+                .unzip();
+            self.nodes[i].branches = branches;
+            self.nodes[i].heights = heights;
+        }
+        dropped
+    }
+
+    fn find_heights(&mut self) {
         loop {
             let mut changed = false;
             for i in 0..self.nodes.len() {
@@ -152,15 +180,34 @@ impl Graph {
                 break;
             }
         }
+    }
+
+    /// Drops the branches of which even the least value is too large, and says whether there were any.
+    fn drop_too_large(&mut self) -> bool {
+        let sizes = self.sizes();
+        let mut dropped = false;
         for i in 0..self.nodes.len() {
-            let branches = std::mem::take(&mut self.nodes[i].branches);
-            let (branches, heights) = branches
-                .into_iter()
-                .filter_map(|branch| self.height(&branch).map(|height| (self.trim(branch), height)))
-                .unzip();
+            let mut branches = std::mem::take(&mut self.nodes[i].branches);
+            let before = branches.len();
+            branches.retain(|branch| size(branch, &sizes) <= LARGEST);
+            dropped |= branches.len() < before;
             self.nodes[i].branches = branches;
-            self.nodes[i].heights = heights;
         }
+        dropped
+    }
+
+    /// How large the shallowest value of each node is.
+    fn sizes(&self) -> Vec<u64> {
+        let mut order: Vec<usize> = (0..self.nodes.len()).filter(|i| self.has(*i)).collect();
+        order.sort_by_key(|i| self.nodes[*i].height);
+        // A place without values does not count: what needs it has none either.
+        let mut sizes = vec![0; self.nodes.len()];
+        for i in order {
+            let least = |branch: &&Branch| self.height(branch) == self.nodes[i].height;
+            let shallow = self.nodes[i].branches.iter().filter(least);
+            sizes[i] = shallow.map(|branch| size(branch, &sizes)).min().unwrap_or(0);
+        }
+        sizes
     }
 
     /// Whether a value drawn from a node is one that its schemas accept.
@@ -252,6 +299,29 @@ impl Graph {
         }
         children.into_iter().try_fold(0, |most: u32, node| Some(most.max(of(node)? + 1)))
     }
+}
+
+/// How large the least value of a branch is: a character counts one.
+fn size(branch: &Branch, sizes: &[u64]) -> u64 {
+    let times = |node: usize, count: usize| sizes[node].saturating_mul(count as u64);
+    let parts = match branch {
+        Branch::Fixed(..) | Branch::Number(_) => 0,
+        Branch::Text(texts) => texts.simplest.len() as u64,
+        Branch::List(lists) => {
+            let least = lists.least();
+            let placed = lists.prefix.iter().take(least).map(|node| sizes[*node]);
+            let needed = lists.needed.iter().map(|(node, count)| times(*node, *count));
+            let rest = least.saturating_sub(lists.prefix.len() + needed_items(lists));
+            placed.chain(needed).fold(times(lists.rest, rest), u64::saturating_add)
+        }
+        Branch::Object(objects) => {
+            let required = objects.named.iter().filter(|named| named.required);
+            let forced = objects.forced.iter().flat_map(|(name, value)| [*name, *value]);
+            let all = required.map(|named| named.node).chain(forced);
+            all.map(|node| sizes[node]).fold(0, u64::saturating_add)
+        }
+    };
+    parts.saturating_add(PART)
 }
 
 fn needed_items(lists: &Lists) -> usize {

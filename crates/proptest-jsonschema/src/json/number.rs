@@ -1,7 +1,7 @@
 //! What JSON numbers are: whole or not, which is greater, which is a multiple of which, by value
 //! and not by notation.
 
-use std::cmp::Ordering;
+use std::{cmp::Ordering, collections::HashSet};
 
 use serde_json::{Number, Value};
 
@@ -71,14 +71,37 @@ pub(crate) fn is_multiple(number: &Number, of: &Number) -> Option<bool> {
     (exact == divides).then_some(exact)
 }
 
+/// Exact for whatever exponents are written. `None` where the digits are too many.
 fn exact_multiple(number: &Number, of: &Number) -> Option<bool> {
-    let ((a, p), (b, q)) = (decimal(number)?, decimal(of)?);
+    let ((a, p), (b, q)) = (scientific(number)?, scientific(of)?);
     if a == 0 || b == 0 {
         return Some(b != 0);
     }
-    let places = p.max(q);
-    let scale = |digits: i128, has: u32| digits.checked_mul(10i128.checked_pow(places - has)?);
-    Some(scale(a, p)? % scale(b, q)? == 0)
+    // Neither ends in a zero: what is left of the tens has to be in the divisor's favour.
+    let Ok(mut tens) = u32::try_from(p - q) else { return Some(false) };
+    let (mut rest, mut power) = (a % b, 10 % b);
+    while tens > 0 {
+        if tens & 1 == 1 {
+            rest = rest.checked_mul(power)? % b;
+        }
+        power = power.checked_mul(power)? % b;
+        tens >>= 1;
+    }
+    Some(rest == 0)
+}
+
+/// The size of a number as digits, of which the last is no zero, and a power of ten.
+fn scientific(number: &Number) -> Option<(u128, i32)> {
+    let text = number.to_string();
+    let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((&text, "0"));
+    let (before, after) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let mut digits: u128 = format!("{}{after}", before.trim_start_matches('-')).parse().ok()?;
+    let mut power = exponent.parse::<i32>().ok()? - i32::try_from(after.len()).ok()?;
+    while digits != 0 && digits.is_multiple_of(10) {
+        digits /= 10;
+        power += 1;
+    }
+    Some((digits, power))
 }
 
 pub(crate) fn gcd(a: i128, b: i128) -> i128 {
@@ -87,5 +110,48 @@ pub(crate) fn gcd(a: i128, b: i128) -> i128 {
 
 /// Whether no two values are equal.
 pub(crate) fn all_differ(values: &[Value]) -> bool {
-    values.iter().enumerate().all(|(i, a)| !values[..i].iter().any(|b| equal(a, b)))
+    let mut seen = HashSet::new();
+    values.iter().all(|value| seen.insert(key(value)))
+}
+
+/// A text that equal values share, and no others.
+pub(crate) fn key(value: &Value) -> String {
+    match value {
+        Value::Number(number) => {
+            integer(number).map_or_else(|| number.to_string(), |n| n.to_string())
+        }
+        Value::Array(items) => format!("[{}]", items.iter().map(key).collect::<Vec<_>>().join(",")),
+        Value::Object(members) => {
+            let mut all: Vec<(&String, String)> =
+                members.iter().map(|(name, member)| (name, key(member))).collect();
+            all.sort();
+            format!("{{{all:?}}}")
+        }
+        other => other.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn multiples_are_exact_whatever_the_exponents() {
+        let multiple = |a: &str, b: &str| is_multiple(&a.parse().unwrap(), &b.parse().unwrap());
+        assert_eq!(multiple("0", "1e300"), Some(true));
+        assert_eq!(multiple("3e300", "1e300"), Some(true));
+        assert_eq!(multiple("1e300", "3"), Some(false));
+        assert_eq!(multiple("2.5e-39", "1e-40"), Some(true));
+        assert_eq!(multiple("1", "1e300"), Some(false));
+        assert_eq!(multiple("0.3", "0.1"), None, "doubles say otherwise");
+    }
+
+    #[test]
+    fn equal_values_share_a_key() {
+        assert!(!all_differ(&[json!(1), json!(1.0)]));
+        assert!(!all_differ(&[json!({"a": [1.0], "b": null}), json!({"b": null, "a": [1]})]));
+        assert!(all_differ(&[json!("1"), json!(1), json!(1.5), json!(true), json!([]), json!({})]));
+    }
 }

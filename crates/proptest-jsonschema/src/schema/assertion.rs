@@ -5,6 +5,7 @@ use std::{collections::HashSet, fmt};
 use serde_json::{Map, Value};
 
 use super::{Location, SchemaError, Schemas, View};
+use crate::text::is_meant;
 
 /// One assertion of a schema (JSON Schema Core, section 7.6) at one place of the value.
 ///
@@ -237,6 +238,7 @@ impl Walk<'_> {
                 }
             }
             ("uniqueItems", Value::Bool(false)) => {}
+            ("format", Value::String(name)) if is_meant(name) => {}
             // With a least count of its own, too few is reported there.
             ("contains", _) if siblings.contains_key("minContains") => {}
             (

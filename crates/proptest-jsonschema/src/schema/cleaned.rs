@@ -52,6 +52,7 @@ pub(super) struct Reading {
     pub(super) dialect: Option<Dialect>,
     pub(super) strict: bool,
     pub(super) direction: Option<Direction>,
+    pub(super) no_blanks: bool,
 }
 
 /// The documents as they are validated and lowered.

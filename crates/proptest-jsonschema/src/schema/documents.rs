@@ -171,6 +171,27 @@ impl Documents {
         self.read(|reading| reading.direction = Some(direction))
     }
 
+    /// Draws no strings of blanks only, for those who may trim them: what is left may be too short.
+    ///
+    /// # Examples
+    /// ```
+    /// use proptest_jsonschema::{Documents, Location, boundary};
+    ///
+    /// let mut documents = Documents::default();
+    /// documents.insert("a.json", serde_json::json!({"type": "string", "minLength": 1}));
+    /// let has_blank = |documents: &Documents| -> Result<bool, proptest_jsonschema::SchemaError> {
+    ///     let edges = boundary(documents, &Location::root("a.json"))?;
+    ///     Ok(edges.iter().any(|edge| edge.value == " "))
+    /// };
+    /// assert!(has_blank(&documents)?);
+    /// assert!(!has_blank(&documents.without_blanks())?);
+    /// # Ok::<(), proptest_jsonschema::SchemaError>(())
+    /// ```
+    #[must_use]
+    pub fn without_blanks(self) -> Self {
+        self.read(|reading| reading.no_blanks = true)
+    }
+
     fn read(mut self, change: impl FnOnce(&mut Reading)) -> Self {
         change(&mut self.reading);
         self.cleaned = OnceLock::new();
@@ -263,7 +284,8 @@ impl Documents {
         let cleaned = self.cleaned()?;
         let registry = cleaned.registry();
         let registry = registry.map_err(|e| SchemaError::new(location.clone(), e))?;
-        Ok(Schemas::new(lower(cleaned, &registry, location)?, location))
+        let lowered = lower(cleaned, &registry, location)?;
+        Ok(Schemas::new(lowered, location, !self.reading.no_blanks))
     }
 }
 

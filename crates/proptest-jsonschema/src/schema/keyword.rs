@@ -49,12 +49,15 @@ pub(crate) fn step(value: &Value, at: &Location) -> Result<Number, SchemaError> 
     value.as_number().filter(above).cloned().ok_or_else(|| wrong(at, "a number above 0"))
 }
 
-/// A count may be written with a zero fraction: `2.0` (Core, section 4.2.3).
+/// A count may be written with a zero fraction: `2.0` (Core, section 4.2.3). One that is beyond
+/// all that can be counted is as good as the greatest.
 pub(crate) fn count(value: &Value, at: &Location) -> Result<usize, SchemaError> {
+    let beyond = |number: &f64| *number >= 1e18 && number.fract() == 0.0;
     value
         .as_number()
         .and_then(number::integer)
         .and_then(|n| usize::try_from(n).ok())
+        .or_else(|| value.as_f64().filter(beyond).map(|_| usize::MAX))
         .ok_or_else(|| wrong(at, "a whole number from 0"))
 }
 

@@ -9,9 +9,11 @@ use serde_json::{Map, Value};
 use super::{
     Dialect, Location, SchemaError,
     cleaned::Cleaned,
+    in_place::{InPlace, judges_the_same},
     moves::Moves,
     vocabulary::{Children, children, is_assertion},
 };
+use crate::text::is_meant;
 
 /// The schemas that a place leads to, in the words of 2020-12.
 #[derive(Debug, Default)]
@@ -50,6 +52,7 @@ struct Lowering<'r> {
     seen: BTreeSet<Location>,
     open: Vec<Reached<'r>>,
     moves: Moves,
+    in_place: InPlace,
     unsure: bool,
 }
 
@@ -68,6 +71,7 @@ pub(super) fn lower(
         seen: BTreeSet::new(),
         open: Vec::new(),
         moves: Moves::default(),
+        in_place: InPlace::default(),
         unsure: false,
     };
     for (name, document) in &cleaned.by_name {
@@ -79,6 +83,7 @@ pub(super) fn lower(
     while let Some(schema) = lowering.open.pop() {
         lowering.visit(schema)?;
     }
+    lowering.in_place.ends()?;
     Ok(lowering.finish())
 }
 
@@ -176,6 +181,9 @@ impl<'r> Lowering<'r> {
                 ("$ref" | "$dynamicRef", Value::String(reference)) => {
                     let target = self.follow(&resolver, reference, &here)?;
                     self.unsure |= keyword == "$dynamicRef";
+                    if keyword == "$ref" {
+                        self.in_place.add(&at, target.clone());
+                    }
                     edit.references.push((keyword.clone(), target));
                 }
                 ("$recursiveRef", Value::String(_)) => {
@@ -187,7 +195,7 @@ impl<'r> Lowering<'r> {
                 }
                 ("format", Value::String(name)) => {
                     let options = jsonschema::options();
-                    if !options.is_known_format(draft, name) {
+                    if !options.is_known_format(draft, name) && !is_meant(name) {
                         edit.drops.push(keyword.clone());
                     }
                 }
@@ -214,6 +222,19 @@ impl<'r> Lowering<'r> {
                 _ => {}
             }
             self.children(keyword, value, &here, &resolver, draft);
+            if judges_the_same(keyword) {
+                match value {
+                    Value::Array(list) => {
+                        for i in 0..list.len() {
+                            self.in_place.add(&at, here.child(&i.to_string()));
+                        }
+                    }
+                    Value::Object(map) if keyword.starts_with("depend") => {
+                        map.keys().for_each(|name| self.in_place.add(&at, here.child(name)));
+                    }
+                    _ => self.in_place.add(&at, here),
+                }
+            }
         }
         self.edits.insert(at, edit);
         Ok(())

@@ -4,6 +4,7 @@ mod assertion;
 mod cleaned;
 mod dialect;
 mod documents;
+mod in_place;
 pub(crate) mod keyword;
 mod location;
 mod lower;

@@ -18,6 +18,8 @@ pub(crate) struct Schemas {
     pub(crate) root: Location,
     /// Whether what is drawn has to be judged.
     pub(crate) unsure: bool,
+    /// Whether strings of blanks only are drawn.
+    pub(crate) blanks: bool,
     /// Which alternatives of a place can hold at once, once that was found out.
     overlaps: Mutex<HashMap<Location, Overlaps>>,
 }
@@ -36,12 +38,13 @@ pub(crate) enum View<'a> {
 }
 
 impl Schemas {
-    pub(super) fn new(lowered: Lowered, at: &Location) -> Self {
+    pub(super) fn new(lowered: Lowered, at: &Location, blanks: bool) -> Self {
         Self {
             root: lowered.moves.of(at),
             back: lowered.moves.back(),
             by_name: lowered.by_name,
             unsure: lowered.unsure,
+            blanks,
             overlaps: Mutex::default(),
         }
     }

@@ -16,6 +16,11 @@ const MOST_STATES: usize = 20_000;
 /// The characters of a word (ECMA-262, section 22.2.2.7.3).
 const WORD: &[(char, char)] = &[('0', '9'), ('A', 'Z'), ('_', '_'), ('a', 'z')];
 
+/// Whether a pattern speaks of the letters and digits of words.
+pub(crate) fn has_words(pattern: &str) -> bool {
+    ["\\w", "\\W", "\\d", "\\D"].iter().any(|escape| pattern.contains(escape))
+}
+
 /// One pattern: expressions that all have to match, or not to.
 struct Part {
     nfas: Vec<(Nfa, usize, bool)>,
@@ -75,8 +80,7 @@ impl Automaton {
             sets.push(WORD.to_vec());
         }
         let (mut letters, members) = partition(&sets);
-        let wordy = ["\\w", "\\W", "\\d", "\\D"];
-        if bounded || patterns.iter().any(|(text, _)| wordy.iter().any(|w| text.contains(w))) {
+        if bounded || patterns.iter().any(|(text, _)| has_words(text)) {
             // Beyond ASCII, validators do not agree about the letters and digits of words.
             for letter in &mut letters {
                 letter.usable = alphabet::ascii(&letter.usable);

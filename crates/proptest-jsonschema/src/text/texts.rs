@@ -20,13 +20,13 @@ use crate::random::Source;
 const TRIES: usize = 40;
 
 /// Strings that are longer than this only where the schema asks for it.
-const LONG: usize = 200;
+pub(super) const LONG: usize = 200;
 
 /// No string is longer.
 const LONGEST: usize = 1 << 20;
 
-/// Strings at a bound are up to this long.
-const LONGEST_EDGE: usize = 1 << 16;
+/// What looks like nothing.
+const BLANKS: &[&str] = &[" ", "\u{a0}", "\u{2003}", "\u{3000}"];
 
 /// Up to this length every character is shrunk on its own.
 const SHORT: usize = 16;
@@ -34,14 +34,16 @@ const SHORT: usize = 16;
 /// The strings of one conjunction.
 #[derive(Clone)]
 pub(crate) struct Texts {
-    min: usize,
-    max: Option<usize>,
-    language: Option<Arc<Language>>,
+    pub(super) min: usize,
+    pub(super) max: Option<usize>,
+    pub(super) language: Option<Arc<Language>>,
     /// The language in which the broken pattern holds: near misses start there.
     unbroken: Option<Arc<Language>>,
-    format: Option<(String, bool)>,
+    pub(super) format: Option<(String, bool)>,
     checks: Vec<(Arc<Validator>, bool)>,
     not: Vec<String>,
+    /// Whether strings of blanks only are drawn.
+    pub(super) blanks: bool,
     /// Whether addresses are kept to names that are reserved, which the schema may not allow.
     harmless: bool,
     /// The shortest plain one.
@@ -64,6 +66,7 @@ impl Texts {
         patterns: &[(String, bool)],
         formats: &[(String, bool)],
         not: Vec<String>,
+        blanks: bool,
     ) -> Result<Option<Self>, String> {
         if min > LONGEST {
             return Err(format!(
@@ -78,6 +81,7 @@ impl Texts {
             format: formats.iter().find(|f| f.1).or(formats.first()).cloned(),
             checks: Vec::new(),
             not,
+            blanks,
             harmless: true,
             simplest: String::new(),
         };
@@ -165,6 +169,11 @@ impl Texts {
             }
     }
 
+    /// Draws no strings that miss a broken pattern by little only.
+    pub(crate) fn without_near_misses(&mut self) {
+        self.unbroken = None;
+    }
+
     /// Whether the strings are made of letters that everybody reads alike: where a dot, a blank or
     /// the end of a line decides, validators differ.
     pub(crate) fn is_plain(&self) -> bool {
@@ -190,6 +199,9 @@ impl Texts {
 
     pub(crate) fn draw(&self, source: &mut Source<'_>) -> String {
         if self.format.is_none() && self.language.is_none() && self.not.is_empty() {
+            if self.blanks && source.percent(3) {
+                return self.blank(source);
+            }
             let text = self.free(source);
             return if text.trim().is_empty() && !text.is_empty() {
                 self.simplest.clone()
@@ -231,6 +243,16 @@ impl Texts {
         self.simplest.clone()
     }
 
+    /// A string of blanks only, or the plainest one where there is no room for it.
+    fn blank(&self, source: &mut Source<'_>) -> String {
+        let least = self.min.max(1);
+        let most = self.max.unwrap_or(usize::MAX).min(least.saturating_add(3));
+        if most < least {
+            return self.simplest.clone();
+        }
+        source.pick(BLANKS).repeat(source.between(least, most))
+    }
+
     /// A string of the right length and of any content.
     fn free(&self, source: &mut Source<'_>) -> String {
         let longest = self.max.unwrap_or(usize::MAX).min((self.min + 20).max(LONG));
@@ -268,58 +290,6 @@ impl Texts {
         }
         alphabet::letters(&mut text, self.min.saturating_sub(length), source);
         text
-    }
-
-    fn length_name(&self, length: usize) -> String {
-        match &self.language {
-            None if length == self.min && length > 0 => format!("at minLength {length}"),
-            None if Some(length) == self.max => format!("at maxLength {length}"),
-            _ if length == 0 => "empty".to_owned(),
-            _ => format!("of {length} character{}", if length == 1 { "" } else { "s" }),
-        }
-    }
-
-    /// Strings on the bounds: name of the bound, and one string there.
-    pub(crate) fn edges(&self) -> Vec<(String, String)> {
-        let mut list = Vec::new();
-        let lengths: Vec<usize> = match (&self.language, self.max) {
-            (Some(language), max) => {
-                let lengths = &language.lengths;
-                let finite = lengths.len() < LONG / 2 || max.is_some();
-                let upper = if finite { lengths.len() } else { 2 };
-                let first = lengths.iter().take(2);
-                let upmost = lengths[..upper].iter().rev().take(2).rev();
-                let mut all: Vec<usize> = first.chain(upmost).copied().collect();
-                all.dedup();
-                all
-            }
-            (None, max) => {
-                let mut all = vec![self.min, self.min + 1];
-                all.extend(max.into_iter().flat_map(|max| [max.saturating_sub(1), max]));
-                all.retain(|n| self.max.is_none_or(|max| *n <= max) && *n >= self.min);
-                all.retain(|n| *n <= LONGEST_EDGE);
-                all.sort_unstable();
-                all.dedup();
-                all
-            }
-        };
-        if self.format.is_none() {
-            for length in lengths {
-                let text = match &self.language {
-                    Some(language) => language.plain(length),
-                    None => "a".repeat(length),
-                };
-                list.push((self.length_name(length), text));
-            }
-        }
-        if let Some((name, true)) = &self.format {
-            let known = VALID.iter().filter(|(format, _)| format == name);
-            for text in known.flat_map(|(_, texts)| texts.iter()) {
-                list.push((format!("= {text:?}"), (*text).to_owned()));
-            }
-        }
-        list.retain(|(_, text)| self.accepts(text));
-        list
     }
 
     /// Plainer strings to try in place of one, boldest first: each of them may cost a request, so

@@ -1,5 +1,7 @@
 //! From the notation of ECMA-262 to the one that is parsed here.
 
+use std::borrow::Cow;
+
 /// Writes a pattern of ECMA-262 in the notation of `regex-syntax`: what has a meaning there and not
 /// here is escaped, and the other way round.
 pub(super) fn translate(pattern: &str) -> Result<String, String> {
@@ -63,8 +65,10 @@ pub(super) fn translate(pattern: &str) -> Result<String, String> {
     Ok(text)
 }
 
-/// The same pattern without the two notations that the validator does not know: `[^]` and `\0`.
+/// The same pattern without the notations that the validator does not know: `[^]`, `\0`, and
+/// surrogates in a class, which no string of whole characters holds.
 pub(crate) fn common(pattern: &str) -> String {
+    let pattern = &*without_surrogates(pattern);
     let mut text = String::with_capacity(pattern.len());
     let mut rest = pattern;
     while let Some(c) = rest.chars().next() {
@@ -79,6 +83,57 @@ pub(crate) fn common(pattern: &str) -> String {
         rest = &rest[part..];
     }
     text
+}
+
+/// A pattern whose classes name no surrogates.
+fn without_surrogates(pattern: &str) -> Cow<'_, str> {
+    let unit = |unit: u32| format!("\\u{unit:04x}");
+    let lower = pattern.to_ascii_lowercase();
+    let names = |digit: char| lower.contains(&format!("\\ud{digit}"));
+    if !"89abcdef".chars().any(names) {
+        return Cow::Borrowed(pattern);
+    }
+    let mut text = String::with_capacity(pattern.len());
+    let mut rest = pattern;
+    let mut class = false;
+    while let Some(c) = rest.chars().next() {
+        if class && let Some((low, high, length)) = range(rest) {
+            // What is left below and above of the surrogates.
+            let below = (low < 0xd800).then(|| (low, high.min(0xd7ff)));
+            let above = (high > 0xdfff).then(|| (low.max(0xe000), high));
+            if [low, high].iter().any(|end| (0xd800..0xe000).contains(end)) {
+                for (low, high) in below.into_iter().chain(above) {
+                    text.extend([unit(low), "-".to_owned(), unit(high)]);
+                }
+            } else {
+                text.push_str(&rest[..length]);
+            }
+            rest = &rest[length..];
+            continue;
+        }
+        let part = match c {
+            '\\' => 1 + rest[1..].chars().next().map_or(0, char::len_utf8),
+            c => c.len_utf8(),
+        };
+        class = c == '[' || class && c != ']';
+        text.push_str(&rest[..part]);
+        rest = &rest[part..];
+    }
+    // A class of which nothing is left.
+    Cow::Owned(text.replace("[]", "[^\\s\\S]"))
+}
+
+/// A range of escaped code units, or a single one, at the beginning of a text, and its length.
+fn range(text: &str) -> Option<(u32, u32, usize)> {
+    let unit = |at: usize| {
+        let escaped = text.get(at..at + 6)?.strip_prefix("\\u")?;
+        u32::from_str_radix(escaped, 16).ok()
+    };
+    let low = unit(0)?;
+    match unit(7).filter(|_| text[6..].starts_with('-')) {
+        Some(high) if high >= low => Some((low, high, 13)),
+        _ => Some((low, low, 6)),
+    }
 }
 
 /// Whether a count of repetitions begins here: `{2}`, `{2,}` or `{2,3}`.
@@ -105,6 +160,14 @@ mod tests {
             ("\\p{Cc}{2}", "\\p{Cc}{2}"),
         ] {
             assert_eq!(translate(pattern).unwrap(), text);
+        }
+        for (pattern, text) in [
+            ("^[\\u0020-\\uD7FF\\uD800\\uDBFF-\\uDC00\\t]$", "^[\\u0020-\\uD7FF\\t]$"),
+            ("[\\u0061-\\uffff]", "[\\u0061-\\uffff]"),
+            ("[\\ud7f0-\\ud801\\udfff-\\ue010]", "[\\ud7f0-\\ud7ff\\ue000-\\ue010]"),
+            ("\\ud83d\\ude00", "\\ud83d\\ude00"),
+        ] {
+            assert_eq!(common(pattern), text);
         }
         assert!(translate("(a)\\1").unwrap_err().contains("back-reference"));
     }

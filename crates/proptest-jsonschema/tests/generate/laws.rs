@@ -27,7 +27,9 @@ fn boundaries_are_valid_and_few() {
 
 #[test]
 fn strings_keep_to_the_alphabet_and_addresses_to_reserved_domains() {
-    laws::strings_keep_to_the_alphabet(&one("order.json"), "email");
+    let mut order = one("order.json");
+    order.documents = order.documents.without_blanks();
+    laws::strings_keep_to_the_alphabet(&order, "email");
 }
 
 #[test]
