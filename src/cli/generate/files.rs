@@ -9,7 +9,10 @@ use std::{
 use proptest_jsonschema::{Dialect, Direction};
 use serde_json::Value;
 
-use super::super::args::{GenerateArgs, Way};
+use super::{
+    super::args::{GenerateArgs, Way},
+    literals::Literals,
+};
 use crate::schema::{self, Documents, Location, SchemaError};
 
 /// Why a schema cannot be read.
@@ -36,19 +39,27 @@ pub(in crate::cli) enum FileError {
     Schema(#[from] SchemaError),
 }
 
+/// A schema with all that it refers to.
+pub(super) struct Found {
+    pub(super) documents: Documents,
+    pub(super) at: Location,
+    /// Its numbers that no 64 bits hold.
+    pub(super) literals: Literals,
+}
+
 /// Loads the schema: a file with those that it refers to, or an embedded one.
-pub(super) fn find(args: &GenerateArgs) -> Result<(Documents, Location), FileError> {
+pub(super) fn find(args: &GenerateArgs) -> Result<Found, FileError> {
     let (document, pointer) = args.schema.split_once('#').unwrap_or((&args.schema, ""));
     let path = Path::new(document);
     let at = |document: String| Location { document, pointer: pointer.to_owned() };
     if path.is_file() {
         let file = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let mut documents = Documents::default();
+        let (mut documents, mut literals) = (Documents::default(), Literals::default());
         for folder in &args.ref_dir {
-            add_folder(folder, &mut documents)?;
+            add_folder(folder, &mut documents, &mut literals)?;
         }
-        add_file(path.parent().unwrap_or(Path::new("")), &file, &mut documents)?;
-        return Ok((read(documents, args), at(file)));
+        add_file(path.parent().unwrap_or(Path::new("")), &file, &mut documents, &mut literals)?;
+        return Ok(Found { documents: read(documents, args), at: at(file), literals });
     }
     let documents = schema::embedded()?;
     let full = format!("{}.json", document.trim_end_matches(".json"));
@@ -56,7 +67,7 @@ pub(super) fn find(args: &GenerateArgs) -> Result<(Documents, Location), FileErr
         let names: Vec<&str> = documents.names().map(|n| n.trim_end_matches(".json")).collect();
         return Err(FileError::Unknown { name: document.to_owned(), embedded: names.join(", ") });
     }
-    Ok((read(documents, args), at(full)))
+    Ok(Found { documents: read(documents, args), at: at(full), literals: Literals::default() })
 }
 
 /// How the flags say that documents are to be read.
@@ -76,7 +87,12 @@ fn read(mut documents: Documents, args: &GenerateArgs) -> Documents {
 
 /// A file, with the files of its folder that it refers to. One that is not there may be known by
 /// another name, so that what is missing shows when it is needed.
-fn add_file(folder: &Path, file: &str, documents: &mut Documents) -> Result<(), FileError> {
+fn add_file(
+    folder: &Path,
+    file: &str,
+    documents: &mut Documents,
+    literals: &mut Literals,
+) -> Result<(), FileError> {
     let mut open = vec![file.to_owned()];
     let mut seen = BTreeSet::new();
     while let Some(name) = open.pop() {
@@ -85,7 +101,7 @@ fn add_file(folder: &Path, file: &str, documents: &mut Documents) -> Result<(), 
         if !seen.insert(name.clone()) || name != file && (known || !path.is_file()) {
             continue;
         }
-        let schema = parse(&path, &name)?;
+        let schema = parse(&path, &name, literals)?;
         let mut found = Vec::new();
         references(&schema, &mut found);
         open.extend(found.into_iter().filter_map(|reference| beside(&name, &reference)));
@@ -111,7 +127,11 @@ fn beside(name: &str, reference: &str) -> Option<String> {
 }
 
 /// Every schema in a folder and below, by its path from there.
-fn add_folder(folder: &Path, documents: &mut Documents) -> Result<(), FileError> {
+fn add_folder(
+    folder: &Path,
+    documents: &mut Documents,
+    literals: &mut Literals,
+) -> Result<(), FileError> {
     let mut open = vec![folder.to_owned()];
     while let Some(at) = open.pop() {
         let failed = |source| FileError::Read { path: at.clone(), source };
@@ -122,14 +142,14 @@ fn add_folder(folder: &Path, documents: &mut Documents) -> Result<(), FileError>
                 open.push(path);
             } else if ["json", "yaml", "yml"].contains(&extension) {
                 let name = path.strip_prefix(folder).unwrap_or(&path).to_string_lossy();
-                documents.insert(&name, parse(&path, &name)?);
+                documents.insert(&name, parse(&path, &name, literals)?);
             }
         }
     }
     Ok(())
 }
 
-fn parse(path: &Path, name: &str) -> Result<Value, FileError> {
+fn parse(path: &Path, name: &str, literals: &mut Literals) -> Result<Value, FileError> {
     let read = |source| FileError::Read { path: path.to_owned(), source };
     let text = fs::read_to_string(path).map_err(read)?;
     let failed = |problem: String| SchemaError::new(Location::root(name), problem);
@@ -137,6 +157,7 @@ fn parse(path: &Path, name: &str) -> Result<Value, FileError> {
     Ok(if yaml {
         serde_saphyr::from_str(&text).map_err(|e| failed(format!("not YAML: {e}")))?
     } else {
+        literals.add(&text);
         serde_json::from_str(&text).map_err(|e| failed(format!("not JSON: {e}")))?
     })
 }

@@ -4,6 +4,8 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
+use super::literals::Literals;
+
 /// How many bytes are written at once.
 const FULL: usize = 1 << 16;
 
@@ -32,16 +34,21 @@ pub(super) struct Lines<'a, W> {
     out: &'a mut W,
     ascii: bool,
     longest: usize,
+    literals: Literals,
 }
 
 impl<'a, W: Write> Lines<'a, W> {
-    pub(super) fn new(out: &'a mut W, ascii: bool, longest: usize) -> Self {
-        Self { buffer: Vec::with_capacity(2 * FULL), out, ascii, longest }
+    pub(super) fn new(out: &'a mut W, ascii: bool, longest: usize, literals: Literals) -> Self {
+        Self { buffer: Vec::with_capacity(2 * FULL), out, ascii, longest, literals }
     }
 
     pub(super) fn print(&mut self, value: &impl Serialize) -> Result<(), PrintError> {
         let start = self.buffer.len();
-        serde_json::to_writer(&mut self.buffer, value).map_err(io::Error::from)?;
+        if self.literals.is_empty() {
+            serde_json::to_writer(&mut self.buffer, value).map_err(io::Error::from)?;
+        } else {
+            self.literals.write(&mut self.buffer, value)?;
+        }
         if self.ascii {
             self.escape(start);
         }

@@ -2,6 +2,7 @@
 
 mod files;
 mod lines;
+mod literals;
 
 use std::{collections::BTreeMap, io::Write};
 
@@ -14,7 +15,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use self::{
-    files::find,
+    files::{Found, find},
     lines::{Lines, PrintError},
 };
 use super::args::GenerateArgs;
@@ -73,8 +74,9 @@ pub(super) fn run(
     out: &mut impl Write,
     aside: &mut impl Write,
 ) -> Result<(), GenerateError> {
-    let mut lines = Lines::new(out, args.ascii, args.max_size);
-    let printed = print(args, &mut lines, aside).and_then(|()| Ok(lines.flush()?));
+    let found = find(args)?;
+    let mut lines = Lines::new(out, args.ascii, args.max_size, found.literals.clone());
+    let printed = print(args, found, &mut lines, aside).and_then(|()| Ok(lines.flush()?));
     match printed {
         // What is left in the buffer has no reader.
         Err(GenerateError::Print(error)) if error.is_closed() => Ok(()),
@@ -84,10 +86,10 @@ pub(super) fn run(
 
 fn print<W: Write>(
     args: &GenerateArgs,
+    Found { documents, at, .. }: Found,
     lines: &mut Lines<'_, W>,
     aside: &mut impl Write,
 ) -> Result<(), GenerateError> {
-    let (documents, at) = find(args)?;
     if args.boundary {
         for case in boundary(&documents, &at)? {
             lines.print(&BoundaryLine { name: &case.name, value: &case.value })?;
@@ -244,6 +246,15 @@ mod tests {
         assert!(lines.iter().any(|user| user["name"].is_null()), "{lines:?}");
         let lines = printed(&[&user, "--direction", "request"]).unwrap();
         assert!(lines.iter().all(|user| user.get("id").is_none()), "{lines:?}");
+    }
+
+    #[test]
+    fn a_constant_beyond_64_bits_is_printed_as_it_is_written() {
+        let (_folder, path) = file("a.json", r#"{"const": 18446744073709551617}"#);
+        let args = Program::parse_from(["generate", &path, "--count", "1"]).args;
+        let mut out = Vec::new();
+        run(&args, &mut out, &mut io::sink()).unwrap();
+        assert_eq!(out, b"18446744073709551617\n");
     }
 
     #[test]
