@@ -149,6 +149,14 @@ pub struct Latency {
     /// The longest in microseconds.
     pub max: u64,
     /// The histogram: the upper end of each bin in microseconds, and how many responses are in
-    /// it. The bins double in width; empty ones at either end are left out.
+    /// it. Where the bins end says [`Latency::bin_ends`]; empty ones at either end are left out.
     pub bins: Vec<(u64, u64)>,
+}
+
+impl Latency {
+    /// Where a bin may end, in microseconds: four steps for each doubling, from 64 µs on.
+    pub fn bin_ends() -> impl Iterator<Item = u64> {
+        const STEPS: [u64; 4] = [64, 76, 91, 108];
+        (0..=u64::BITS - 7).flat_map(|doubled| STEPS.map(|step| step << doubled))
+    }
 }

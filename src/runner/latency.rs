@@ -52,11 +52,23 @@ impl Latencies {
     }
 }
 
-/// Bins that double in width, from 64 us on.
+/// How many responses took less than each end of a bin, and no less than the end before it.
 fn bins(histogram: &Histogram<u64>) -> Vec<(u64, u64)> {
-    let all = histogram.iter_log(64, 2.0);
-    let bins = all.map(|bin| (bin.value_iterated_to() + 1, bin.count_since_last_iteration()));
-    bins.skip_while(|(_, count)| *count == 0).collect()
+    let mut times = histogram.iter_recorded().peekable();
+    let mut bins = Vec::new();
+    for end in Latency::bin_ends() {
+        let mut count = 0;
+        while let Some(time) = times.next_if(|time| time.value_iterated_to() < end) {
+            count += time.count_at_value();
+        }
+        if count > 0 || !bins.is_empty() {
+            bins.push((end, count));
+        }
+        if times.peek().is_none() {
+            break;
+        }
+    }
+    bins
 }
 
 #[cfg(test)]
@@ -80,7 +92,7 @@ mod tests {
         let [invite, list] = latencies.summary().try_into().unwrap();
         assert_eq!(
             (invite.operation, invite.count, invite.bins),
-            (Operation::Invite, 1, vec![(128, 1)])
+            (Operation::Invite, 1, vec![(76, 1)])
         );
         assert_eq!((list.operation, list.count), (Operation::List, 100));
         for (found, exact) in

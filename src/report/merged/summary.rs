@@ -1,9 +1,6 @@
 //! What several runs came to as one. A file may tell any numbers, so that no sum overflows.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    iter::successors,
-};
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::time;
 use crate::model::{
@@ -113,11 +110,14 @@ fn latency<'a>(parts: impl Iterator<Item = &'a RunSummary>) -> Vec<Latency> {
             let known = bins.entry(*end).or_default();
             *known = known.saturating_add(*count);
         }
-        // The bins double in width, and none between two others is left out.
-        let ends: Vec<u64> = bins.keys().copied().collect();
-        for end in ends.windows(2) {
-            let doubled = successors(end[0].max(1).checked_mul(2), |end| end.checked_mul(2));
-            bins.extend(doubled.take_while(|between| *between < end[1]).map(|end| (end, 0)));
+        // None between two others is left out.
+        if let (Some((first, _)), Some((last, _))) = (bins.first_key_value(), bins.last_key_value())
+        {
+            let (first, last) = (*first, *last);
+            let ends = Latency::bin_ends().skip_while(|end| *end < first);
+            for end in ends.take_while(|end| *end < last) {
+                bins.entry(end).or_default();
+            }
         }
         known.bins = bins.into_iter().collect();
         known.count = known.count.saturating_add(latency.count);
