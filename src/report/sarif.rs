@@ -148,7 +148,7 @@ fn result(run: &Run, found: &FindingView<'_>, rules: &[Rule]) -> Results {
         web_response: last.map(web_response),
         properties: ResultBag {
             checks: found.checks.iter().map(|check| sentence(&check.id)).collect(),
-            stability: shown.stability(),
+            stability: found.stability(),
             seen: shown.seen,
             replay: sentence(&shown.replay),
             traceparent: last.map(|exchange| sentence(&exchange.traceparent)),

@@ -3,13 +3,11 @@
 use std::io;
 
 use super::super::{
-    numbers::count,
     text::{BOLD, PLAIN, RED, TextWriter, YELLOW},
-    time,
-    view::{Cause, FindingView, RequestView},
+    view::{Cause, RequestView, Row},
     visible,
 };
-use crate::model::{Level, Verdict};
+use crate::model::Verdict;
 
 /// The column in which the values begin.
 const COLUMN: usize = 13;
@@ -35,8 +33,9 @@ pub(super) fn write(out: &mut TextWriter<'_>, cause: &Cause<'_>) -> io::Result<(
         row("request", PLAIN, &request(last, requests.len()), 1)?;
         row("answer", PLAIN, &answer(last), 1)?;
     }
-    row("since", PLAIN, &since(found), 1)?;
-    row("turn", PLAIN, &turn(shown.level, &shown.pages), 1)?;
+    for (label, told) in [Row::Since, Row::Turn].into_iter().filter_map(|row| found.row(row)) {
+        row(label, PLAIN, &told.to_string(), 1)?;
+    }
     if let Some(text) = cause.follows() {
         row("explains", PLAIN, &text, 2)?;
     }
@@ -67,22 +66,4 @@ fn answer(last: &RequestView<'_>) -> String {
         Ok(response) => format!("{} {}", response.status, visible::body(&response.body, MOST)),
         Err(error) => format!("none: {}", error.message),
     }
-}
-
-/// When it showed first, how often, and whether every time.
-fn since(found: &FindingView<'_>) -> String {
-    let shown = found.counterexample;
-    let cases = count(shown.seen as u64, "case");
-    let when = time::of_day(shown.first_seen).map(|time| format!("{time} UTC, "));
-    format!("{}seen in {cases}, {}", when.unwrap_or_default(), shown.stability())
-}
-
-/// Who has to act.
-fn turn(level: Level, pages: &[String]) -> String {
-    let whose = match level {
-        Level::Must => "the server's, by",
-        Level::Should => "the server's, or the documentation's, which only implies it:",
-        Level::May => "nobody's, only observed:",
-    };
-    format!("{whose} {}", if pages.is_empty() { "no page".to_owned() } else { pages.join("; ") })
 }

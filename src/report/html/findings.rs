@@ -18,17 +18,12 @@ const CARDS: usize = 3_000_000;
 /// The most findings in a line each, where the cards are full.
 const LINES: usize = 500;
 
-/// What is told beside the contradiction and its requests.
-const ABOUT: [Row; 8] = [
-    Row::Page,
-    Row::Level,
-    Row::Checks,
-    Row::Invalid,
-    Row::Case,
-    Row::Stability,
-    Row::Seed,
-    Row::Trace,
-];
+/// So many causes are told in a line each before their cards.
+const OVERVIEW: std::ops::RangeInclusive<usize> = 2..=8;
+
+/// What is told beside the contradiction: before its requests, and behind them.
+const FIRST: [Row; 2] = [Row::Since, Row::Turn];
+const ABOUT: [Row; 6] = [Row::Level, Row::Checks, Row::Invalid, Row::Case, Row::Seed, Row::Trace];
 
 pub(super) fn section(view: &RunView<'_>) -> Option<Section> {
     let many = view.findings().count();
@@ -44,6 +39,7 @@ pub(super) fn section(view: &RunView<'_>) -> Option<Section> {
     let rest = &view.causes[cards.len()..];
     let content = html! {
         @if view.causes.is_empty() { p { "Nothing contradicts the contract in what was observed." } }
+        @if OVERVIEW.contains(&view.causes.len()) { (overview(&view.causes)) }
         @for card in &cards { (card) }
         @if !rest.is_empty() {
             p { strong { "Cut: " } (count(len(rest), "further cause")) " in a line each; in full in run.json." }
@@ -54,6 +50,20 @@ pub(super) fn section(view: &RunView<'_>) -> Option<Section> {
     let title = format!("{causes}, {}", count(many as u64, "finding"));
     // A run that looked at nothing has nothing to say about findings.
     (!view.run.results.is_empty()).then_some(Section { id: "findings", title, content })
+}
+
+/// The causes at a glance: what is broken, and where.
+fn overview(causes: &[Cause<'_>]) -> Markup {
+    html! {
+        ul.overview { @for cause in causes {
+            @let finding = &cause.root.counterexample.finding;
+            li {
+                (badge(cause.state().word())) " "
+                a href={ "#cause-" (cause.number) } { code { (text(&finding.clause)) } }
+                span.where { (finding.operation) " " code { (text(&finding.place)) } " " (text(&finding.kind)) }
+            }
+        } }
+    }
 }
 
 /// A cause with what it explains folded below it.
@@ -71,7 +81,7 @@ fn cause_card(cause: &Cause<'_>, spent: &mut usize) -> Markup {
     }
     let rest = &cause.explains[cards.len()..];
     html! {
-        article.cause data-find data-state=(cause.state()) {
+        article.cause id={ "cause-" (cause.number) } data-find data-state=(cause.state()) {
             details open[cause.number <= OPEN] {
                 summary { (heading(&cause.root)) @if let Some(follows) = cause.follows() { p.follows { "Explains " (text(&follows)) "." } } }
                 (root)
@@ -139,6 +149,7 @@ fn inside(found: &FindingView<'_>) -> Markup {
                 div class=(label) { dt { (label) } dd { (value(&told)) } }
             }
         }
+        dl.facts.first { @for (label, told) in FIRST.into_iter().filter_map(row) { div { dt { (label) } dd { (value(&told)) } } } }
         (exchanges(found))
         h4 { "About" }
         dl.facts {

@@ -14,14 +14,15 @@
   const apply = () => {
     const words = text.value.toLowerCase().split(/\s+/).filter(Boolean);
     const filtered = words.length > 0 || state.value !== "";
-    let shown = 0;
+    const fits = (item) =>
+      words.every((word) => item.text.includes(word)) &&
+      (state.value === "" || item.state === state.value);
+    for (const item of items) item.element.hidden = !fits(item);
+    // A finding that fits is seen only where the cause around it is.
     for (const item of items) {
-      const fits =
-        words.every((word) => item.text.includes(word)) &&
-        (state.value === "" || item.state === state.value);
-      item.element.hidden = !fits;
-      shown += fits;
+      if (!item.element.hidden) item.element.parentElement.closest("[data-find]")?.removeAttribute("hidden");
     }
+    const shown = items.filter((item) => !item.element.hidden).length;
     const shows = (part) => [...part.querySelectorAll("[data-find]")].some((row) => !row.hidden);
     for (const table of tables) table.open = filtered ? shows(table) : opened.get(table);
     // What has rows and none that fits is out of the way.

@@ -1,5 +1,8 @@
 //! What is broken: the findings of a run, each with those that follow from it.
 
+#[cfg(test)]
+mod tests;
+
 use std::{
     cmp::Reverse,
     collections::{BTreeMap, BTreeSet},
@@ -11,8 +14,9 @@ use super::{
         clauses::ClauseState,
         numbers::{count, len},
     },
-    finding::FindingView,
-    rests::{may_follow, rests_on},
+    alike::{alike, is_behind_cursor},
+    finding::{Depth, FindingView},
+    rests::{is_aside, may_follow, rests_on},
 };
 use crate::model::{CheckResult, Verdict};
 
@@ -79,13 +83,14 @@ impl Run {
         let mut causes: Vec<Cause<'_>> = Vec::new();
         let mut numbers = 1..;
         for (number, group) in (1..).zip(groups) {
-            let mut views = group.iter().filter_map(|at| {
+            let views = group.iter().filter_map(|at| {
                 let number = numbers.next().unwrap_or_default();
                 let mut view = found.get(*at)?.clone();
                 view.number = number;
                 place_of.insert(view.counterexample.finding.key(), causes.len());
                 Some(view)
             });
+            let mut views = steadied(views.collect()).into_iter();
             let Some(root) = views.next() else { continue };
             let explains = views.collect();
             causes.push(Cause { number, root, explains, undecided: Vec::new() });
@@ -107,6 +112,24 @@ impl Run {
     }
 }
 
+/// Tells each finding that did not show every time of one that is the same but for its place and
+/// did.
+fn steadied(mut found: Vec<FindingView<'_>>) -> Vec<FindingView<'_>> {
+    let what = |view: &FindingView<'_>| {
+        let finding = &view.counterexample.finding;
+        (finding.clause.clone(), finding.operation, finding.kind.clone())
+    };
+    let mut steady = BTreeMap::new();
+    for view in found.iter().filter(|view| view.is_steady()) {
+        steady.entry(what(view)).or_insert(view.number);
+    }
+    for view in found.iter_mut().filter(|view| !view.is_steady()) {
+        let never_repeated = view.counterexample.reruns == 0;
+        view.steady = steady.get(&what(view)).copied().filter(|_| !never_repeated);
+    }
+    found
+}
+
 /// Which finding explains which.
 struct Graph {
     /// For each finding the number of its promise, in the order of the first findings; what is
@@ -115,7 +138,7 @@ struct Graph {
     /// For each finding those that explain it, through others as well.
     by: Vec<BTreeSet<usize>>,
     /// How far each is from the wire.
-    depth: Vec<(u8, usize)>,
+    depth: Vec<Depth>,
 }
 
 /// Of more findings than these only what is seen directly is an explanation: a server that makes up
@@ -129,7 +152,8 @@ impl Graph {
         let promise = found.iter().map(|one| {
             let finding = &one.counterexample.finding;
             // What is promised of every operation is broken by each of them alone.
-            let operation = finding.clause.starts_with("protocol.").then_some(finding.operation);
+            let each = finding.clause.starts_with("protocol.") && !is_aside(finding);
+            let operation = each.then_some(finding.operation);
             let promise = (one.excused, finding.clause.as_str(), operation);
             promises.iter().position(|known| *known == promise).unwrap_or_else(|| {
                 promises.push(promise);
@@ -143,8 +167,16 @@ impl Graph {
             let shown_with = found[at].counterexample.shown_with.iter();
             let with = shown_with.filter_map(|key| keys.get(key)).copied();
             let with = with.filter(|other| may_follow(finding(at), finding(*other)));
-            let on = all.clone().filter(|other| rests_on(finding(at), finding(*other)));
-            with.chain(on).filter(|other| found[*other].excused == found[at].excused).collect()
+            let one = found[at].counterexample;
+            let is_explained = |other: &usize| {
+                let other = found[*other].counterexample;
+                alike(one, other)
+                    || is_behind_cursor(one, other)
+                    || rests_on(&one.finding, &other.finding) && !is_behind_cursor(other, one)
+            };
+            with.chain(all.clone().filter(is_explained))
+                .filter(|other| found[*other].excused == found[at].excused)
+                .collect()
         };
         let mut by: Vec<_> = all.clone().map(explained_by).collect();
         if found.len() <= CLOSED {
@@ -203,7 +235,7 @@ impl Graph {
         &self,
         promise: usize,
         left: &BTreeSet<usize>,
-    ) -> (usize, Reverse<usize>, (u8, usize), usize) {
+    ) -> (usize, Reverse<usize>, Depth, usize) {
         let own = || left.iter().filter(|at| self.promise[**at] == promise);
         let others = |at: &usize| {
             self.by[*at].iter().any(|by| self.promise[*by] != promise && left.contains(by))

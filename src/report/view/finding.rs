@@ -8,6 +8,9 @@ use super::{
 };
 use crate::model::{CheckResult, Counterexample, Seed, Verdict};
 
+/// The layer of a finding, its exchanges, and how many parameters stand beside the first.
+pub(super) type Depth = (u8, usize, usize);
+
 /// A finding of a run, with the checks that made it.
 #[derive(Clone, Debug)]
 pub struct FindingView<'a> {
@@ -19,6 +22,9 @@ pub struct FindingView<'a> {
     pub checks: Vec<&'a CheckResult>,
     /// Whether it does not fail the run, because it is waived or known by the baseline.
     pub excused: bool,
+    /// The number of a finding of the same promise and kind that shows every time, where this one
+    /// did not: what it shows at depends on who else is there, but not whether.
+    pub steady: Option<usize>,
     /// The line of `clauses.toml` that states the promise.
     pub line: Option<usize>,
     /// The run's seed.
@@ -39,6 +45,7 @@ impl<'a> FindingView<'a> {
             counterexample,
             checks: vec![check],
             excused: false,
+            steady: None,
             line: run.clause(&counterexample.finding.clause).map(|clause| clause.line),
             seed: run.info.as_ref().map(|info| info.seed),
             target: run.target(),
@@ -61,16 +68,34 @@ impl<'a> FindingView<'a> {
         }
     }
 
+    /// `deterministic`, or `intermittent (k of n)`; the same defect elsewhere decides with.
+    pub(in crate::report) fn stability(&self) -> String {
+        let shown = self.counterexample;
+        match self.steady {
+            Some(number) => format!(
+                "deterministic as number {number} is, at this place {} of {} times",
+                shown.confirmed, shown.reruns
+            ),
+            None => shown.stability(),
+        }
+    }
+
+    /// Whether it showed each time that its case was executed again.
+    pub(super) fn is_steady(&self) -> bool {
+        let shown = self.counterexample;
+        shown.reruns > 0 && shown.confirmed == shown.reruns
+    }
+
     /// How far it is from the wire: what is wrong with a response as such explains what is missed
-    /// in it, and one exchange more than several.
-    pub(super) fn depth(&self) -> (u8, usize) {
+    /// in it, one exchange more than several, and one parameter more than several.
+    pub(super) fn depth(&self) -> Depth {
         let finding = &self.counterexample.finding;
         let layer = match finding.place.as_str() {
             "content-type" | "body" => 0,
             "status" => 1,
             _ => 2,
         };
-        (layer, self.counterexample.exchanges.len())
+        (layer, self.counterexample.exchanges.len(), finding.place.matches('+').count())
     }
 
     /// Its requests, in order.

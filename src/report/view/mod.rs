@@ -1,6 +1,7 @@
 //! What every format for people tells of a run and of a finding: collected here once, and cut by
 //! nobody yet, so that the formats only lay it out.
 
+mod alike;
 mod causes;
 mod checks;
 mod conclusion;

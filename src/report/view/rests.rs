@@ -17,6 +17,9 @@ const RESTS_ON: &[(&str, &[&str])] = &[
     ("invite.lastLoginAt", &["invite.response"]),
     ("invite.persisted", &["invite.response", "invite.echo"]),
     ("invite.persisted:changed", &["update.others"]),
+    ("invite.persisted:dropped", &["update.others"]),
+    ("invite.atomic:changed", &["update.others"]),
+    ("filters.*:missing-row", &["update.others"]),
     ("invite.persisted:missing", &["list.walk", "list.limit.full", "filters.email"]),
     ("invite.persisted:twice", &["list.walk"]),
     (
@@ -33,6 +36,9 @@ const RESTS_ON: &[(&str, &[&str])] = &[
         ],
     ),
     ("invite.email.unique", &["list.walk", "filters.email"]),
+    // A user who should not be there may be found under the next address that is not one.
+    ("invite.email.format:accepted", &["invite.atomic"]),
+    ("invite.admin.dashboard:left-behind", &["invite.atomic:left-behind"]),
     ("update.accepts", &["invite.persisted", "update.persisted"]),
     ("update.response", &["invite.response", "invite.echo", "update.null", "update.atomic"]),
     ("update.response:anyOf", &["update.clinicRole.null"]),
@@ -150,9 +156,14 @@ const SPOILING: [&str; 2] = ["update.others", "invite.userId.unique"];
 pub(super) fn may_follow(one: &Finding, other: &Finding) -> bool {
     // A server that fails does so by itself, and what an error gives away explains no refusal.
     one.clause != "protocol.no-5xx"
-        && !ASIDE.contains(&other.clause.as_str())
+        && !is_aside(other)
         && touch(one, other)
         && !rests_on(other, one)
+}
+
+/// Whether a finding tells of something beside the matter.
+pub(super) fn is_aside(finding: &Finding) -> bool {
+    ASIDE.contains(&finding.clause.as_str())
 }
 
 /// Whether a finding may be there because of another: its promise rests on that one, and they speak
@@ -160,9 +171,16 @@ pub(super) fn may_follow(one: &Finding, other: &Finding) -> bool {
 pub(super) fn rests_on(one: &Finding, other: &Finding) -> bool {
     one.clause != other.clause
         && touch(one, other)
-        && RESTS_ON
-            .iter()
-            .any(|(promise, on)| is(promise, one) && on.iter().any(|pattern| is(pattern, other)))
+        && (is_joint(one, other)
+            || RESTS_ON.iter().any(|(promise, on)| {
+                is(promise, one) && on.iter().any(|pattern| is(pattern, other))
+            }))
+}
+
+/// What a filter finds together with others says as much about how they are joined.
+fn is_joint(one: &Finding, other: &Finding) -> bool {
+    let is_filter = one.clause.starts_with("filters.") || one.clause == "list.cursor.filter";
+    is_filter && one.place.contains('+') && other.clause == "filters.conjunction"
 }
 
 fn is(pattern: &str, finding: &Finding) -> bool {
@@ -224,6 +242,15 @@ mod tests {
         assert!(rests("model.history", "email+lastName"));
         assert!(!rests("invite.echo", "/lastName"));
         assert!(!rests_on(&echo, &echo), "no promise rests on itself");
+    }
+
+    #[test]
+    fn only_filters_that_are_joined_rest_on_the_way_that_they_are() {
+        let joined = finding("filters.conjunction", "level+lastName", "alien-row");
+        let level = |place| finding("filters.level", place, "alien-row");
+        assert!(rests_on(&level("level+lastName"), &joined));
+        assert!(!rests_on(&level("level"), &joined));
+        assert!(rests_on(&joined, &level("level")));
     }
 
     #[test]

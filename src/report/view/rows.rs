@@ -3,7 +3,11 @@
 
 use std::{borrow::Cow, fmt};
 
-use super::{super::numbers::count, finding::FindingView};
+use super::{
+    super::{numbers::count, time},
+    finding::FindingView,
+};
+use crate::model::Level;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Row {
@@ -26,6 +30,10 @@ pub enum Row {
     Stability,
     /// How often it shows.
     Seen,
+    /// When it showed first, how often, and whether every time.
+    Since,
+    /// Who has to act, and by which page.
+    Turn,
     Seed,
     /// The `traceparent` of the request that shows it.
     Trace,
@@ -60,7 +68,7 @@ impl<'a> FindingView<'a> {
     pub(in crate::report) fn row(&self, row: Row) -> Option<(&'static str, Value<'a>)> {
         let shown = self.counterexample;
         let (finding, level, says) = (&shown.finding, shown.level, &shown.clause_says);
-        let seen = format!("{}; seen in {}", shown.stability(), count(shown.seen as u64, "case"));
+        let seen = format!("{}; seen in {}", self.stability(), count(shown.seen as u64, "case"));
         let tried = count(shown.shrink_steps as u64, "smaller case");
         Some(match row {
             Row::Clause => {
@@ -84,11 +92,30 @@ impl<'a> FindingView<'a> {
             }
             Row::Stability => ("stability", Value::Words(format!("{seen}; {tried} tried"))),
             Row::Seen => ("stability", Value::Words(seen)),
+            Row::Since => {
+                let when = time::of_day(shown.first_seen).map(|time| format!("{time} UTC, "));
+                let cases = count(shown.seen as u64, "case");
+                let often = format!("seen in {cases}, {}", self.stability());
+                ("since", Value::Words(when.unwrap_or_default() + &often))
+            }
+            Row::Turn => {
+                let pages = shown.pages.join("; ");
+                let pages = if pages.is_empty() { "no page".to_owned() } else { pages };
+                ("turn", Value::Words(format!("{} {pages}", whose_turn(level))))
+            }
             Row::Seed => ("seed", Value::Code(self.seed?.to_string().into())),
             Row::Trace => {
                 ("trace", Value::Code(shown.exchanges.last()?.traceparent.as_str().into()))
             }
             Row::Replay => ("replay", Value::Code(shown.replay.as_str().into())),
         })
+    }
+}
+
+fn whose_turn(level: Level) -> &'static str {
+    match level {
+        Level::Must => "the server's, by",
+        Level::Should => "the server's, or the documentation's, which only implies it:",
+        Level::May => "nobody's, only observed:",
     }
 }
