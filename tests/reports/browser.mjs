@@ -1,6 +1,6 @@
 // Opens HTML reports in a headless Chromium, as a person would: nothing is loaded, nothing is
-// complained of, findings can be opened by keyboard, the search filters, and axe finds no barrier
-// in light and in dark, on a desktop and on a phone.
+// complained of, causes and what they explain can be opened by keyboard, the search filters, and axe
+// finds no barrier in light and in dark, on a desktop and on a phone.
 //
 //   node browser.mjs CHROMIUM SHOTS REPORT...
 //
@@ -69,20 +69,32 @@ async function visit(report, screen, viewport, colorScheme) {
   await context.close();
 }
 
-// The last finding is closed or not; Enter on its summary turns it.
+// The last cause is closed or not; Enter on its summary turns it. What it explains is folded below.
 async function findings(name, page) {
+  const causes = page.locator("article.cause");
+  if ((await causes.count()) === 0) return;
   const cards = page.locator("article > details");
-  if ((await cards.count()) === 0) return;
-  const card = cards.last();
-  const before = await card.evaluate((details) => details.open);
-  await card.locator("> summary").focus();
-  await page.keyboard.press("Enter");
-  const after = await card.evaluate((details) => details.open);
-  check(`${name}: Enter opens and closes a finding`, before !== after);
+  const card = causes.last().locator("> details").first();
+  const turn = async (details) => {
+    const before = await details.evaluate((one) => one.open);
+    await details.locator("> summary").focus();
+    await page.keyboard.press("Enter");
+    return before !== (await details.evaluate((one) => one.open));
+  };
+  check(`${name}: Enter opens and closes a cause`, await turn(card));
+  const below = causes.locator("> details.explains");
+  if ((await below.count()) > 0) {
+    const folded = await below.evaluateAll((all) => all.every((details) => !details.open));
+    check(`${name}: what a cause explains is folded at first`, folded);
+    check(`${name}: Enter unfolds what a cause explains`, await turn(below.last()));
+  }
   await page.getByRole("button", { name: "Expand all" }).click();
   const open = await cards.evaluateAll((all) => all.every((details) => details.open));
-  check(`${name}: all findings can be opened`, open);
+  check(`${name}: all causes and findings can be opened`, open);
   check(`${name}: a request can be seen`, await card.locator(".pair pre").last().isVisible());
+  await page.getByRole("button", { name: "Collapse all" }).click();
+  const closed = await cards.evaluateAll((all) => all.every((details) => !details.open));
+  check(`${name}: all causes and findings can be closed`, closed);
 }
 
 async function search(name, page) {
@@ -104,6 +116,14 @@ async function search(name, page) {
   await page.getByLabel("State").selectOption("kept");
   const kept = await page.locator('[data-state="kept"]').count();
   check(`${name}: a state can be chosen`, (await shown()) === kept);
+  for (const state of new Set(await items.evaluateAll((every) => every.flatMap((one) => one.dataset.state ?? [])))) {
+    await page.getByLabel("State").selectOption(state);
+    const lost = await items.evaluateAll(
+      (every, state) => every.filter((one) => one.dataset.state === state && one.closest("[hidden]")).length,
+      state,
+    );
+    check(`${name}: nothing that is ${state} is hidden:`, lost === 0, `${lost} are`);
+  }
   await page.getByLabel("State").selectOption("");
   check(`${name}: and everything again`, (await shown()) === all);
 }
