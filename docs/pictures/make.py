@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
-"""Makes the pictures of README.md anew: what a failing run shows on a terminal, and its report.
+"""Makes the pictures of README.md and of reports/samples anew: what a run against a defect of the
+mock shows on a terminal and on its page, once for one defect and once for two.
 
     docs/pictures/make.py GATE CHROMIUM
 
-GATE is the program. The report is that of reports/samples, which a test keeps up to date.
+GATE is the program.
 """
 
 import html
@@ -17,6 +18,10 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLES = ROOT / "reports/samples"
 COLUMNS = 96
+RUNS = {
+    "": ["update-answers-204"],
+    "-two": ["update-ignores-last-name", "page-loses-last-row"],
+}
 COLOURS = {
     "30": "#15161e", "31": "#ff6b6b", "32": "#5fd38d", "33": "#ffd166", "34": "#6ea8fe",
     "35": "#d291ff", "36": "#5ad4e6", "37": "#e6e6e6", "90": "#8b90a0", "91": "#ff8787",
@@ -24,18 +29,14 @@ COLOURS = {
 }
 
 
-def shown(command):
+def shown(command, folder):
     """What a command writes on a terminal of that width, colours included."""
     env = os.environ | {"CLICOLOR_FORCE": "1", "COLUMNS": str(COLUMNS), "LINES": "60"}
     env.pop("NO_COLOR", None)
-    with tempfile.TemporaryDirectory() as folder:
-        # A terminal, so that the width is taken from it; its progress bar would be drawn many times.
-        words = ["script", "-qec", f"stty cols {COLUMNS} rows 60; {command} 2>/dev/null", "/dev/null"]
-        done = subprocess.run(words, cwd=folder, env=env, stdout=subprocess.PIPE, text=True)
-    lines = done.stdout.replace("\r\n", "\n").strip("\n")
-    # The figures of the run would make the picture long.
-    head, verdict, rest = lines.partition("FAILED:")
-    return head + verdict + rest.split("\n", 1)[0]
+    # A terminal, so that the width is taken from it; its progress bar would be drawn many times.
+    words = ["script", "-qec", f"stty cols {COLUMNS} rows 60; {command} 2>/dev/null", "/dev/null"]
+    done = subprocess.run(words, cwd=folder, env=env, stdout=subprocess.PIPE, text=True)
+    return done.stdout.replace("\r\n", "\n").strip("\n")
 
 
 def as_html(text):
@@ -73,19 +74,23 @@ def picture(chromium, page, file, size):
 
 def main():
     gate, chromium = Path(sys.argv[1]).resolve(), sys.argv[2]
-    command = "avara-conformance update::empty --fault update-wipes-absent-suffix1 --seed 7"
-    text = shown(command.replace("avara-conformance", str(gate), 1))
-    lines = text.count("\n") + 3
-    body = (
-        "<!doctype html><meta charset=utf-8><style>"
-        "body{margin:0;background:#15161e;color:#e6e6e6}"
-        "pre{margin:0;padding:20px 24px;font:14px/20px 'DejaVu Sans Mono',monospace}</style>"
-        f'<pre><b style="color:#5fd38d">$</b> {command}\n{as_html(text)}</pre>'
-    )
-    with tempfile.NamedTemporaryFile("w", suffix=".html") as page:
-        page.write(body)
-        page.flush()
-        picture(chromium, page.name, SAMPLES / "terminal.png", f"{COLUMNS * 9},{lines * 20 + 20}")
+    for name, faults in RUNS.items():
+        command = " ".join(["avara-conformance --seed 7", *(f"--fault {fault}" for fault in faults)])
+        with tempfile.TemporaryDirectory() as folder:
+            text = shown(command.replace("avara-conformance", str(gate), 1), folder)
+            lines = text.count("\n") + 3
+            body = (
+                "<!doctype html><meta charset=utf-8><style>"
+                "body{margin:0;background:#15161e;color:#e6e6e6}"
+                "pre{margin:0;padding:20px 24px;font:14px/20px 'DejaVu Sans Mono',monospace}</style>"
+                f'<pre><b style="color:#5fd38d">$</b> {command}\n{as_html(text)}</pre>'
+            )
+            page = Path(folder, "terminal.html")
+            page.write_text(body)
+            size = f"{COLUMNS * 9},{lines * 20 + 20}"
+            picture(chromium, page, SAMPLES / f"terminal{name}.png", size)
+            report = Path(folder, "reports/report.html")
+            picture(chromium, report, SAMPLES / f"report{name}.png", "1280,1000")
 
 
 if __name__ == "__main__":
