@@ -16,7 +16,7 @@ use super::{
     },
     alike::{alike, is_behind_cursor},
     finding::{Depth, FindingView},
-    rests::{is_aside, may_follow, rests_on},
+    rests::{may_follow, rests_on},
 };
 use crate::model::{CheckResult, Verdict};
 
@@ -151,8 +151,8 @@ impl Graph {
         let mut promises = Vec::new();
         let promise = found.iter().map(|one| {
             let finding = &one.counterexample.finding;
-            // What is promised of every operation is broken by each of them alone.
-            let each = finding.clause.starts_with("protocol.") && !is_aside(finding);
+            // Each operation fails by itself; how bodies are read and written is common to all.
+            let each = finding.clause == "protocol.no-5xx";
             let operation = each.then_some(finding.operation);
             let promise = (one.excused, finding.clause.as_str(), operation);
             promises.iter().position(|known| *known == promise).unwrap_or_else(|| {

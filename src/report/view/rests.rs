@@ -10,21 +10,24 @@ const RESTS_ON: &[(&str, &[&str])] = &[
     ("protocol.malformed", &["invite.body.type", "update.body.type"]),
     ("protocol.malformed.extensions", &["protocol.malformed"]),
     ("protocol.json.names", &["invite.response", "invite.echo", "update.response", "update.echo"]),
+    ("protocol.json.names", &["invite.userId.unique", "update.others"]),
     ("invite.echo", &["invite.response"]),
     ("invite.invents", &["invite.response", "invite.echo"]),
     ("invite.createdAt", &["invite.response"]),
     ("invite.invitedSource", &["invite.response"]),
     ("invite.lastLoginAt", &["invite.response"]),
     ("invite.persisted", &["invite.response", "invite.echo"]),
-    ("invite.persisted:changed", &["update.others"]),
-    ("invite.persisted:dropped", &["update.others"]),
-    ("invite.atomic:changed", &["update.others"]),
+    ("invite.persisted:changed", &["update.others", "list.rows"]),
+    ("invite.persisted:dropped", &["update.others", "list.rows"]),
+    ("invite.atomic:changed", &["update.others", "list.rows"]),
     ("filters.*:missing-row", &["update.others"]),
+    ("filters.*:alien-row", &["list.rows"]),
     ("invite.persisted:missing", &["list.walk", "list.limit.full", "filters.email"]),
     ("invite.persisted:twice", &["list.walk"]),
     (
         "invite.clinicRole.editions",
         &[
+            "invite.clinicRole.whole",
             "invite.accepts",
             "invite.response",
             "invite.echo",
@@ -75,6 +78,8 @@ const RESTS_ON: &[(&str, &[&str])] = &[
     ("update.commute", &EVERY_UPDATE),
     ("update.others", &["update.server-fields"]),
     ("update.atomic", &["update.others"]),
+    ("update.atomic:changed", &["list.rows"]),
+    ("update.admin.dashboard:stored", &["update.atomic"]),
     ("update.malformed-id", &["update.unknown"]),
     ("update.*", &["invite.userId.unique"]),
     ("auth.side-effects", &["update.others"]),
@@ -106,6 +111,8 @@ const RESTS_ON: &[(&str, &[&str])] = &[
     ("list.hasMore:nothing-follows", &["list.walk"]),
     ("list.cursor.stable", &["list.walk"]),
     ("list.cursor.garbage", &["list.walk"]),
+    ("list.cursor.foreign", &["list.walk", "list.cursor.garbage"]),
+    ("list.limit.type:accepted", &["list.limit.minimum"]),
     ("list.cursor.filter", &["list.walk", "filters.*"]),
     ("list.rows", &["list.walk", "update.others"]),
     ("list.level.enum", &["filters.level", "filters.conjunction"]),
@@ -113,6 +120,7 @@ const RESTS_ON: &[(&str, &[&str])] = &[
     ("filters.firstName.complete", &["filters.firstName.sound"]),
     ("filters.lastName.complete", &["filters.lastName.sound"]),
     ("filters.literal", &["filters.firstName.*", "filters.lastName.*"]),
+    ("filters.space", &["filters.firstName.*", "filters.lastName.*"]),
     (
         "filters.conjunction",
         &[
@@ -156,14 +164,9 @@ const SPOILING: [&str; 2] = ["update.others", "invite.userId.unique"];
 pub(super) fn may_follow(one: &Finding, other: &Finding) -> bool {
     // A server that fails does so by itself, and what an error gives away explains no refusal.
     one.clause != "protocol.no-5xx"
-        && !is_aside(other)
+        && !ASIDE.contains(&other.clause.as_str())
         && touch(one, other)
         && !rests_on(other, one)
-}
-
-/// Whether a finding tells of something beside the matter.
-pub(super) fn is_aside(finding: &Finding) -> bool {
-    ASIDE.contains(&finding.clause.as_str())
 }
 
 /// Whether a finding may be there because of another: its promise rests on that one, and they speak

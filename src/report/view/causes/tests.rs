@@ -68,11 +68,17 @@ fn what_shows_in_the_same_exchanges_at_another_field_is_a_cause_of_its_own() {
 }
 
 #[test]
-fn two_operations_without_a_body_are_two_causes() {
-    let update = shown(("protocol.json", UPDATE), ("body", "not-json"), &[]);
-    let invite = shown(("protocol.json", INVITE), ("body", "not-json"), &[]);
+fn operations_fail_each_by_itself_and_write_bodies_in_common() {
+    let of = |clause, operation, place| shown((clause, operation), (place, "wrong"), &[]);
+    let update = of("protocol.no-5xx", UPDATE, "status");
+    let invite = of("protocol.no-5xx", INVITE, "status");
     let causes = told(&[failed(0, &[&update, &invite])]);
-    assert_eq!(causes, [cause("protocol.json", &[]), cause("protocol.json", &[])]);
+    assert_eq!(causes, [cause("protocol.no-5xx", &[]), cause("protocol.no-5xx", &[])]);
+
+    let update = of("protocol.json", UPDATE, "body");
+    let invite = of("protocol.json", INVITE, "body");
+    let causes = told(&[failed(0, &[&update, &invite])]);
+    assert_eq!(causes, [cause("protocol.json", &["protocol.json"])]);
 }
 
 #[test]
