@@ -15,6 +15,11 @@ pub(super) struct Execution {
 }
 
 impl Execution {
+    /// Whether it was played to its end and found nothing.
+    pub(super) fn is_clean(&self) -> bool {
+        self.stop.is_none() && self.judgements().all(|(_, judged)| judged.findings.is_empty())
+    }
+
     /// What was judged, each with the id of its check.
     pub(super) fn judgements(&self) -> impl Iterator<Item = (&str, &Judgement)> {
         self.record.judgements.iter().map(|judgement| (&*judgement.promise.check, judgement))

@@ -14,6 +14,7 @@ use super::{
     cases::{CaseGenerator, CaseSource, Tree},
     context::RunContext,
     execution::Execution,
+    guests::Guests,
     journal::Journal,
     plan::Plan,
     progress::Remaining,
@@ -177,6 +178,7 @@ impl Runner<'_> {
             thorough,
             hurried: AtomicBool::new(false),
             long_walk: tokio::sync::Mutex::default(),
+            guests: Guests::default(),
         };
         let scene = Scene::new(&self.plan.contract, &scenario.promise, &self.plan.sets, &wire);
         let stop = match self.not_worth(scenario) {
@@ -184,6 +186,15 @@ impl Runner<'_> {
             None => (scenario.play)(&scene, &case).await.err(),
         };
         let record = scene.into_record();
-        Execution { record, case, stop, hurried: wire.hurried.into_inner() }
+        let execution = Execution { record, case, stop, hurried: wire.hurried.into_inner() };
+        if attempt == 0 && stays(scenario) && execution.is_clean() {
+            self.context.pool.take_in(wire.guests.plain());
+        }
+        execution
     }
+}
+
+/// Whether nobody looks for the users of a scenario when its case is over.
+fn stays(scenario: &Scenario) -> bool {
+    scenario.invites > 0 && matches!(scenario.phase, Phase::Examples | Phase::Busy)
 }

@@ -16,6 +16,7 @@ mod error;
 mod execution;
 mod executor;
 mod flight;
+mod guests;
 mod info;
 pub mod journal;
 mod latency;

@@ -61,6 +61,13 @@ impl Pool {
         self.permits.add_permits(1);
     }
 
+    /// Takes in users that others have done with, beside those that there is room for.
+    pub(super) fn take_in(&self, members: Vec<OwnUser>) {
+        let more = members.len();
+        self.state.lock().free.extend(members);
+        self.permits.add_permits(more);
+    }
+
     /// Remembers a created user; returns the address that its id was given for before.
     pub(super) fn remember(&self, member: OwnUser) -> Option<String> {
         self.state.lock().addresses.insert(member.id, member.email)
@@ -112,6 +119,16 @@ mod tests {
         assert!(matches!(pool.borrow().await, Loan::Refused(_)));
         pool.give_back(Some(member("a")));
         assert_eq!(pool.borrow().await, Loan::User(member("a")));
+    }
+
+    #[tokio::test]
+    async fn users_that_others_have_done_with_are_lent_as_well() {
+        let pool = Pool::new(1);
+        assert_eq!(pool.borrow().await, Loan::Room);
+        pool.take_in(vec![member("a"), member("b")]);
+        assert_eq!(pool.borrow().await, Loan::User(member("b")));
+        assert_eq!(pool.borrow().await, Loan::User(member("a")));
+        assert_eq!(pool.permits.available_permits(), 0, "there is room for one of its own");
     }
 
     #[test]

@@ -8,7 +8,7 @@ use std::{
 use serde_json::Value;
 use tokio::sync::{Mutex, SemaphorePermit};
 
-use super::{context::RunContext, plan::Plan, timeline::Activity};
+use super::{context::RunContext, guests::Guests, plan::Plan, timeline::Activity};
 use crate::{
     check::{BoxFuture, Canary, Loan, OwnUser, Wire},
     model::{Exchange, Operation, Request},
@@ -35,6 +35,8 @@ pub(super) struct CaseWire<'a> {
     pub(super) hurried: AtomicBool,
     /// The turn of this execution to walk a very long list; kept to its end.
     pub(super) long_walk: Mutex<Option<SemaphorePermit<'a>>>,
+    /// The users that this execution created.
+    pub(super) guests: Guests,
 }
 
 impl Wire for CaseWire<'_> {
@@ -95,6 +97,7 @@ impl Wire for CaseWire<'_> {
     }
 
     fn borrow_user(&self) -> BoxFuture<'_, Loan> {
+        self.guests.are_mixed();
         Box::pin(self.context.pool.borrow())
     }
 
@@ -103,6 +106,7 @@ impl Wire for CaseWire<'_> {
     }
 
     fn remember(&self, member: OwnUser) -> Option<String> {
+        self.guests.note(&member);
         self.context.pool.remember(member)
     }
 
@@ -119,6 +123,7 @@ impl Wire for CaseWire<'_> {
     }
 
     fn add_fixtures(&self, users: Vec<Value>) {
+        self.guests.are_mixed();
         self.context.pool.add_fixtures(users);
     }
 
