@@ -30,6 +30,7 @@ pub(super) fn run(args: &MockArgs) -> Result<ExitCode, Failure> {
         seed: args.seed,
         latency: args.latency,
         hang_every: args.hang_every,
+        one_connection: args.one_connection,
         most_per_second: args.rate_limit.or(altered.most_per_second),
         api_key: env::var(VARIABLE).ok().filter(|key| !key.trim().is_empty()),
         revoke_access: !args.no_revoke_access,

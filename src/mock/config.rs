@@ -39,6 +39,8 @@ pub struct MockConfig {
     pub traffic: Option<Duration>,
     /// Each request with a multiple of this number is never answered.
     pub hang_every: Option<u64>,
+    /// Serve one connection at a time; others wait until it is closed.
+    pub one_connection: bool,
     /// How many requests are answered in one second; further ones are told to come back later.
     pub most_per_second: Option<u32>,
     /// How large a body may be.
@@ -80,6 +82,7 @@ impl Default for MockConfig {
             lag: Duration::ZERO,
             traffic: None,
             hang_every: None,
+            one_connection: false,
             most_per_second: None,
             body_limit: BodyLimit::default(),
             edition: None,

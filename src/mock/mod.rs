@@ -16,6 +16,7 @@ mod filters;
 mod handlers;
 mod input;
 mod judge;
+mod limited;
 mod limiter;
 mod page;
 pub mod probe;

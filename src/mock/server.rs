@@ -10,12 +10,12 @@ use std::{
 
 use axum::{Router, serve::ListenerExt};
 use serde_json::json;
-use tokio::{net::TcpListener, task::JoinHandle, time::timeout};
+use tokio::{net::TcpListener, sync::Semaphore, task::JoinHandle, time::timeout};
 use tokio_util::sync::{CancellationToken, DropGuard};
 
 use super::{
-    app::App, config::MockConfig, faults::EnabledHooks, judge::Judge, routes::Routes, serve::serve,
-    store::Users, tenant, traffic,
+    app::App, config::MockConfig, faults::EnabledHooks, judge::Judge, limited::Limited,
+    routes::Routes, serve::serve, store::Users, tenant, traffic,
 };
 use crate::{
     model::{Edition, Operation},
@@ -62,6 +62,8 @@ pub async fn start(config: MockConfig, documents: &Documents) -> Result<MockServ
     let address = listener.local_addr().map_err(bind)?;
     // Small answers must not wait for the acknowledgement of the answer before.
     let listener = listener.tap_io(|stream| drop(stream.set_nodelay(true)));
+    let at_once = if config.one_connection { 1 } else { Semaphore::MAX_PERMITS };
+    let listener = Limited::new(listener, at_once);
 
     let traffic = config.traffic;
     let router = Router::new().fallback(serve).with_state(Arc::clone(&app));

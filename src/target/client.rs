@@ -287,10 +287,11 @@ impl Target {
             builder = builder.body(body.clone());
         }
         let started = Instant::now();
-        let answer = self.patience.wait(builder.send()).await.map_err(|waited| {
-            let message = format!("no answer in time: {waited}");
-            TransportError::new(TransportFault::Timeout, message)
-        })?;
+        let answer =
+            self.patience.wait(self.making_room(builder.send())).await.map_err(|waited| {
+                let message = format!("no answer in time: {waited}");
+                TransportError::new(TransportFault::Timeout, message)
+            })?;
         let response = answer.map_err(|error| transport(&error)).inspect_err(|error| {
             if error.fault == TransportFault::Timeout {
                 self.patience.exhausted();
@@ -298,6 +299,20 @@ impl Target {
         })?;
         self.patience.answered(started.elapsed());
         self.reader.read(response).await
+    }
+
+    /// Waits for an answer. When it takes unusually long, connections that are kept idle may be what
+    /// it waits for: no more are kept then, whether or not that is why.
+    async fn making_room<T>(&self, answer: impl Future<Output = T>) -> T {
+        let mut answer = std::pin::pin!(answer);
+        if let Some(unusual) = self.patience.unusual() {
+            tokio::select! {
+                biased;
+                answer = &mut answer => return answer,
+                () = tokio::time::sleep(unusual) => self.connections.keep_none(),
+            }
+        }
+        answer.await
     }
 
     /// Where a request goes. Looks once more at what is about to leave: nothing goes to another

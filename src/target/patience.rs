@@ -51,6 +51,13 @@ impl Patience {
         }
     }
 
+    /// From when on an answer takes unusually long, once there was another one.
+    pub(super) fn unusual(&self) -> Option<Duration> {
+        let slowest = self.slowest.load(Ordering::Relaxed);
+        let long = || Duration::from_micros(slowest).saturating_mul(TIMES).max(LEAST);
+        (slowest > 0).then(long)
+    }
+
     /// An answer took so long.
     pub(super) fn answered(&self, took: Duration) {
         let micros = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
@@ -59,8 +66,7 @@ impl Patience {
 
     /// Some request had the full time in vain.
     pub(super) fn exhausted(&self) {
-        let slowest = Duration::from_micros(self.slowest.load(Ordering::Relaxed));
-        let less = slowest.saturating_mul(TIMES).max(LEAST).min(self.full);
+        let less = self.unusual().unwrap_or(LEAST).min(self.full);
         self.less.send_if_modified(|known| {
             let first = known.is_none();
             known.get_or_insert(less);
@@ -108,5 +114,6 @@ mod tests {
             patience.less.borrow().unwrap().as_millis()
         };
         assert_eq!([left(50), left(500_000), left(9_000_000)], [1_000, 2_000, 10_000]);
+        assert_eq!(Patience::new(Duration::ZERO).unusual(), None, "nobody knows what is usual");
     }
 }

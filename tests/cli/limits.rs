@@ -119,6 +119,13 @@ fn a_rate_is_kept() {
     assert!(millis.as_u64() >= requests.as_u64().map(|many| (many - 1) * 25), "{summary}");
 }
 
+/// What is kept idle must not keep others waiting until their time is over.
+#[test]
+fn a_server_of_one_connection_at_a_time_is_judged() {
+    let mock = Mock::start(&["--one-connection"]);
+    mock.gate(&["--seed", "7", "update::rejects::firstName"]).start().finish().expect(0);
+}
+
 /// Two runs with the same seed at once do not disturb each other: each judges what it owns.
 #[test]
 #[ignore = "known defect: looking for an updated user, one run can miss it while another runs"]

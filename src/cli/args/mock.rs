@@ -31,6 +31,9 @@ pub(crate) struct MockArgs {
     /// Leave each request with a multiple of this number without an answer
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     pub(crate) hang_every: Option<u64>,
+    /// Serve one connection at a time, and let others wait until it is closed
+    #[arg(long)]
+    pub(crate) one_connection: bool,
     /// Take and show the clinic roles of one edition of the documentation only
     #[arg(long, value_enum, default_value_t)]
     pub(crate) edition: EditionArg,
