@@ -6,13 +6,13 @@ use clap::{Arg, CommandFactory};
 
 use super::args::{Cli, Flag, GateArgs, Invocation};
 use crate::{
-    model::Seed,
+    model::{Seed, Shard},
     runner::{CommandLine, Commands},
 };
 
 /// Flags that are not repeated as they were typed: the target without credentials, the suite and the
 /// seed even where nobody typed them, the selection apart. The last three are for this once.
-const APART: [&str; 12] = [
+const APART: [&str; 13] = [
     "target",
     "suite",
     "seed",
@@ -20,6 +20,7 @@ const APART: [&str; 12] = [
     "filtersets",
     "scenarios",
     "exact",
+    "shard",
     "fail_fast",
     "max_findings",
     "watch",
@@ -34,6 +35,7 @@ pub(super) fn of_gate(
     args: &GateArgs,
     target: Option<&str>,
     seed: Seed,
+    shard: Option<Shard>,
 ) -> Commands {
     let named = Commands::new(target, &args.suite, seed);
     let finding = append(alone(named.finding, invocation), invocation.flags(is_repeated));
@@ -46,6 +48,9 @@ pub(super) fn of_gate(
     }
     for id in &args.scenarios {
         run = run.flag("--scenario", id);
+    }
+    if let Some(shard) = shard {
+        run = run.flag("--shard", &shard.to_string());
     }
     if args.fail_fast {
         run = run.word("--fail-fast");
@@ -123,7 +128,7 @@ mod tests {
     }
 
     fn of(words: &[&str]) -> Commands {
-        typed(words, |invocation, args| of_gate(invocation, args, None, Seed(7)))
+        typed(words, |invocation, args| of_gate(invocation, args, None, Seed(7), None))
     }
 
     /// Whoever adds a flag sees here whether it is repeated.

@@ -43,6 +43,9 @@ pub(super) enum Failure {
     /// Nothing is selected.
     #[error("{0}")]
     Nothing(String),
+    /// Something is missing for a verdict.
+    #[error("{0}")]
+    Incomplete(String),
     /// The mock cannot start.
     #[error(transparent)]
     Mock(#[from] MockError),
@@ -71,7 +74,7 @@ impl Failure {
         }
     }
 
-    /// 2: nothing was sent; 3: it could not be told; 4: nothing ran.
+    /// 2: nothing was sent; 3: it could not be told; 4: nothing ran; 5: a part is missing.
     pub(super) fn exit_code(&self) -> u8 {
         match self {
             Self::Generate(GenerateError::Print(_))
@@ -88,6 +91,7 @@ impl Failure {
             | Self::Journal(_)
             | Self::Generate(_) => 2,
             Self::Nothing(_) => 4,
+            Self::Incomplete(_) => 5,
         }
     }
 }

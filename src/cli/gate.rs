@@ -38,8 +38,9 @@ fn nothing_judged() -> Failure {
 fn once(args: &GateArgs, invocation: Invocation<'_>) -> Result<Option<Watched>, Failure> {
     let contract = Arc::new(setup::contract(args.schemas.as_deref())?);
     let catalogue = catalogue(&contract)?;
-    let suite = setup::suite(args, &catalogue)?;
-    let selection = setup::selection(args, &catalogue, &suite)?;
+    let shard = setup::shard(args)?;
+    let suite = setup::suite(args, &catalogue, shard)?;
+    let selection = setup::selection(args, &catalogue, &suite, shard)?;
     for text in setup::idle_skips(args, &catalogue) {
         anstream::eprintln!("warning: --skip {text} leaves out nothing: no check is called so");
     }
@@ -64,7 +65,7 @@ fn once(args: &GateArgs, invocation: Invocation<'_>) -> Result<Option<Watched>, 
         warnings,
         waivers: setup::waivers(args, &contract)?,
         baseline: setup::baseline(args)?,
-        commands: commands::of_gate(invocation, args, url.as_deref(), seed),
+        commands: commands::of_gate(invocation, args, url.as_deref(), seed, shard),
         ..setup::plan(args, Arc::clone(&contract), &suite, selection, seed)
     };
     let runtime = session::runtime()?;

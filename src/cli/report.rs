@@ -24,7 +24,15 @@ pub(super) fn run(args: &ReportArgs) -> Result<ExitCode, Failure> {
 pub(super) fn merge(args: &MergeArgs) -> Result<ExitCode, Failure> {
     let runs: Vec<Run> =
         args.runs.iter().map(|path| stored::load(path)).collect::<Result<_, _>>()?;
-    let merged = merged::merge(&runs).map_err(|error| Failure::Usage(error.to_string()))?;
+    let is_shard = |run: &Run| run.info.as_ref().is_some_and(|info| info.shard.is_some());
+    let merged = merged::merge(&runs).map_err(|error| {
+        // What a shard has not checked, nobody has.
+        if runs.iter().any(is_shard) {
+            Failure::Incomplete(error.to_string())
+        } else {
+            Failure::Usage(error.to_string())
+        }
+    })?;
     render(&merged, &args.render)
 }
 

@@ -1,6 +1,6 @@
 //! From flags to a contract, a suite and a plan.
 
-use std::{path::Path, sync::Arc};
+use std::{env, path::Path, sync::Arc};
 
 use clap::CommandFactory;
 
@@ -17,7 +17,7 @@ use crate::{
         alternatives::{self, Alternative},
         faults::{self, Fault},
     },
-    model::{Baseline, Level, Seed, Waiver, known},
+    model::{Baseline, Level, Seed, Shard, Waiver, known},
     runner::Plan,
     schema::Contract,
     suite::{Filters, Filterset, Selection, Suite, SuiteError, select, waivers},
@@ -68,8 +68,23 @@ pub(super) fn named_alternatives(names: &[String]) -> Result<Vec<&'static Altern
     names.iter().map(find).collect()
 }
 
-/// The suite, with what the flags say instead.
-pub(super) fn suite(args: &GateArgs, catalogue: &Catalogue) -> Result<Suite, Failure> {
+/// The part of the checks that is asked for. All parts of a run have to draw the same cases.
+pub(super) fn shard(args: &GateArgs) -> Result<Option<Shard>, Failure> {
+    let Some(asked) = args.shard else { return Ok(None) };
+    let shard = asked.shard(|name| env::var(name).ok()).map_err(Failure::Usage)?;
+    if shard.is_some_and(|shard| shard.total() > 1) && args.seed.is_none() {
+        let what = "--shard needs --seed, the same for all shards: they draw the same cases then";
+        return Err(Failure::Usage(what.to_owned()));
+    }
+    Ok(shard)
+}
+
+/// The suite, with what the flags say instead. A shard has its share of the budgets.
+pub(super) fn suite(
+    args: &GateArgs,
+    catalogue: &Catalogue,
+    shard: Option<Shard>,
+) -> Result<Suite, Failure> {
     let mut suite = Suite::load(&args.suite, catalogue).map_err(|error| match &error {
         SuiteError::Unknown { name, known } => {
             let meant = did_you_mean(name, known.iter().copied());
@@ -85,6 +100,10 @@ pub(super) fn suite(args: &GateArgs, catalogue: &Catalogue) -> Result<Suite, Fai
     }
     suite.invites = args.limits.max_invites.or(suite.invites);
     suite.requests = args.limits.max_requests.or(suite.requests);
+    if let Some(shard) = shard {
+        suite.invites = suite.invites.map(|most| shard.share(most));
+        suite.requests = suite.requests.map(|most| shard.share(most));
+    }
     suite.time = args.limits.max_time.or(suite.time);
     Ok(suite)
 }
@@ -94,6 +113,7 @@ pub(super) fn selection(
     args: &GateArgs,
     catalogue: &Catalogue,
     suite: &Suite,
+    shard: Option<Shard>,
 ) -> Result<Selection, Failure> {
     let filters = Filters {
         wanted: args.filters.clone(),
@@ -101,6 +121,7 @@ pub(super) fn selection(
         exact: args.exact,
         sets: filtersets(args, catalogue)?,
         scenarios: args.scenarios.clone(),
+        shard,
     };
     let selection = select(catalogue, suite, &filters);
     for asked in &args.scenarios {
@@ -115,7 +136,11 @@ pub(super) fn selection(
         }
     }
     if selection.checks.is_empty() {
-        return Err(Failure::Nothing(nothing(args, catalogue)));
+        let why = match shard {
+            Some(shard) => format!("no selected check is in the shard {shard}"),
+            None => nothing(args, catalogue),
+        };
+        return Err(Failure::Nothing(why));
     }
     Ok(selection)
 }

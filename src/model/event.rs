@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{CheckResult, Edition, Exchange, Level, RunSummary, Seed, StatusSets};
+use super::{CheckResult, Edition, Exchange, Level, RunSummary, Seed, Shard, StatusSets};
 
 /// What happened, in order. `RunStarted` comes first and `RunFinished` last; a stream without
 /// the latter is a run that did not end.
@@ -121,6 +121,9 @@ pub struct RunInfo {
     pub checks: Vec<CheckInfo>,
     /// How many checks the selection leaves out.
     pub deselected: usize,
+    /// The part of the checks that this run has, where several share them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shard: Option<Shard>,
     /// Its other settings.
     #[serde(default)]
     pub settings: Settings,

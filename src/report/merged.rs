@@ -7,7 +7,8 @@ use std::collections::BTreeMap;
 
 use super::{Run, SeenFinding};
 use crate::model::{
-    CheckInfo, CheckResult, ClauseInfo, Counterexample, RunInfo, Settings, Verdict,
+    CheckInfo, CheckResult, ClauseInfo, Counterexample, ELSEWHERE, RunInfo, Settings, Shard,
+    Verdict,
 };
 
 use summary::distinct;
@@ -28,19 +29,28 @@ pub enum MergeError {
         /// What another has.
         other: String,
     },
+    /// They are shards of which one is missing, doubled, or of another run.
+    #[error("these are not all the shards of one run: {0}")]
+    Shards(String),
 }
 
 /// Makes one run of several. One that did not end, or never began, leaves the whole without an
 /// end.
 ///
 /// # Errors
-/// When the runs differ in target, version, suite, contract, gate level or settings.
+/// When the runs differ in target, version, suite, contract, gate level or settings, and when
+/// they are shards, but not each of one run once.
 pub fn merge(runs: &[Run]) -> Result<Run, MergeError> {
     let infos: Vec<&RunInfo> = runs.iter().filter_map(|run| run.info.as_ref()).collect();
     let first = *infos.first().ok_or(MergeError::Nothing)?;
     infos.iter().try_for_each(|other| alike(first, other))?;
+    all_shards(&infos)?;
     let info = info(first, &infos);
     let results = results(runs, &info.checks);
+    let unseen = |result: &&CheckResult| result.reason.as_deref() == Some(ELSEWHERE);
+    if let Some(unseen) = results.iter().find(unseen) {
+        return Err(MergeError::Shards(format!("none of them has observed {}", unseen.id)));
+    }
     let summaries: Option<Vec<_>> =
         runs.iter().map(|run| Some((run.info.as_ref()?, run.summary.as_ref()?))).collect();
     let unsettled: Vec<SeenFinding> = runs.iter().flat_map(|run| run.unsettled.clone()).collect();
@@ -83,6 +93,32 @@ fn alike(one: &RunInfo, other: &RunInfo) -> Result<(), MergeError> {
     Err(MergeError::Differs { what: "contract", one, other })
 }
 
+/// Whether runs that are shards are all of them.
+fn all_shards(infos: &[&RunInfo]) -> Result<(), MergeError> {
+    let wrong = |what: String| Err(MergeError::Shards(what));
+    let Some(first) = infos.iter().find_map(|info| info.shard) else { return Ok(()) };
+    for info in infos {
+        match info.shard {
+            None => return wrong("one run has all checks, or a part that was chosen".to_owned()),
+            Some(shard) if shard.total() != first.total() => {
+                return wrong(format!("{first} and {shard}"));
+            }
+            Some(_) if info.seed != infos[0].seed => {
+                return wrong(format!("their seeds are {} and {}", infos[0].seed, info.seed));
+            }
+            Some(_) => {}
+        }
+    }
+    for shard in (1..=first.total()).filter_map(|index| Shard::new(index, first.total())) {
+        match infos.iter().filter(|info| info.shard == Some(shard)).count() {
+            0 => return wrong(format!("{shard} is missing")),
+            1 => {}
+            _ => return wrong(format!("{shard} is there more than once")),
+        }
+    }
+    Ok(())
+}
+
 /// What was known when the first of them began, with the checks of all.
 fn info(first: &RunInfo, infos: &[&RunInfo]) -> RunInfo {
     let place = |check: &CheckInfo| {
@@ -111,6 +147,7 @@ fn info(first: &RunInfo, infos: &[&RunInfo]) -> RunInfo {
         // One after the other, as the runs were.
         replay: distinct(infos.iter().map(|info| info.replay.clone())).join("; "),
         deselected: all.saturating_sub(checks.len()),
+        shard: None,
         checks,
         warnings,
         ..first.clone()
@@ -136,10 +173,13 @@ fn results(runs: &[Run], announced: &[CheckInfo]) -> Vec<CheckResult> {
 
 /// Adds what another run says of the same check.
 fn join(known: &mut CheckResult, other: &CheckResult) {
-    if badness(other.verdict) > badness(known.verdict) {
+    let elsewhere = |result: &CheckResult| result.reason.as_deref() == Some(ELSEWHERE);
+    let worse = badness(other.verdict) > badness(known.verdict);
+    if elsewhere(known) || worse && !elsewhere(other) {
         known.verdict = other.verdict;
         known.reason.clone_from(&other.reason);
         known.because.clone_from(&other.because);
+        known.absent = other.absent;
     } else if other.verdict == known.verdict {
         // Undecided for findings alone only where it is so in both.
         let both = !known.because.is_empty() && !other.because.is_empty();
@@ -211,6 +251,42 @@ mod tests {
         assert_eq!(merged.cases, 4 * whole.cases);
         assert_eq!(merged.clauses_unchecked, whole.clauses_unchecked);
         assert_eq!(merged.budgets[0].used().unwrap(), "192 of 1600 invitations");
+    }
+
+    #[test]
+    fn every_shard_has_to_be_there_once() {
+        let runs = |shards: &[&str]| -> Vec<Run> {
+            let run = |text: &&str| {
+                let mut run = Run::of(&fixtures::passing());
+                run.info.as_mut().unwrap().shard = text.parse().ok();
+                run
+            };
+            shards.iter().map(run).collect()
+        };
+        assert!(merge(&runs(&["2/2", "1/2"])).unwrap().info.unwrap().shard.is_none());
+        let refused = |runs: &[Run]| merge(runs).unwrap_err().to_string();
+        for (shards, why) in [
+            (&["1/3", "3/3"][..], "2/3 is missing"),
+            (&["1/2", "1/2", "2/2"], "1/2 is there more than once"),
+            (&["1/2", "2/3"], "1/2 and 2/3"),
+            (&["1/2", "all"], "one run has all checks"),
+        ] {
+            assert!(refused(&runs(shards)).contains(why), "{}", refused(&runs(shards)));
+        }
+        let mut idle = runs(&["1/2", "2/2"]);
+        let elsewhere = |run: &mut Run| {
+            let result = &mut run.results[0];
+            (result.verdict, result.absent, result.observations) = (Verdict::Skip, true, 0);
+            result.reason = Some(ELSEWHERE.to_owned());
+        };
+        elsewhere(&mut idle[0]);
+        let whole = merge(&idle).unwrap().results.swap_remove(0);
+        assert_eq!((whole.verdict, whole.absent, whole.reason), (Verdict::Pass, false, None));
+        elsewhere(&mut idle[1]);
+        assert!(refused(&idle).contains("none of them has observed"), "{}", refused(&idle));
+        let mut other = runs(&["1/2", "2/2"]);
+        other[1].info.as_mut().unwrap().seed = crate::model::Seed(43);
+        assert!(refused(&other).contains("their seeds are 42 and 43"), "{}", refused(&other));
     }
 
     #[test]

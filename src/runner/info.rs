@@ -17,6 +17,7 @@ impl Runner<'_> {
             started_at: chrono::Utc::now().to_rfc3339_opts(chrono::SecondsFormat::Secs, true),
             checks: selection.checks.iter().map(check_info).collect(),
             deselected: selection.deselected,
+            shard: selection.shard,
             settings: self.settings(),
             replay: self.plan.commands.run.to_string(),
             warnings: [self.plan.warnings.clone(), self.context.target.warnings()].concat(),

@@ -5,7 +5,7 @@ use std::{cmp::Reverse, collections::BTreeMap};
 use super::{candidate::Candidate, links::Obstacles, plan::Plan};
 use crate::{
     check::Check,
-    model::{CheckInfo, CheckResult, Counterexample, Level, Verdict, Waiver},
+    model::{CheckInfo, CheckResult, Counterexample, ELSEWHERE, Level, Verdict, Waiver},
 };
 
 /// What one check has seen.
@@ -107,6 +107,10 @@ impl Entry {
             (Verdict::Skip, Some(reason))
         } else if let (0, Some(what)) = (self.observations, &self.absent.first) {
             (Verdict::Skip, Some(format!("the target does not have {what}")))
+        } else if self.observations == 0
+            && plan.selection.shard.is_some_and(|shard| !shard.has(&check.id))
+        {
+            (Verdict::Skip, Some(ELSEWHERE.to_owned()))
         } else if self.observations == 0 {
             let reason = "nothing was observed that could contradict it";
             (Verdict::Inconclusive, Some(reason.to_owned()))

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     check::{Catalogue, Check, Input, Phase, Scenario, canary, examples, regressions},
-    model::Clause,
+    model::{Clause, Shard},
     schema::Contract,
 };
 
@@ -28,6 +28,9 @@ pub struct Filters {
     /// Ids of the only scenarios that may feed the checks; empty for all. A check that watches
     /// every response is then fed by them too.
     pub scenarios: Vec<String>,
+    /// The part of what is selected that is wanted: the scenarios about checks of this shard, with
+    /// all that these judge beside. Each scenario is in one part, and a check may be in several.
+    pub shard: Option<Shard>,
 }
 
 impl Filters {
@@ -49,6 +52,8 @@ pub struct Selection {
     pub scenarios: Vec<Scenario>,
     /// How many checks are left out.
     pub deselected: usize,
+    /// The part of the selected checks that this is.
+    pub shard: Option<Shard>,
 }
 
 impl Selection {
@@ -89,6 +94,7 @@ pub fn select(catalogue: &Catalogue, suite: &Suite, filters: &Filters) -> Select
         .iter()
         .copied()
         .filter(feeds)
+        .filter(|scenario| filters.shard.is_none_or(|shard| shard.has(&scenario.promise.check)))
         .filter(|scenario| !is_prepared(scenario) || asked_for(scenario))
         .map(|scenario| narrowed(suite, scenario))
         .collect();
@@ -116,7 +122,8 @@ pub fn select(catalogue: &Catalogue, suite: &Suite, filters: &Filters) -> Select
         .cloned()
         .collect();
     scenarios.extend(canary.filter(|_| flies));
-    Selection { deselected: catalogue.checks.len() - checks.len(), checks, scenarios }
+    let deselected = catalogue.checks.len() - checks.len();
+    Selection { deselected, checks, scenarios, shard: filters.shard }
 }
 
 /// Whether a scenario only prepares what others do.
@@ -144,6 +151,8 @@ fn narrowed(suite: &Suite, scenario: &Scenario) -> Scenario {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
     use crate::suite::tests::full_catalogue;
 
@@ -174,6 +183,27 @@ mod tests {
         assert_eq!(ids, ["invite::echoes_sent_fields", "update::echoes_sent_fields"]);
         assert!(selection.scenarios.iter().all(|s| s.phase != Phase::Setup), "no shelf is needed");
         assert!(selected("full", &["no such check"]).checks.is_empty());
+    }
+
+    #[test]
+    fn shards_play_every_scenario_once_and_have_every_check_between_them() {
+        let catalogue = full_catalogue();
+        let suite = Suite::load("full", &catalogue).unwrap();
+        let mut played: BTreeMap<String, usize> = BTreeMap::new();
+        let mut checks = BTreeSet::new();
+        for index in 1..=3 {
+            let filters = Filters { shard: Shard::new(index, 3), ..Filters::default() };
+            let selection = select(&catalogue, &suite, &filters);
+            for scenario in selection.scenarios.iter().filter(|scenario| !is_prepared(scenario)) {
+                *played.entry(scenario.id.clone()).or_default() += 1;
+            }
+            assert_eq!(selection.deselected, catalogue.checks.len() - selection.checks.len());
+            checks.extend(selection.checks.into_iter().map(|check| check.id));
+        }
+        assert_eq!(checks.len(), catalogue.checks.len());
+        let all = catalogue.scenarios.iter().filter(|scenario| !is_prepared(scenario));
+        assert_eq!(played.len(), all.count());
+        assert!(played.values().all(|times| *times == 1));
     }
 
     #[test]

@@ -31,6 +31,7 @@ mod second_server;
 mod secrets;
 mod servers;
 mod settings;
+mod shards;
 mod signals;
 mod stored;
 mod suites;

@@ -10,6 +10,7 @@ use super::{
     limits::LimitArgs,
     server::ServerArgs,
     settings::SettingsArgs,
+    shard::ShardArg,
 };
 use crate::model::Seed;
 
@@ -63,6 +64,9 @@ pub(crate) struct GateArgs {
     /// Filters and --skip are whole ids
     #[arg(long, help_heading = "Selection")]
     pub(crate) exact: bool,
+    /// Only this part of the checks, such as 2/3; auto takes what the CI system says, or all
+    #[arg(long, value_name = "I/N|auto", value_parser = ShardArg::parse, help_heading = "Selection", hide_short_help = true)]
+    pub(crate) shard: Option<ShardArg>,
     /// Print the selected checks and send nothing
     #[arg(long, help_heading = "Selection")]
     pub(crate) list: bool,

@@ -16,6 +16,7 @@ mod program;
 mod selftest;
 mod server;
 mod settings;
+mod shard;
 mod stored;
 
 pub(super) use choices::FormatArg;
