@@ -48,11 +48,16 @@ impl Compiler<'_> {
     /// The strings of a shape.
     pub(crate) fn texts(&mut self, shape: &Shape, place: &Location) -> Option<Branch> {
         let meant = shape.meant.iter().filter_map(|name| meant::pattern(name));
-        let narrow: Vec<_> = meant.map(|pattern| (pattern.to_owned(), true)).collect();
-        if !narrow.is_empty() && shape.patterns.iter().all(|(_, holds)| *holds) {
+        let patterns: Vec<_> = meant.map(|pattern| (pattern.to_owned(), true)).collect();
+        let later = shape.meant.iter().filter_map(|name| meant::later(name));
+        let formats: Vec<_> = later.map(|name| (name.to_owned(), true)).collect();
+        let mut stated = shape.patterns.iter().chain(&shape.formats);
+        let narrows = !patterns.is_empty() || !formats.is_empty();
+        if narrows && stated.all(|(_, holds)| *holds) {
             let mut narrowed = shape.clone();
             narrowed.meant.clear();
-            narrowed.patterns.extend(narrow);
+            narrowed.patterns.extend(patterns);
+            narrowed.formats.extend(formats);
             let lacks = self.lacks.len();
             let found = self.texts(&narrowed, place);
             self.lacks.truncate(lacks);

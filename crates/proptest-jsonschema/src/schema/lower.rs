@@ -13,7 +13,7 @@ use super::{
     moves::Moves,
     vocabulary::{Children, children, is_assertion},
 };
-use crate::text::is_meant;
+use crate::text::{is_meant, meant::meant};
 
 /// The schemas that a place leads to, in the words of 2020-12.
 #[derive(Debug, Default)]
@@ -32,6 +32,8 @@ struct Edit {
     references: Vec<(String, Location)>,
     renames: Vec<(String, String)>,
     dependencies: bool,
+    /// A format that is an annotation in this draft, and means something in others.
+    meant: Option<String>,
 }
 
 /// A schema that is reached.
@@ -196,7 +198,12 @@ impl<'r> Lowering<'r> {
                 ("format", Value::String(name)) => {
                     let options = jsonschema::options();
                     if !options.is_known_format(draft, name) && !is_meant(name) {
-                        edit.drops.push(keyword.clone());
+                        let latest = if name == "url" { "uri" } else { name };
+                        if options.is_known_format(Draft::Draft202012, latest) {
+                            edit.meant = Some(meant(latest));
+                        } else {
+                            edit.drops.push(keyword.clone());
+                        }
                     }
                 }
                 ("exclusiveMinimum" | "exclusiveMaximum", Value::Bool(_)) => {
@@ -324,6 +331,7 @@ fn apply(map: &mut Map<String, Value>, edit: Edit, moves: &Moves) {
     for (to, value) in taken {
         map.extend(value.map(|value| (to, value)));
     }
+    map.extend(edit.meant.map(|format| ("format".to_owned(), Value::from(format))));
     for (keyword, target) in edit.references {
         map.insert(keyword, Value::from(moves.of(&target).reference()));
     }

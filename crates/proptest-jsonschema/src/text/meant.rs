@@ -1,5 +1,5 @@
 //! Formats that validators take for annotations and that mean something all the same, those of
-//! OpenAPI: valid values keep to the meaning where the schema lets them, and nothing breaks it.
+//! OpenAPI and those of later drafts: valid values keep to the meaning where the schema lets them, and nothing breaks it.
 
 use serde_json::Number;
 
@@ -19,9 +19,22 @@ const RANGES: &[(&str, i128, i128)] = &[
 const PATTERNS: &[(&str, &str)] =
     &[("byte", "^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$")];
 
+/// What marks a format that later drafts assert.
+const LATER: &str = "meant:";
+
+/// A format of a later draft as one of these.
+pub(crate) fn meant(name: &str) -> String {
+    format!("{LATER}{name}")
+}
+
+/// The format that later drafts assert.
+pub(crate) fn later(name: &str) -> Option<&str> {
+    name.strip_prefix(LATER)
+}
+
 /// Whether a format is one of these.
 pub(crate) fn is_meant(name: &str) -> bool {
-    range(name).is_some() || pattern(name).is_some()
+    later(name).is_some() || range(name).is_some() || pattern(name).is_some()
 }
 
 /// The whole numbers of a format.

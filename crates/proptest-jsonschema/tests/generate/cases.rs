@@ -104,6 +104,20 @@ fn formats_of_openapi_mean_what_they_say() {
 }
 
 #[test]
+fn formats_of_later_drafts_are_kept_to_and_never_broken() {
+    let (documents, at) = documents(json!({"$schema": "http://json-schema.org/draft-07/schema#",
+        "type": "string", "format": "uuid"}));
+    let list = drawn("uuid", &documents, &at);
+    assert!(list.iter().all(|value| value.as_str().unwrap().len() == 36), "{list:?}");
+    let strategy = invalid(&documents, &at).unwrap();
+    assert!(strategy.assertions().iter().map(|a| a.keyword.as_str()).eq(["type"]));
+    let list = values(json!({"type": "string", "format": "url"}));
+    assert!(list.iter().all(|value| value.as_str().unwrap().contains(':')), "{list:?}");
+    let list = values(json!({"type": "string", "format": "url", "maxLength": 2, "minLength": 1}));
+    assert!(!list.is_empty(), "a length counts more than an annotation");
+}
+
+#[test]
 fn numbers_of_any_size_are_drawn() {
     for (schema, fits) in [
         (json!({"type": "number", "minimum": 1e40}), 1e40..=f64::MAX),
