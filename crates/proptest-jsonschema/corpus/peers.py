@@ -27,7 +27,7 @@ draw()
 
 
 def drawn(command):
-    env = dict(os.environ, NODE_PATH=os.path.join(SCRATCH, "npm/node_modules"))
+    env = dict(os.environ, HYPOTHESIS_STORAGE_DIRECTORY=os.path.join(SCRATCH, "hypothesis"))
     try:
         done = subprocess.run(command, capture_output=True, timeout=SECONDS, env=env)
     except subprocess.TimeoutExpired:
