@@ -6,6 +6,7 @@ mod blanks;
 pub mod canary;
 mod catalogue;
 mod covering;
+mod crash;
 pub mod examples;
 mod filters;
 mod history;

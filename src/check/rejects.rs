@@ -48,8 +48,10 @@ const CONFLICT: u16 = 409;
 /// wire every value is text, so that a swapped type may be valid again (`limit="5"`).
 const BAD_PARAMETERS: &[(&str, &str, &[&str])] = &[
     ("/limit", "minimum", &["0", "-1"]),
-    ("/limit", "maximum", &["101", "1000"]),
-    ("/limit", "type", &["1.5", "ten"]),
+    // The last one is more than 64 bits hold.
+    ("/limit", "maximum", &["101", "1000", "18446744073709551617"]),
+    // Parsers of floating-point numbers take the last two.
+    ("/limit", "type", &["1.5", "ten", "null", "NaN", "-Infinity"]),
     ("/level", "enum", &["superuser", "Owner", "members", "constructor"]),
     ("/invitedSource", "enum", &["email", "API", "dash", "constructor"]),
 ];

@@ -14,7 +14,8 @@ use super::{
 };
 use crate::{
     model::{
-        Credentials, Effect, Finding, Operation, Request, Response, StatusSet, StatusSets, Takes,
+        Credentials, Effect, Exchange, Finding, Operation, Request, Response, StatusSet,
+        StatusSets, Takes,
     },
     promise::{self, Promise},
     schema::Contract,
@@ -90,6 +91,11 @@ impl<'a> Scene<'a> {
             self.record().append(std::mem::take(&mut *stage.record()));
         }
         outcomes.into_iter().collect()
+    }
+
+    /// Records an exchange. Returns its place.
+    pub(super) fn keep(&self, exchange: &Exchange) -> usize {
+        self.record().keep(exchange)
     }
 
     fn record(&self) -> MutexGuard<'_, Record> {
@@ -233,7 +239,10 @@ impl<'a> Scene<'a> {
             return Err(Stop::Inconclusive(reason));
         }
         let exchange = self.wire.send(request).await;
-        let index = self.record().keep(&exchange);
+        let index = self.keep(&exchange);
+        if self.judge_crash(&exchange).await {
+            return Err(Stop::because("the server closes the connection instead of an answer"));
+        }
         let response = exchange.outcome.as_ref().map_err(|e| Stop::Transport(e.clone()))?;
         let json = response.json();
         let token = self.wire.token();

@@ -17,7 +17,7 @@ var defects = []defect{
 	{"null-is-absent", "a nil pointer stands for null and for absent: null never clears an optional field",
 		"update.null"},
 	{"case-insensitive-names", "encoding/json matches names without regard to case: an unknown FIRSTNAME overwrites the firstName that was sent",
-		"invite.echo"},
+		"protocol.json.names"},
 	{"duplicate-race", "the lock is not held between looking for the e-mail address and storing: two invitations at once make two users",
 		"invite.email.unique"},
 	{"map-order", "a list ranges over a map: every page comes in another order, so users are lost and repeated",
