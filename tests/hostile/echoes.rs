@@ -27,6 +27,28 @@ pub fn percent_encoded(call: &mut Call) -> io::Result<()> {
     error(call, |told| utf8_percent_encode(told, NON_ALPHANUMERIC).to_string())
 }
 
+fn hexadecimal(text: &str, between: &str) -> String {
+    text.bytes().map(|byte| format!("{byte:02X}")).collect::<Vec<_>>().join(between)
+}
+
+pub fn in_hexadecimal(call: &mut Call) -> io::Result<()> {
+    error(call, |told| {
+        format!("{} {}", hexadecimal(told, ""), hexadecimal(told, ":").to_lowercase())
+    })
+}
+
+pub fn in_html_entities(call: &mut Call) -> io::Result<()> {
+    error(call, |told| told.bytes().map(|byte| format!("&#{byte};")).collect())
+}
+
+/// Every header, as a server does that shows what it was asked for debugging.
+pub fn every_header(call: &mut Call) -> io::Result<()> {
+    call.listen()?;
+    let head = call.head.replace(['\r', '\n', '"'], " ");
+    let body = format!("{{\"error\":\"{head}\"}}");
+    call.answer("500 Internal Server Error", "content-type: application/json\r\n", body.as_bytes())
+}
+
 /// Escapes that only turn into the key when the JSON is read.
 pub fn in_json_escapes(call: &mut Call) -> io::Result<()> {
     error(call, |told| told.bytes().map(|b| format!("\\u{b:04x}")).collect::<Vec<_>>().concat())

@@ -25,6 +25,12 @@ fn pieces() -> Vec<String> {
         let piece = &KEY[start..start + RUN];
         let percent = utf8_percent_encode(piece, NON_ALPHANUMERIC).to_string();
         pieces.extend([piece.to_owned(), percent.to_lowercase(), percent]);
+        pieces.push(piece.bytes().map(|byte| format!("&#{byte};")).collect());
+        for between in ["", ":"] {
+            let digits: Vec<String> = piece.bytes().map(|byte| format!("{byte:02x}")).collect();
+            let digits = digits.join(between);
+            pieces.extend([digits.to_uppercase(), digits]);
+        }
     }
     // In base64 a text may begin at any of three places; its ends depend on its neighbours.
     for before in ["", "x", "xx"] {
@@ -47,5 +53,7 @@ fn the_canary_is_heard() {
     );
     let percent = utf8_percent_encode(KEY, NON_ALPHANUMERIC).to_string();
     assert!(leak(percent.as_bytes()).is_some());
+    let hexadecimal: String = KEY.bytes().map(|byte| format!("{byte:02x}")).collect();
+    assert!(leak(hexadecimal.as_bytes()).is_some());
     assert_eq!(leak(&KEY.as_bytes()[9..9 + RUN - 1]), None);
 }

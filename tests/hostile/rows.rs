@@ -110,6 +110,13 @@ pub const TABLE: &[Behaviour] = &[
     closed("nothing listens", AtOnce, network::nobody),
     row("accepts and closes", AtOnce, 3, transport::closes),
     row("accepts and closes", Later, 3, transport::closes),
+    brief("closes after each answer without saying so", AtOnce, 0, transport::closes_without_saying_so)
+        .because("what may be repeated is sent once more over a new connection"),
+    Behaviour {
+        args: &["list::rejects::limit", "protocol::no_server_errors"],
+        ..row("falls over one query", AtOnce, 1, transport::falls_over_a_limit)
+    }
+    .because("others are answered meanwhile, so that it is this request that makes the server fail"),
     closed("dies", Later, network::mortal),
     late("accepts and hangs", AtOnce, transport::hangs),
     late("accepts and hangs", Later, transport::hangs),
@@ -219,6 +226,12 @@ pub const TABLE: &[Behaviour] = &[
     row("echoes the key: error", AtOnce, 1, echoes::as_it_is),
     row("echoes the key: base64", AtOnce, 1, echoes::in_base64),
     row("echoes the key: percent-encoded", AtOnce, 1, echoes::percent_encoded),
+    row("echoes the key: hexadecimal", AtOnce, 1, echoes::in_hexadecimal),
+    row("echoes the key: HTML entities", AtOnce, 1, echoes::in_html_entities),
+    Behaviour {
+        args: &["-H", "x-team: canary/Q7x+Zt3w~hJ9_kLm4.vB2nR8sY6pD1fG5", "--suite", "smoke"],
+        ..row("echoes every header", AtOnce, 1, echoes::every_header)
+    },
     row("echoes the key: JSON escapes", AtOnce, 1, echoes::in_json_escapes),
     row("echoes the key: a half", AtOnce, 1, echoes::half_of_it),
     brief("echoes the key: rows", AtOnce, 1, echoes::in_the_middle_of_rows),

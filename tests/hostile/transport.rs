@@ -15,6 +15,21 @@ pub fn closes(call: &mut Call) -> io::Result<()> {
     call.stream.shutdown(Shutdown::Both)
 }
 
+/// As servers do that bound the life of a connection: nothing says that the next request is lost.
+pub fn closes_without_saying_so(call: &mut Call) -> io::Result<()> {
+    let (head, body) = call.fetch()?;
+    let lines: Vec<&str> =
+        head.lines().filter(|line| !line.to_lowercase().starts_with("connection:")).collect();
+    call.raw_after(format!("{}\r\n\r\n", lines.join("\r\n")).as_bytes())?;
+    call.raw_after(&body)
+}
+
+/// As a handler does that panics over a number that is none.
+pub fn falls_over_a_limit(call: &mut Call) -> io::Result<()> {
+    call.listen()?;
+    if call.parameter("limit").as_deref() == Some("NaN") { closes(call) } else { call.forward(&[]) }
+}
+
 pub fn hangs(call: &mut Call) -> io::Result<()> {
     call.hang()
 }
