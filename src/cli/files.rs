@@ -37,13 +37,26 @@ impl Files {
         file.map(|(_, path)| path.as_path())
     }
 
+    /// Whether a report goes to standard output, so that nothing else may.
+    pub(super) fn take_stdout(&self) -> bool {
+        self.0.iter().any(|(_, path)| file::is_stdout(path))
+    }
+
     /// Writes all reports, each whole or not at all.
     pub(super) fn write(&self, run: &Run) -> Result<(), Failure> {
-        self.0.iter().try_for_each(|(format, path)| {
-            file::write_whole(path, |out| (format.write)(run, out))
-                .map_err(Failure::machine(format!("no {} report", format.name)))
-        })
+        self.0.iter().try_for_each(|(format, path)| write(format, path, run))
     }
+
+    /// The same where what is written can be replaced later.
+    pub(super) fn write_ahead(&self, run: &Run) -> Result<(), Failure> {
+        let files = self.0.iter().filter(|(_, path)| !file::is_special(path));
+        files.into_iter().try_for_each(|(format, path)| write(format, path, run))
+    }
+}
+
+fn write(format: &Format, path: &Path, run: &Run) -> Result<(), Failure> {
+    file::write_whole(path, |out| (format.write)(run, out))
+        .map_err(Failure::machine(format!("no {} report", format.name)))
 }
 
 /// Appends the Markdown to the file that a CI job shows; other steps have theirs in it, too.

@@ -2,7 +2,7 @@
 
 use std::{
     fs::{self, File},
-    io,
+    io::{self, Read, Seek, Write},
     path::{Path, PathBuf},
     time::{Duration, Instant},
 };
@@ -23,6 +23,7 @@ use crate::{
         Reporter, Run,
         console::Console,
         events::{self, Recorder},
+        file,
         progress::{self, Heartbeat},
     },
 };
@@ -40,6 +41,8 @@ pub(super) struct Output {
     open: bool,
     events: PathBuf,
     recorder: Recorder<File>,
+    /// The events until the end, where they go to a pipe or a device.
+    held_back: Option<File>,
     written: Result<(), Failure>,
     refreshed: Instant,
 }
@@ -54,7 +57,9 @@ enum StdoutReporter {
 
 /// Lines for a person.
 struct Lines {
-    console: Console<anstream::Stdout>,
+    console: Console<Box<dyn Write>>,
+    /// Whether they go to standard error, since a report takes standard output.
+    aside: bool,
     /// Where the reports are, unless nobody wants to know.
     hints: bool,
     ci: Option<Ci>,
@@ -62,10 +67,13 @@ struct Lines {
 }
 
 impl StdoutReporter {
-    fn new(args: &GateArgs) -> Self {
+    fn new(args: &GateArgs, aside: bool) -> Self {
         let lines = |ci| {
+            let out: Box<dyn Write> =
+                if aside { Box::new(anstream::stderr()) } else { Box::new(anstream::stdout()) };
             Self::Lines(Box::new(Lines {
-                console: Console::new(anstream::stdout(), options(args.quiet, args.verbose)),
+                console: Console::new(out, options(args.quiet, args.verbose)),
+                aside,
                 hints: !args.quiet,
                 ci,
                 annotate_file: args.annotate_file.clone(),
@@ -88,11 +96,13 @@ impl StdoutReporter {
     fn finish(&mut self, run: &Run, files: &Files) -> io::Result<()> {
         let Self::Lines(lines) = self else { return Ok(()) };
         lines.console.finish()?;
+        let mut out: Box<dyn Write> =
+            if lines.aside { Box::new(anstream::stderr()) } else { Box::new(anstream::stdout()) };
         if lines.hints {
-            hints::write(run, files, &mut anstream::stdout())?;
+            hints::write(run, files, &mut out)?;
         }
         match lines.ci {
-            Some(ci) => ci.tell(run, files, lines.annotate_file.as_deref(), &mut io::stdout()),
+            Some(ci) => ci.tell(run, files, lines.annotate_file.as_deref(), &mut out),
             None => Ok(()),
         }
     }
@@ -108,16 +118,22 @@ impl Output {
         let folder = &args.reports_dir;
         files::create_folder(folder)?;
         let files = Files::new(&args.files, Some(folder));
-        files.write(&Run::default())?;
+        files.write_ahead(&Run::default())?;
         let events = args.events.clone().unwrap_or_else(|| folder.join(events::FILE));
         if let Some(parent) = events.parent() {
             fs::create_dir_all(parent).map_err(Failure::machine(unwritten(&events)))?;
         }
-        let file = File::create(&events).map_err(Failure::machine(unwritten(&events)))?;
+        // What cannot be replaced is written once, at the end.
+        let special = file::is_special(&events);
+        let file = if special { tempfile::tempfile() } else { File::create(&events) };
+        let file = file.map_err(Failure::machine(unwritten(&events)))?;
+        let held_back = special.then(|| file.try_clone()).transpose();
+        let held_back = held_back.map_err(Failure::machine(unwritten(&events)))?;
+        let aside = files.take_stdout() || file::is_stdout(&events);
         let bar = bar(args.quiet);
         let is_log = bar.is_hidden() && !args.quiet;
         Ok(Self {
-            stdout: StdoutReporter::new(args),
+            stdout: StdoutReporter::new(args, aside),
             bar,
             heartbeat: is_log.then(|| Heartbeat::new(io::stderr())),
             run: Run::default(),
@@ -125,6 +141,7 @@ impl Output {
             step_summary: args.step_summary.clone().filter(|path| !path.as_os_str().is_empty()),
             open: args.open,
             events,
+            held_back,
             recorder: Recorder::new(file),
             written: Ok(()),
             refreshed: Instant::now(),
@@ -183,6 +200,12 @@ impl Output {
             files::append_summary(path, &self.run)?;
         }
         self.written?;
+        if let Some(mut file) = self.held_back {
+            let mut bytes = Vec::new();
+            let read = file.rewind().and_then(|()| file.read_to_end(&mut bytes));
+            read.and_then(|_| file::write_whole(&self.events, |out| out.write_all(&bytes)))
+                .map_err(Failure::machine(unwritten(&self.events)))?;
+        }
         printed(self.stdout.finish(&self.run, &self.files))?;
         if let (true, Some(page)) = (self.open, self.files.path("html"))
             && let Err(error) = hints::open(page)

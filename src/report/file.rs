@@ -4,14 +4,20 @@ use std::{
     fs,
     io::{self, BufWriter, Write},
     path::{Path, PathBuf},
+    sync::mpsc,
+    thread,
+    time::Duration,
 };
 
 use tempfile::Builder;
 
+/// How long somebody may take to read what is written into a pipe.
+const PATIENCE: Duration = Duration::from_secs(10);
+
 /// Writes a file through `render`: into a temporary file in the same folder first, which then
 /// takes the name. The folder is created. On a failure the old file stays as it was.
 ///
-/// A device or a pipe, such as `/dev/stdout`, is written to as it is.
+/// A device or a pipe is written to as it is, and `-` and `/dev/stdout` are standard output.
 ///
 /// # Errors
 /// When the folder or the file cannot be written, or `render` fails; the message names the path.
@@ -24,13 +30,45 @@ pub fn write_whole(
     })
 }
 
+/// Whether a path is standard output.
+#[must_use]
+pub fn is_stdout(path: &Path) -> bool {
+    [Path::new("-"), Path::new("/dev/stdout")].contains(&path)
+}
+
+/// Whether a path leads to a device, a pipe or standard output, where nothing can be replaced.
+#[must_use]
+pub fn is_special(path: &Path) -> bool {
+    is_stdout(path) || fs::metadata(path).is_ok_and(|there| !there.is_file() && !there.is_dir())
+}
+
+/// Writes into a device or a pipe, as long as somebody reads it: to open a pipe that nobody reads
+/// takes for ever.
+fn pour(path: &Path, bytes: Vec<u8>) -> io::Result<()> {
+    if is_stdout(path) {
+        let mut out = io::stdout().lock();
+        return out.write_all(&bytes).and_then(|()| out.flush());
+    }
+    let (over, done) = mpsc::channel();
+    let path = path.to_owned();
+    thread::spawn(move || {
+        let poured = fs::File::options().write(true).open(path);
+        // Nobody hears it once the time is over.
+        let _ = over.send(poured.and_then(|mut file| file.write_all(&bytes)));
+    });
+    done.recv_timeout(PATIENCE)
+        .unwrap_or_else(|_| Err(io::Error::new(io::ErrorKind::TimedOut, "nobody reads it")))
+}
+
 fn attempt(path: &Path, render: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+    if is_special(path) {
+        let mut bytes = Vec::new();
+        render(&mut bytes)?;
+        return pour(path, bytes);
+    }
     let path = match fs::metadata(path) {
         Ok(there) if there.is_dir() => {
             return Err(io::Error::new(io::ErrorKind::IsADirectory, "it is a folder"));
-        }
-        Ok(there) if !there.is_file() => {
-            return render(&mut fs::File::options().write(true).open(path)?);
         }
         // A link keeps pointing where it points; what it points to is replaced.
         Ok(_) => fs::canonicalize(path)?,

@@ -15,7 +15,6 @@ fn a_report_that_cannot_be_written_is_told_before_anything_is_sent() {
         gate.env("AVARA_API_KEY", KEY).run().expect(2).complains(&[args[1]])
     };
     let run = |args: &[&str]| refused(args).complains(&["nothing was sent"]);
-    run(&["--junit", "/dev/full"]);
     run(&["--junit", "file/junit.xml"]);
     run(&["--json", "/proc/no-such/run.json"]);
     // Where nobody may create anything, not even root.
@@ -27,6 +26,31 @@ fn a_report_that_cannot_be_written_is_told_before_anything_is_sent() {
     let done = done.folder("reports/journal.ndjson").env("AVARA_API_KEY", KEY).run().expect(2);
     done.complains(&["journal.ndjson"]);
     assert_eq!(server.requests(), Vec::<String>::new());
+}
+
+/// Pipes and devices are written once, at the end, and standard output is one of them.
+#[test]
+fn a_report_may_go_to_a_pipe_or_to_standard_output() {
+    let args = ["--suite", "smoke", "--seed", "7", "--junit", "pipe", "--events", "more"];
+    let gate = Gate::new().args(&args);
+    let readers = ["pipe", "more"].map(|name| {
+        let pipe = gate.path(name);
+        assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+        std::thread::spawn(move || fs::read_to_string(pipe).unwrap())
+    });
+    gate.run().expect(0);
+    let [junit, events] = readers.map(|reader| reader.join().unwrap());
+    assert!(junit.starts_with("<?xml") && junit.ends_with("</testsuites>\n"), "{junit}");
+    assert!(events.lines().last().unwrap().contains("runFinished"), "{events}");
+
+    for stdout in ["-", "/dev/stdout"] {
+        let done = Gate::new().args(&["--suite", "smoke", "--markdown", stdout]).run().expect(0);
+        assert!(done.stdout.starts_with('#'), "{}", done.stdout);
+        assert!(!done.stdout.contains("  exit code  0"), "{}", done.stdout);
+        assert!(done.stderr.contains("exit code  0"), "{}", done.stderr);
+    }
+    let full = Gate::new().args(&["--suite", "smoke", "--junit", "/dev/full"]).run();
+    full.expect(3).complains(&["no junit report"]);
 }
 
 /// The journal is there before the write is, and what it cannot take down is not sent.
@@ -63,14 +87,11 @@ fn a_process_killed_while_it_writes_leaves_no_half_report() {
     let gate = Gate::new().args(&args);
     let pipe = gate.path("pipe");
     assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
-    // Reads the report that says "unfinished", and nothing after it.
-    let reader = std::thread::spawn(move || fs::read(pipe).unwrap());
     let mut running = gate.start();
     running.wait_for_line("exit code");
     running.signal("KILL");
     let done = running.finish();
     assert_eq!(done.code, None, "ended by a signal");
-    assert!(!reader.join().unwrap().is_empty());
     let (_, failures, errors) = done.junit_counts();
     assert!(failures + errors > 0);
     assert!(done.json().is_object());
