@@ -66,6 +66,22 @@ fn left(suspect: &Suspect, reason: &str) -> LeftUser {
     LeftUser { email, user_id, reason: reason.to_owned() }
 }
 
+/// What is known of an id that the list does not show under its address.
+enum Sought {
+    /// Its row, which has an address of the run.
+    There(Value),
+    /// Nobody has it.
+    Nobody,
+    /// It cannot be told.
+    Unseen,
+}
+
+impl From<Option<Value>> for Sought {
+    fn from(row: Option<Value>) -> Self {
+        row.map_or(Self::Unseen, Self::There)
+    }
+}
+
 /// Revokes the access of the users of a run.
 pub struct Cleaner<'a> {
     contract: &'a Contract,
@@ -155,7 +171,14 @@ impl<'a> Cleaner<'a> {
         let is_meant = |row: &Value| is_own(row) || expected.is_some_and(|id| row["userId"] == id);
         let mut rows: Vec<Value> = rows.into_iter().filter(is_meant).collect();
         if let Some(id) = expected.filter(|_| rows.is_empty()) {
-            rows.extend(self.by_id(account, id).await?);
+            match self.by_id(account, id).await? {
+                Sought::There(row) => rows.push(row),
+                Sought::Nobody => {
+                    journal.clear(email, expected, How::Absent);
+                    return Ok(0);
+                }
+                Sought::Unseen => {}
+            }
         }
         let mut done = 0;
         for row in &rows {
@@ -221,21 +244,25 @@ impl<'a> Cleaner<'a> {
 
     /// The user with an id that the answer to an invitation gave, whom the list does not show under
     /// its address: in the whole list, else in the answer to an update that provides nothing. It is
-    /// ours when its address is.
-    async fn by_id(&self, account: &Account, id: &str) -> Result<Option<Value>, String> {
+    /// ours when its address is. An id that no list shows and no update knows is nobody's, unless the
+    /// target shows people only after they accept.
+    async fn by_id(&self, account: &Account, id: &str) -> Result<Sought, String> {
         let is_own = |row: &Value| row["email"].as_str().is_some_and(|email| account.owns(email));
         let everybody = self.everybody.get_or_init(|| self.walk(account)).await;
         if let Some(row) = everybody.iter().find(|row| row["userId"] == id) {
-            return Ok(Some(row.clone()).filter(is_own));
+            return Ok(Some(row.clone()).filter(is_own).into());
         }
         let response = self.send(check::unchanged(self.contract, id)).await?;
         let answer = response.json().unwrap_or_default().value;
         let shown = check::users_in(&answer).into_iter().next().unwrap_or_default();
         if response.is_success() && shown["userId"] == id && is_own(&shown) {
-            return Ok(Some(shown));
+            return Ok(Sought::There(shown));
+        }
+        if matches!(response.status, 404 | 410) && !account.unlisted {
+            return Ok(Sought::Nobody);
         }
         let invited = self.send(check::invitations(self.contract, id)).await?;
-        Ok(check::waiting(&invited, id).into_iter().find(is_own))
+        Ok(check::waiting(&invited, id).into_iter().find(is_own).into())
     }
 
     /// The rows of the whole list, as far as it can be read.
