@@ -128,7 +128,6 @@ fn a_server_of_one_connection_at_a_time_is_judged() {
 
 /// Two runs with the same seed at once do not disturb each other: each judges what it owns.
 #[test]
-#[ignore = "known defect: looking for an updated user, one run can miss it while another runs"]
 fn two_runs_at_once_are_both_clean() {
     let mock = Mock::start(&[]);
     let before = mock.users();
