@@ -31,7 +31,9 @@ pub(super) fn written(view: &RunView<'_>, case: &view::TestCase<'_>, flavour: Fl
     let run = view.run;
     let (family, name) = case.family_and_name();
     let text = test_case(run, case, &view.causes);
-    let mut written = TestCase::new(short(name), status(case, &text));
+    // Collectors take two test cases of one name for one that was tried again.
+    let name = short(&format!("{family}::{name}"));
+    let mut written = TestCase::new(name, status(case, &text));
     written.set_classname(class(family)).set_time(Duration::from_micros(case.micros));
     if case.outcome == Outcome::Passed && !case.message.is_empty() {
         written.set_system_out(long(&text));

@@ -19,8 +19,9 @@ fn read(run: &Run) -> Report {
 
 fn case<'a>(report: &'a Report, class: &str, name: &str) -> &'a TestCase {
     let mut cases = report.test_suites.iter().flat_map(|suite| &suite.test_cases);
+    let full = format!("{}::{name}", class.trim_start_matches("avara."));
     let wanted =
-        |case: &&TestCase| case.classname.as_deref() == Some(class) && case.name.as_str() == name;
+        |case: &&TestCase| case.classname.as_deref() == Some(class) && case.name.as_str() == full;
     cases.find(wanted).unwrap_or_else(|| panic!("no {class} {name}"))
 }
 
@@ -208,7 +209,7 @@ fn what_was_executed_again_is_told_in_the_rich_flavour() {
         let start = text.find(&format!("<testcase name=\"{name}\"")).unwrap();
         text[start..].split("</testcase>").next().unwrap().to_owned()
     };
-    let (every, some) = (of("echoes_sent_fields"), of("walks_partition"));
+    let (every, some) = (of("invite::echoes_sent_fields"), of("list::walks_partition"));
     assert_eq!(
         (every.matches("<rerunFailure").count(), every.matches("<flakyFailure").count()),
         (5, 0)
