@@ -38,7 +38,7 @@ pub fn in_hexadecimal(call: &mut Call) -> io::Result<()> {
 }
 
 pub fn in_html_entities(call: &mut Call) -> io::Result<()> {
-    error(call, |told| told.bytes().map(|byte| format!("&#{byte};")).collect())
+    error(call, |told| told.bytes().map(|byte| format!("&#{byte};")).collect::<Vec<_>>().concat())
 }
 
 /// Every header, as a server does that shows what it was asked for debugging.

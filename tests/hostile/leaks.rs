@@ -25,7 +25,8 @@ fn pieces() -> Vec<String> {
         let piece = &KEY[start..start + RUN];
         let percent = utf8_percent_encode(piece, NON_ALPHANUMERIC).to_string();
         pieces.extend([piece.to_owned(), percent.to_lowercase(), percent]);
-        pieces.push(piece.bytes().map(|byte| format!("&#{byte};")).collect());
+        let entities: Vec<String> = piece.bytes().map(|byte| format!("&#{byte};")).collect();
+        pieces.push(entities.concat());
         for between in ["", ":"] {
             let digits: Vec<String> = piece.bytes().map(|byte| format!("{byte:02x}")).collect();
             let digits = digits.join(between);
@@ -53,7 +54,7 @@ fn the_canary_is_heard() {
     );
     let percent = utf8_percent_encode(KEY, NON_ALPHANUMERIC).to_string();
     assert!(leak(percent.as_bytes()).is_some());
-    let hexadecimal: String = KEY.bytes().map(|byte| format!("{byte:02x}")).collect();
-    assert!(leak(hexadecimal.as_bytes()).is_some());
+    let hexadecimal: Vec<String> = KEY.bytes().map(|byte| format!("{byte:02x}")).collect();
+    assert!(leak(hexadecimal.concat().as_bytes()).is_some());
     assert_eq!(leak(&KEY.as_bytes()[9..9 + RUN - 1]), None);
 }
