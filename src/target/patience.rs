@@ -12,6 +12,10 @@ use tokio::sync::watch;
 /// Whoever answers at all may take so long.
 const LEAST: Duration = Duration::from_secs(1);
 
+/// The least that is called unusually long: sooner than a connection that is kept idle is closed, so
+/// that the first one that holds others up is noticed.
+const SOON: Duration = Duration::from_millis(500);
+
 /// Or so many times as long as the slowest answer so far.
 const TIMES: u32 = 4;
 
@@ -54,7 +58,7 @@ impl Patience {
     /// From when on an answer takes unusually long, once there was another one.
     pub(super) fn unusual(&self) -> Option<Duration> {
         let slowest = self.slowest.load(Ordering::Relaxed);
-        let long = || Duration::from_micros(slowest).saturating_mul(TIMES).max(LEAST);
+        let long = || Duration::from_micros(slowest).saturating_mul(TIMES).max(SOON);
         (slowest > 0).then(long)
     }
 
@@ -66,7 +70,7 @@ impl Patience {
 
     /// Some request had the full time in vain.
     pub(super) fn exhausted(&self) {
-        let less = self.unusual().unwrap_or(LEAST).min(self.full);
+        let less = self.unusual().unwrap_or(LEAST).max(LEAST).min(self.full);
         self.less.send_if_modified(|known| {
             let first = known.is_none();
             known.get_or_insert(less);
