@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use chrono::{DateTime, FixedOffset, TimeDelta};
 use serde_json::Value;
 
 use super::{brief, judge::judge};
@@ -25,6 +26,9 @@ use crate::{
     },
 };
 
+/// For so long others may still be at work on a user whom they created.
+const AT_WORK: TimeDelta = TimeDelta::hours(1);
+
 /// How many different values of a field are looked for.
 const VALUES: usize = 6;
 
@@ -47,6 +51,18 @@ pub(in crate::check) fn scenarios() -> Vec<Scenario> {
     ]
 }
 
+/// When a user was created, if it can be read.
+fn created(user: &Value) -> Option<DateTime<FixedOffset>> {
+    user["createdAt"].as_str().and_then(|text| DateTime::parse_from_rfc3339(text).ok())
+}
+
+/// Whether a user of somebody else is about as new as those of this run: whoever creates users now,
+/// as another run does, may be changing them to and fro while they are looked for.
+fn is_in_work(user: &Value, ours: &[Value]) -> bool {
+    let newest = ours.iter().filter_map(created).max();
+    newest.zip(created(user)).is_some_and(|(newest, is)| newest - is < AT_WORK)
+}
+
 /// Every user that is known: from a walk over all, and those whom this run created.
 async fn census(scene: &Scene<'_>) -> Result<Vec<Value>, Stop> {
     let walk = walk_all(scene, &[]).await?;
@@ -58,8 +74,9 @@ async fn census(scene: &Scene<'_>) -> Result<Vec<Value>, Stop> {
         texts.all(is_sendable)
     };
     let others = walk.rows().filter(|row| id(row).is_some_and(|id| !ours.contains(id)));
-    let others = others.filter(can_be_told);
-    users.extend(others.cloned());
+    let others = others.filter(can_be_told).filter(|row| !is_in_work(row, &users));
+    let others: Vec<Value> = others.cloned().collect();
+    users.extend(others);
     if users.is_empty() {
         return Err(Stop::Absent("users to look for".to_owned()));
     }
@@ -239,6 +256,21 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+
+    #[test]
+    fn who_was_created_by_others_just_now_is_in_work() {
+        let user = |at: &str| json!({"createdAt": at});
+        let ours = [user("2026-03-01T12:00:00Z"), user("2026-03-01T12:00:05Z")];
+        for (at, expected) in [
+            ("2026-03-01T12:00:09Z", true),
+            ("2026-03-01T13:30:00+02:00", true),
+            ("2026-03-01T10:59:00Z", false),
+            ("long ago", false),
+        ] {
+            assert_eq!(is_in_work(&user(at), &ours), expected, "{at}");
+        }
+        assert!(!is_in_work(&user("2026-03-01T12:00:09Z"), &[]), "nobody knows what now is");
+    }
 
     #[test]
     fn pieces_tell_contains_from_equals_and_begins_with() {
