@@ -68,7 +68,7 @@ fn replace(value: &mut Value) {
             for (name, field) in fields {
                 match name.as_str() {
                     "micros" => *field = json!(1_000),
-                    "finishedAt" => *field = json!(1_795_348_800_000_i64),
+                    "finishedAt" | "firstSeen" => *field = json!(1_795_348_800_000_i64),
                     "observations" if field.as_u64() > Some(0) => *field = json!(10),
                     "seen" => *field = json!(2),
                     "spent" => *field = json!(1),
