@@ -125,7 +125,7 @@ impl Output {
         }
         // What cannot be replaced is written once, at the end.
         let special = file::is_special(&events);
-        let file = if special { tempfile::tempfile() } else { File::create(&events) };
+        let file = if special { file::held_back() } else { File::create(&events) };
         let file = file.map_err(Failure::machine(unwritten(&events)))?;
         let held_back = special.then(|| file.try_clone()).transpose();
         let held_back = held_back.map_err(Failure::machine(unwritten(&events)))?;

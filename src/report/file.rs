@@ -42,6 +42,14 @@ pub fn is_special(path: &Path) -> bool {
     is_stdout(path) || fs::metadata(path).is_ok_and(|there| !there.is_file() && !there.is_dir())
 }
 
+/// A file without a name, for what goes to such a place once it is whole.
+///
+/// # Errors
+/// When the system's folder for temporary files cannot be written.
+pub fn held_back() -> io::Result<fs::File> {
+    tempfile::tempfile()
+}
+
 /// Writes into a device or a pipe, as long as somebody reads it: to open a pipe that nobody reads
 /// takes for ever.
 fn pour(path: &Path, bytes: Vec<u8>) -> io::Result<()> {
