@@ -8,9 +8,9 @@ use crate::{
     promise::protocol::NO_SERVER_ERRORS,
 };
 
-/// How often the request is sent again. A connection can break for many reasons, but hardly three
-/// times while others hold.
-const AGAIN: usize = 2;
+/// How often the request is sent again. A connection can break for many reasons: where every third
+/// one does, nothing is to be said of any request, and one in six thousand breaks so often in a row.
+const AGAIN: usize = 8;
 
 /// A server may close the connection over a body that it does not want to read (RFC 9112 section
 /// 9.6); what is shorter it has read.
