@@ -36,7 +36,7 @@ def recorded(folder):
 
 def full(classname, name):
     """The id of a check, which is its name; no two classes share one."""
-    assert name.startswith(f"{classname.removeprefix('avara.')}::"), (classname, name)
+    assert plain(name).startswith(plain(f"{classname.removeprefix('avara.')}::")), (classname, name)
     return name
 
 
