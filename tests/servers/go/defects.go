@@ -25,7 +25,7 @@ var defects = []defect{
 	{"last-page-lost", "hasMore is told only if a whole page follows: the users of the last, shorter page are never shown",
 		"list.walk"},
 	{"limit-nan", "the limit is read by ParseFloat: NaN passes both bounds and the handler panics",
-		"list.limit.type"},
+		"list.limit.type, protocol.no-5xx"},
 	{"phone-as-number", "phone numbers are kept as integers and lose their leading zeros",
 		"invite.echo"},
 	{"update-not-stored", "an update changes a copy of the user: the answer shows it, the list does not",
