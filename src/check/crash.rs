@@ -4,7 +4,7 @@
 
 use super::{Scene, oracle::finding, request};
 use crate::{
-    model::{Exchange, Request, TransportFault},
+    model::{Exchange, TransportFault},
     promise::protocol::NO_SERVER_ERRORS,
 };
 
@@ -51,7 +51,7 @@ impl Scene<'_> {
 
     /// Whether the documented list is answered, over whatever connection.
     async fn is_alive(&self) -> bool {
-        let list: Request = request::list(self.contract, &request::query(&[]));
+        let list = request::list(self.contract, &request::query(&[]));
         let Exchange { outcome, .. } = self.wire.send(list).await;
         outcome.is_ok_and(|response| response.status < 500)
     }

@@ -49,8 +49,8 @@ impl Files {
 
     /// The same where what is written can be replaced later.
     pub(super) fn write_ahead(&self, run: &Run) -> Result<(), Failure> {
-        let files = self.0.iter().filter(|(_, path)| !file::is_special(path));
-        files.into_iter().try_for_each(|(format, path)| write(format, path, run))
+        let mut files = self.0.iter().filter(|(_, path)| !file::is_special(path));
+        files.try_for_each(|(format, path)| write(format, path, run))
     }
 }
 

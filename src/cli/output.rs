@@ -66,13 +66,16 @@ struct Lines {
     annotate_file: Option<String>,
 }
 
+/// Where lines for a person go.
+fn lines_out(aside: bool) -> Box<dyn Write> {
+    if aside { Box::new(anstream::stderr()) } else { Box::new(anstream::stdout()) }
+}
+
 impl StdoutReporter {
     fn new(args: &GateArgs, aside: bool) -> Self {
         let lines = |ci| {
-            let out: Box<dyn Write> =
-                if aside { Box::new(anstream::stderr()) } else { Box::new(anstream::stdout()) };
             Self::Lines(Box::new(Lines {
-                console: Console::new(out, options(args.quiet, args.verbose)),
+                console: Console::new(lines_out(aside), options(args.quiet, args.verbose)),
                 aside,
                 hints: !args.quiet,
                 ci,
@@ -96,8 +99,7 @@ impl StdoutReporter {
     fn finish(&mut self, run: &Run, files: &Files) -> io::Result<()> {
         let Self::Lines(lines) = self else { return Ok(()) };
         lines.console.finish()?;
-        let mut out: Box<dyn Write> =
-            if lines.aside { Box::new(anstream::stderr()) } else { Box::new(anstream::stdout()) };
+        let mut out = lines_out(lines.aside);
         if lines.hints {
             hints::write(run, files, &mut out)?;
         }

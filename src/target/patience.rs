@@ -12,12 +12,12 @@ use tokio::sync::watch;
 /// Whoever answers at all may take so long.
 const LEAST: Duration = Duration::from_secs(1);
 
+/// Or so many times as long as the slowest answer so far.
+const TIMES: u32 = 4;
+
 /// The least that is called unusually long: sooner than a connection that is kept idle is closed, so
 /// that the first one that holds others up is noticed.
 const SOON: Duration = Duration::from_millis(500);
-
-/// Or so many times as long as the slowest answer so far.
-const TIMES: u32 = 4;
 
 /// How long this client waits for the head of an answer.
 pub(super) struct Patience {

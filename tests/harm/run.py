@@ -5,8 +5,8 @@
 
 GATE is the program. Each fault of the mock that breaks the list, the invitation or the update for
 everybody is switched on in a process of its own, and the full suite runs against it. No run may
-invite more than the one without a fault, and no user of the run may keep any access that the server
-would have taken: the tenant is asked afterwards, by a list without the fault's way in.
+invite more than the one without a fault, and none may say that it left a user behind. What the table
+shows is what the runs say of themselves in `run.json`.
 """
 
 import argparse

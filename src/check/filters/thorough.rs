@@ -56,10 +56,9 @@ fn created(user: &Value) -> Option<DateTime<FixedOffset>> {
     user["createdAt"].as_str().and_then(|text| DateTime::parse_from_rfc3339(text).ok())
 }
 
-/// Whether a user of somebody else is about as new as those of this run: whoever creates users now,
-/// as another run does, may be changing them to and fro while they are looked for.
-fn is_in_work(user: &Value, ours: &[Value]) -> bool {
-    let newest = ours.iter().filter_map(created).max();
+/// Whether a user of somebody else is about as new as the newest of this run: whoever creates users
+/// now, as another run does, may be changing them to and fro while they are looked for.
+fn is_in_work(user: &Value, newest: Option<DateTime<FixedOffset>>) -> bool {
     newest.zip(created(user)).is_some_and(|(newest, is)| newest - is < AT_WORK)
 }
 
@@ -74,9 +73,9 @@ async fn census(scene: &Scene<'_>) -> Result<Vec<Value>, Stop> {
         texts.all(is_sendable)
     };
     let others = walk.rows().filter(|row| id(row).is_some_and(|id| !ours.contains(id)));
-    let others = others.filter(can_be_told).filter(|row| !is_in_work(row, &users));
-    let others: Vec<Value> = others.cloned().collect();
-    users.extend(others);
+    let newest = users.iter().filter_map(created).max();
+    let others = others.filter(can_be_told).filter(|row| !is_in_work(row, newest));
+    users.extend(others.cloned());
     if users.is_empty() {
         return Err(Stop::Absent("users to look for".to_owned()));
     }
@@ -260,16 +259,16 @@ mod tests {
     #[test]
     fn who_was_created_by_others_just_now_is_in_work() {
         let user = |at: &str| json!({"createdAt": at});
-        let ours = [user("2026-03-01T12:00:00Z"), user("2026-03-01T12:00:05Z")];
+        let newest = created(&user("2026-03-01T12:00:05Z"));
         for (at, expected) in [
             ("2026-03-01T12:00:09Z", true),
             ("2026-03-01T13:30:00+02:00", true),
             ("2026-03-01T10:59:00Z", false),
             ("long ago", false),
         ] {
-            assert_eq!(is_in_work(&user(at), &ours), expected, "{at}");
+            assert_eq!(is_in_work(&user(at), newest), expected, "{at}");
         }
-        assert!(!is_in_work(&user("2026-03-01T12:00:09Z"), &[]), "nobody knows what now is");
+        assert!(!is_in_work(&user("2026-03-01T12:00:09Z"), None), "nobody knows what now is");
     }
 
     #[test]
